@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+// From a rate-distortion function to the error: Theorem 15's two halves and the recursion, for any function.
+#pragma once
+
+#include <algorithm>
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+#include <cstdint>
+#include <infobound/core/detail/roots.hpp>
+#include <limits>
+
+/// Calculators of bounds on 𝓛_T from a rate H(ε) or from its inverse, a distortion D(R). Every ε (or R) gives a valid
+/// bound on either side, so an optimum that is found only nearly is a bound all the same: what is returned is always
+/// the value at a point that was evaluated.
+namespace infobound::inline v0_1::theorem_15 {
+
+namespace detail {
+
+using infobound::detail::enclose_root;
+
+/// The least value of f met while Brent's method minimises it between lower and upper.
+template <class Real, class Function>
+[[nodiscard]] Real least_value(Function f, const Real& lower, const Real& upper) {
+  Real least = (std::min)(f(lower), f(upper));
+  const auto watched = [&](const Real& x) -> Real {
+    const Real value = f(x);
+    least = (std::min)(least, value);
+    return value;
+  };
+  std::uintmax_t iterations = 60;
+  // At a minimum half of the digits of x give all of those of f.
+  boost::math::tools::brent_find_minima(watched, lower, upper, std::numeric_limits<Real>::digits / 2, iterations);
+  return least;
+}
+
+/// How far ε is searched in its logarithm: all of the scalar's range.
+template <class Real>
+struct logarithms_of_epsilon {
+  Real lower;
+  Real upper;
+
+  logarithms_of_epsilon() {
+    using std::log;
+    lower = log((std::numeric_limits<double>::min)()) + 2;
+    upper = log((std::numeric_limits<double>::max)()) - 2;
+    if constexpr (std::numeric_limits<Real>::max_exponent < std::numeric_limits<double>::max_exponent) {
+      lower = log((std::numeric_limits<Real>::min)()) + 2;
+      upper = log((std::numeric_limits<Real>::max)()) - 2;
+    }
+  }
+};
+
+}  // namespace detail
+
+/// sup_ε min{H(ε)/T, ε} ≤ 𝓛_T for a non-increasing lower bound H on the rate-distortion function.
+/// - Units:  nats per observation; rate(ε) in nats, may be 0 or ∞.
+/// - Cost:   some dozen evaluations of rate.
+/// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
+template <class Real, class Rate>
+[[nodiscard]] Real lower_from_rate(Rate rate, const Real& horizon) {
+  using std::exp, std::log, std::min;
+  const auto value_at = [&](const Real& log_epsilon) -> Real {
+    const Real epsilon = exp(log_epsilon);
+    return min(Real(rate(epsilon) / horizon), epsilon);
+  };
+  // Positive where the rate is the larger; cut off, so that 0 and ∞ leave the root finder a finite slope.
+  const auto balance = [&](const Real& log_epsilon) -> Real {
+    const Real ratio = rate(exp(log_epsilon)) / horizon;
+    if (!(ratio > 0)) return -1000;
+    return (std::max)(Real(-1000), (std::min)(Real(1000), Real(log(ratio) - log_epsilon)));
+  };
+  const detail::logarithms_of_epsilon<Real> range;
+  if (balance(range.lower) <= 0) return value_at(range.lower);
+  if (balance(range.upper) >= 0) return value_at(range.upper);
+  const auto root = detail::enclose_root(balance, range.lower, range.upper);
+  return (std::max)(value_at(root.lower), value_at(root.upper));
+}
+
+/// 𝓛_T ≤ inf_ε {H(ε)/T + ε} for an upper bound H on the rate-distortion function.
+/// - Units:  nats per observation; rate(ε) in nats, may be 0 or ∞.
+/// - Cost:   some two hundred evaluations of rate.
+/// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
+template <class Real, class Rate>
+[[nodiscard]] Real upper_from_rate(Rate rate, const Real& horizon) {
+  using std::exp;
+  const auto value_at = [&](const Real& log_epsilon) -> Real {
+    const Real epsilon = exp(log_epsilon);
+    return rate(epsilon) / horizon + epsilon;
+  };
+  // The function may have several valleys (a rate that jumps to 0): the best of a coarse grid, then Brent's method.
+  const detail::logarithms_of_epsilon<Real> range;
+  constexpr int cells = 128;
+  const Real width = (range.upper - range.lower) / cells;
+  int best = 0;
+  Real least = std::numeric_limits<Real>::infinity();
+  for (int i = 0; i <= cells; ++i) {
+    const Real value = value_at(range.lower + i * width);
+    if (value < least) {
+      least = value;
+      best = i;
+    }
+  }
+  const Real left = range.lower + (std::max)(0, best - 1) * width;
+  const Real right = range.lower + (std::min)(cells, best + 1) * width;
+  return (std::min)(least, detail::least_value(value_at, left, right));
+}
+
+/// sup_ε min{H(ε)/T, ε} ≤ 𝓛_T with H given by its inverse D, which is non-increasing: the root of D(Tε) = ε.
+/// - Units:  nats per observation; distortion(R) in nats per observation for R in nats.
+/// - Cost:   about ten evaluations of distortion.
+/// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
+template <class Real, class Distortion>
+[[nodiscard]] Real lower_from_distortion(Distortion distortion, const Real& horizon) {
+  const Real most = distortion(Real(0));
+  if (!(most > 0)) return 0;
+  const auto balance = [&](const Real& share) -> Real { return distortion(horizon * most * share) / most - share; };
+  return most * detail::enclose_root(balance, Real(0), Real(1)).lower;
+}
+
+/// 𝓛_T ≤ inf_R {R/T + D(R)} for an upper bound D on the distortion–rate function.
+/// - Units:  nats per observation; distortion(R) in nats per observation for R in nats.
+/// - Cost:   about twenty evaluations of distortion.
+/// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
+template <class Real, class Distortion>
+[[nodiscard]] Real upper_from_distortion(Distortion distortion, const Real& horizon) {
+  using std::expm1, std::log1p;
+  // R between 0 and T D(0), where the bound is D(0) or more; on a logarithmic scale, since the optimum grows like ln T.
+  const Real most = horizon * distortion(Real(0));
+  const auto value_at = [&](const Real& log_rate) -> Real {
+    const Real rate = expm1(log_rate);
+    return rate / horizon + distortion(rate);
+  };
+  return detail::least_value(value_at, Real(0), Real(log1p(most)));
+}
+
+/// The recursion L_0 = 0, L_{t+1} = L_t + D(L_t) ≤ I(H_{t+1};θ) of an iid process, divided by T. Steps are taken m at a
+/// time where t is large, by L_{t+m} ≥ L_t + (d/2) ln(1 + m(e^{2D(L_t)/d} − 1)), which holds where
+/// e^{2R/d}(e^{2D(R)} − 1) is non-decreasing in R, as it is for linear regression; one at a time it holds for any
+/// non-increasing D with R + D(R) non-decreasing.
+/// - Units:  nats per observation; distortion(R) in nats per observation for R in nats.
+/// - Cost:   at most min(T, 8 + 5 ln(1 + 2d)) + 1 evaluations of distortion.
+/// - Source: theory 2.3.
+template <class Real, class Distortion>
+[[nodiscard]] Real recursion_lower(Distortion distortion, const Real& dimension, const Real& horizon) {
+  using std::expm1, std::floor, std::log1p, std::max, std::min;
+  Real information = 0;
+  for (Real t = 0; t < horizon;) {
+    const Real stride = t < 16 * dimension ? max(Real(1), Real(floor(t / 4))) : horizon;
+    const Real steps = min(stride, Real(horizon - t));
+    information += dimension / 2 * log1p(steps * expm1(2 * distortion(information) / dimension));
+    t += steps;
+  }
+  return information / horizon;
+}
+
+}  // namespace infobound::inline v0_1::theorem_15

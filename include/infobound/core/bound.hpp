@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+// What theorems say of a number: a bound with its direction and source, and a bracket of two.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+namespace infobound::inline v0_1 {
+
+/// Which side of the truth a bound is on.
+enum class direction { lower, upper };
+
+/// A number and the theorem that it rests on.
+template <class Real>
+struct sourced {
+  Real value;
+  std::string source;
+};
+
+/// One theorem's word on a quantity: truth ≥ value if the direction is lower, truth ≤ value if it is upper.
+template <class Real>
+struct bound {
+  Real value;
+  infobound::direction direction;
+  std::string source;
+};
+
+/// lower.value ≤ truth ≤ upper.value; 0 and ∞ where nothing better is known.
+template <class Real>
+struct bracket {
+  sourced<Real> lower;
+  sourced<Real> upper;
+};
+
+/// Writes "[0.07, 0.09]".
+template <class Character, class Traits, class Real>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
+                                                  const bracket<Real>& shown) {
+  return out << '[' << shown.lower.value << ", " << shown.upper.value << ']';
+}
+
+}  // namespace infobound::inline v0_1

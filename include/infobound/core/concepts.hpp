@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a process can do: capabilities, the concepts composed of them, and a sentence for each that is missing.
+#pragma once
+
+#include <Eigen/Core>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <type_traits>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+// Capabilities -------------------------------------------------------------------------------------------------------
+
+/// Has `real_type`, the scalar that its numbers are computed in.
+template <class P>
+concept names_real_type = requires { typename P::real_type; };
+
+/// Has `parameter_type` and `history_type`, the types of θ and H_T.
+template <class P>
+concept names_draws = requires {
+  typename P::parameter_type;
+  typename P::history_type;
+};
+
+/// The scalar of a process; double where it names none.
+template <class P>
+struct real_type_of {
+  using type = double;
+};
+template <names_real_type P>
+struct real_type_of<P> {
+  using type = typename P::real_type;
+};
+template <class P>
+using real_type_t = typename real_type_of<std::remove_cvref_t<P>>::type;
+
+/// Draws θ from the prior.
+template <class P>
+concept draws_parameter = names_draws<P> && requires(const P& process, random_stream& rng) {
+  { process.draw_parameter(rng) } -> std::convertible_to<typename P::parameter_type>;
+};
+
+/// Draws H_T given θ.
+template <class P>
+concept draws_history = names_draws<P> && requires(const P& process, const typename P::parameter_type& theta,
+                                                   std::size_t horizon, random_stream& rng) {
+  { process.draw_history(theta, horizon, rng) } -> std::convertible_to<typename P::history_type>;
+};
+
+/// ln p(Y_{t+1} | θ, H_t) for t = 0 … T−1 can be evaluated, in nats; −∞ where impossible, never NaN.
+template <class P>
+concept evaluates_likelihood =
+    names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
+      { process.log_likelihood(theta, history) } -> std::convertible_to<Eigen::VectorX<typename P::real_type>>;
+    };
+
+/// ln p(Y_{t+1} | θ, H_t) of many θ at once: θ in the columns, one row a label.
+template <class P>
+concept evaluates_likelihoods =
+    names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history) {
+      { process.log_likelihoods(thetas, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+    };
+
+/// θ is a function of z ~ N(0, I).
+template <class P>
+concept whitens_parameter =
+    names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {
+      { process.latent_dimension() } -> std::convertible_to<std::size_t>;
+      { process.parameter_from(z) } -> std::convertible_to<typename P::parameter_type>;
+    };
+
+/// ∇_z ln p(H_T | θ(z)).
+template <class P>
+concept evaluates_gradient = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
+                                                        const typename P::history_type& history) {
+  { process.gradient(z, history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+};
+
+/// ∇²_z ln p(H_T | θ(z)).
+template <class P>
+concept evaluates_hessian = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
+                                                       const typename P::history_type& history) {
+  { process.hessian(z, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+};
+
+/// ln p(Y_{t+1} | H_t) for t = 0 … T−1 in closed form, in nats.
+template <class P>
+concept evaluates_predictive = names_real_type<P> && names_draws<P> &&
+                               requires(const P& process, const typename P::history_type& history) {
+                                 { process.log_predictive(history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+                               };
+
+/// Offers an object that draws the inputs of a replicate and gives I(Y_{t+1};θ | H_t, inputs) for every t: simulation
+/// with the labels and θ integrated out (Rao–Blackwell).
+template <class P>
+concept samples_information =
+    names_real_type<P> && requires(const P& process, std::size_t horizon, random_stream& rng,
+                                   Eigen::Ref<Eigen::ArrayX<real_type_t<P>>> increments) {
+      process.information_sampler(horizon)(rng, increments);
+    };
+
+/// I(H_T;θ) without Monte Carlo, in nats.
+template <class P>
+concept evaluates_information = names_real_type<P> && requires(const P& process, std::size_t horizon) {
+  { process.information(horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// Every I(H_t;θ), t = 1 … T, at less cost than T calls of information.
+template <class P>
+concept evaluates_information_curve = evaluates_information<P> && requires(const P& process, std::size_t horizon) {
+  { process.information_curve(horizon) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+};
+
+/// An upper bound on H_ε(θ), for one fresh observation or for a horizon.
+template <class P>
+concept bounds_rate_above = requires(const P& process, const real_type_t<P>& epsilon) {
+  { process.rate_upper(epsilon) } -> std::convertible_to<real_type_t<P>>;
+} || requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+  { process.rate_upper(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// A lower bound on H_ε(θ), for one fresh observation or for a horizon.
+template <class P>
+concept bounds_rate_below = requires(const P& process, const real_type_t<P>& epsilon) {
+  { process.rate_lower(epsilon) } -> std::convertible_to<real_type_t<P>>;
+} || requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+  { process.rate_lower(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// Offers the exact D(R) = inf{I(Y;θ|θ̃,X) : I(θ;θ̃) ≤ R} of an iid process, the inverse of its H_ε(θ), as a function.
+template <class P>
+concept evaluates_distortion_rate = requires(const P& process, const real_type_t<P>& rate) {
+  { process.distortion_rate()(rate) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// An upper bound on 𝓛_T of its own.
+template <class P>
+concept bounds_error_above = requires(const P& process, std::size_t horizon) {
+  { process.error_upper(horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// A lower bound on 𝓛_T of its own.
+template <class P>
+concept bounds_error_below = requires(const P& process, std::size_t horizon) {
+  { process.error_lower(horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// Bounds on 𝓛_T of its own, each with its direction and source.
+template <class P>
+concept lists_error_bounds = requires(const P& process, std::size_t horizon) {
+  { process.error_bounds(horizon) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+
+/// The exact H_ε(θ).
+template <class P>
+concept evaluates_rate_distortion = requires(const P& process, const real_type_t<P>& epsilon) {
+  { process.rate_distortion(epsilon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// Draws the meta-parameter ψ.
+template <class P>
+concept draws_meta_parameter = requires(const P& process, random_stream& rng) {
+  { process.draw_meta_parameter(rng) } -> std::convertible_to<typename P::meta_parameter_type>;
+};
+
+// Concepts -----------------------------------------------------------------------------------------------------------
+
+/// A joint law of (θ, H_T) that can be simulated and whose likelihood can be evaluated. Beyond the compiler's sight:
+/// inputs tell nothing of θ that past labels did not (theory 0), and equal streams give equal draws.
+template <class P>
+concept data_generating_process = draws_parameter<P> && draws_history<P> && evaluates_likelihood<P>;
+
+/// Evaluates the likelihoods of many θ on one history as one matrix.
+template <class P>
+concept batched_process = data_generating_process<P> && evaluates_likelihoods<P>;
+
+/// θ is a function of standard normal coordinates z.
+template <class P>
+concept whitened_process = data_generating_process<P> && whitens_parameter<P>;
+
+/// The likelihood has a gradient in z.
+template <class P>
+concept differentiable_process = whitened_process<P> && evaluates_gradient<P>;
+
+/// The predictive law is known in closed form.
+template <class P>
+concept conjugate_process = data_generating_process<P> && evaluates_predictive<P>;
+
+/// I(H_T;θ) is known without Monte Carlo.
+template <class P>
+concept solved_process = evaluates_information<P>;
+
+/// H_ε(θ) is bounded on at least one side.
+template <class P>
+concept rate_bounded_process = bounds_rate_above<P> || bounds_rate_below<P>;
+
+/// 𝓛_T is bounded on at least one side by what the process knows itself.
+template <class P>
+concept error_bounded_process = bounds_error_above<P> || bounds_error_below<P> || lists_error_bounds<P>;
+
+/// Tasks share a meta-parameter ψ: given it, the process of one task.
+template <class P>
+concept meta_process = draws_meta_parameter<P> &&
+                       requires(const P& process, const typename P::meta_parameter_type& psi) {
+                         { process.task(psi) } -> data_generating_process;
+                       };
+
+// Sentences ----------------------------------------------------------------------------------------------------------
+
+/// True if P is a data-generating process; otherwise the compiler says which member is missing, in one sentence.
+template <class P>
+consteval bool explain_process() {
+  static_assert(names_real_type<P>, "infobound: the process lacks real_type, the scalar of its numbers: using real_type = double;");
+  static_assert(!names_real_type<P> || names_draws<P>, "infobound: the process lacks parameter_type or history_type, the types of theta and of a history");
+  static_assert(!names_draws<P> || draws_parameter<P>, "infobound: the process lacks draw_parameter(rng), a draw of theta from the prior as a parameter_type");
+  static_assert(!names_draws<P> || draws_history<P>, "infobound: the process lacks draw_history(theta, horizon, rng), a draw of the history given theta as a history_type");
+  static_assert(!names_draws<P> || !names_real_type<P> || evaluates_likelihood<P>, "infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each label as an Eigen vector of real_type");
+  return data_generating_process<P>;
+}
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+// Bracketed roots by Boost.Math's TOMS 748, with a policy of our own so that no macro of a user's can change it.
+#pragma once
+
+#include <boost/math/policies/policy.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+namespace infobound::inline v0_1::detail {
+
+/// How Boost.Math is called: errors throw, float and double are evaluated as they are.
+using boost_policy = boost::math::policies::policy<
+    boost::math::policies::domain_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::pole_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+    boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::promote_float<false>, boost::math::policies::promote_double<false>>;
+
+/// The two ends of a bracket of a root.
+template <class Real>
+struct root_bracket {
+  Real lower;
+  Real upper;
+};
+
+/// Encloses a root of f between lower and upper, where f(lower) and f(upper) differ in sign or one is 0, to about the
+/// last bit. A bracket that is still wide after the iteration limit is returned as it is.
+template <class Real, class Function>
+[[nodiscard]] root_bracket<Real> enclose_root(Function f, const Real& lower, const Real& upper) {
+  const Real at_lower = f(lower);
+  if (at_lower == 0) return {lower, lower};
+  const Real at_upper = f(upper);
+  if (at_upper == 0) return {upper, upper};
+  std::uintmax_t iterations = 200;
+  const auto found = boost::math::tools::toms748_solve(
+      f, lower, upper, at_lower, at_upper,
+      boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy());
+  return {found.first, found.second};
+}
+
+}  // namespace infobound::inline v0_1::detail

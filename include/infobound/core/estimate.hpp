@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+// A number with its uncertainty and its direction: what every estimator of information returns.
+#pragma once
+
+#include <cstddef>
+#include <infobound/core/detail/student_t.hpp>
+#include <infobound/core/require.hpp>
+#include <iosfwd>
+#include <limits>
+
+namespace infobound::inline v0_1 {
+
+/// lower ≤ upper.
+template <class Real>
+struct interval {
+  Real lower;
+  Real upper;
+};
+
+/// A sample mean and its standard error; 0 for an exact number, ∞ where fewer than two replicates were completed.
+template <class Real>
+struct sampled {
+  Real mean = 0;
+  Real standard_error = 0;
+};
+
+/// Why a computation ended.
+enum class stop_reason {
+  completed,  ///< all that was asked for was done
+  cancelled   ///< a stop was requested: what was complete by then is reported
+};
+
+/// A two-sided estimate: E[lower.mean] ≤ truth ≤ E[upper.mean], equal sides where the estimator is unbiased or exact.
+template <class Real = double>
+struct estimate {
+  sampled<Real> lower;
+  sampled<Real> upper;
+  std::size_t replicates = 0;  ///< independent replicates behind the means; 0 for an exact number
+  stop_reason stopped = stop_reason::completed;
+
+  /// [lower.mean − t se, upper.mean + t se]: each end errs with probability at most (1 − confidence)/2, up to the
+  /// normality of the sample mean; t is Student's quantile with replicates − 1 degrees of freedom (theory 11.6).
+  /// - Domain: 0 < confidence < 1.
+  /// - Throws: std::domain_error for a confidence outside its domain.
+  [[nodiscard]] infobound::interval<Real> interval(double confidence) const {
+    require_between_zero_and_one("interval: confidence", confidence);
+    if (lower.standard_error == 0 && upper.standard_error == 0) return {lower.mean, upper.mean};
+    constexpr Real infinity = std::numeric_limits<Real>::infinity();
+    if (replicates < 2) return {-infinity, infinity};
+    const Real quantile(detail::student_t_quantile(replicates - 1, (1 - confidence) / 2));
+    return {lower.mean - quantile * lower.standard_error, upper.mean + quantile * upper.standard_error};
+  }
+};
+
+/// An exact number: both sides equal, no uncertainty.
+template <class Real>
+[[nodiscard]] estimate<Real> exactly(const Real& value) {
+  return {.lower = {value, Real(0)}, .upper = {value, Real(0)}};
+}
+
+/// The same estimate of truth / divisor, for divisor > 0.
+template <class Real>
+[[nodiscard]] estimate<Real> operator/(estimate<Real> dividend, const Real& divisor) {
+  for (sampled<Real>* side : {&dividend.lower, &dividend.upper}) {
+    side->mean /= divisor;
+    side->standard_error /= divisor;
+  }
+  return dividend;
+}
+
+/// Writes "0.0757" if exact, "0.0757 ± 0.0002" if unbiased, "[0.0751 ± 0.0002, 0.0763 ± 0.0002]" if two-sided.
+template <class Character, class Traits, class Real>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
+                                                  const estimate<Real>& shown) {
+  const auto write = [&out](const sampled<Real>& side) {
+    out << side.mean;
+    if (side.standard_error > 0) out << " ± " << side.standard_error;
+  };
+  if (shown.lower.mean == shown.upper.mean && shown.lower.standard_error == shown.upper.standard_error) {
+    write(shown.lower);
+    return out;
+  }
+  out << '[';
+  write(shown.lower);
+  out << ", ";
+  write(shown.upper);
+  return out << ']';
+}
+
+}  // namespace infobound::inline v0_1

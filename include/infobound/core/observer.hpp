@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// Watching a long run: progress out, cancellation in.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <stop_token>
+#include <utility>
+
+namespace infobound::inline v0_1 {
+
+/// How far a run has come.
+struct progress {
+  std::size_t done;   ///< replicates completed
+  std::size_t total;  ///< replicates asked for
+};
+
+/// Is told of progress, block by block and never by two threads at once, and may ask for a stop at any time.
+template <class O>
+concept observer = requires(const O& watching, const progress& made) {
+  watching.advanced(made);
+  { watching.stop_requested() } -> std::convertible_to<bool>;
+};
+
+/// Watches nothing.
+struct unobserved {
+  void advanced(const progress&) const {}
+  [[nodiscard]] bool stop_requested() const { return false; }
+};
+
+/// Calls a function with each progress; stops when the token says so:
+/// information(process, 50, policy, serial{}, observed([](const progress& p) { … }, source.get_token())).
+template <std::invocable<const progress&> Callback>
+class observed {
+ public:
+  explicit observed(Callback callback, std::stop_token stop = {})
+      : callback_(std::move(callback)), stop_(std::move(stop)) {}
+
+  void advanced(const progress& made) const { callback_(made); }
+  [[nodiscard]] bool stop_requested() const { return stop_.stop_requested(); }
+
+ private:
+  Callback callback_;
+  std::stop_token stop_;
+};
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+// The version of the library, for programs that record what made their numbers.
+#pragma once
+
+#include <string_view>
+
+namespace infobound::inline v0_1 {
+
+inline constexpr int version_major = 0;
+inline constexpr int version_minor = 1;
+inline constexpr int version_patch = 0;
+inline constexpr std::string_view version = "0.1.0";
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+// The verbs on I(H_T;θ): information, estimation error, learning curve.
+#pragma once
+
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/curve.hpp>
+#include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/observer.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/information/automatic.hpp>
+
+namespace infobound::inline v0_1 {
+
+namespace detail {
+
+/// What is checked once before every run.
+template <class Process, class Policy, class Execution>
+void prepare(const Process& process, std::size_t horizon, const Policy& policy, const Execution& execution) {
+  validate_all(process, policy, execution);
+  require_at_least("horizon", horizon, 1);
+  if constexpr (requires { process.maximum_horizon(); })
+    require_at_most("horizon", horizon, process.maximum_horizon(), "the longest history that the process has");
+}
+
+}  // namespace detail
+
+/// I(H_T;θ), in nats: information(process, 50, conjugate{.replicates = 4000, .seed = 7}).
+/// - Domain: T ≥ 1.
+/// - Cost:   the policy's.
+/// - Throws: std::domain_error where the process, the policy or T is outside its domain.
+/// - Source: theory 1.1; Jeon & Van Roy Theorem 13.
+template <class Process, class Policy = automatic, execution_policy Execution = serial, observer Observer = unobserved>
+[[nodiscard]] estimate<real_type_t<Process>> information(const Process& process, std::size_t horizon,
+                                                         const Policy& policy = {}, const Execution& execution = {},
+                                                         const Observer& watching = {}) {
+  detail::prepare(process, horizon, policy, execution);
+  return policy.run(process, horizon, execution, watching);
+}
+
+/// 𝓛_T = I(H_T;θ)/T, in nats per observation: the least average excess log-loss that any learner can have.
+/// - Domain, cost, throws and source as information.
+template <class Process, class Policy = automatic, execution_policy Execution = serial, observer Observer = unobserved>
+[[nodiscard]] estimate<real_type_t<Process>> estimation_error(const Process& process, std::size_t horizon,
+                                                              const Policy& policy = {},
+                                                              const Execution& execution = {},
+                                                              const Observer& watching = {}) {
+  return information(process, horizon, policy, execution, watching) / real_type_t<Process>(horizon);
+}
+
+/// I(H_t;θ) and the incremental error at every t = 1 … T, in nats (theory 1.2).
+/// - Domain, throws and source as information; cost as the policy says of curves.
+template <class Process, class Policy = automatic, execution_policy Execution = serial, observer Observer = unobserved>
+[[nodiscard]] curve<real_type_t<Process>> learning_curve(const Process& process, std::size_t horizon,
+                                                         const Policy& policy = {}, const Execution& execution = {},
+                                                         const Observer& watching = {}) {
+  detail::prepare(process, horizon, policy, execution);
+  return policy.run_curve(process, horizon, execution, watching);
+}
+
+}  // namespace infobound::inline v0_1

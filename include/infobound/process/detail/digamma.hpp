@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+// Sums and differences of the digamma function without the cancellation of large arguments.
+#pragma once
+
+#include <boost/math/special_functions/digamma.hpp>
+#include <cmath>
+#include <infobound/core/detail/roots.hpp>
+#include <limits>
+
+namespace infobound::inline v0_1::detail {
+
+/// ψ₀(x), for x > 0.
+template <class Real>
+[[nodiscard]] Real digamma(const Real& x) {
+  return boost::math::digamma(x, boost_policy());
+}
+
+/// ψ₀(x) − ln x, to full relative accuracy for built-in scalars at any x > 0.
+template <class Real>
+[[nodiscard]] Real digamma_minus_log(const Real& x) {
+  using std::log;
+  if constexpr (std::numeric_limits<Real>::digits <= 64) {
+    if (x >= 32) {
+      // The asymptotic series; its next term is below 1e-22 here.
+      const Real y = 1 / (x * x);
+      const Real series =
+          y * (Real(1) / 12 - y * (Real(1) / 120 - y * (Real(1) / 252 - y * (Real(1) / 240 - y * (Real(1) / 132 - y * (Real(691) / 32760 - y / 12))))));
+      return -1 / (2 * x) - series;
+    }
+  }
+  return digamma(x) - log(x);
+}
+
+/// Σ_{k<n} ψ₀(z + k), for z > 0 and integer n ≥ 0: (z+n−1) ψ₀(z+n) − (z−1) ψ₀(z) − n, with the difference of the two
+/// taken before it is multiplied.
+template <class Real>
+[[nodiscard]] Real digamma_sum(const Real& z, const Real& n) {
+  using std::log1p;
+  if (n == 0) return 0;
+  const Real difference = log1p(n / z) + digamma_minus_log(Real(z + n)) - digamma_minus_log(z);
+  return n * digamma(z) + ((z + n - 1) * difference - n);
+}
+
+/// (1/n) E ln det W of the n × n real Wishart matrix with m ≥ n degrees of freedom, (1/n) Σ_{i<n} (ψ₀((m−i)/2) + ln 2).
+template <class Real>
+[[nodiscard]] Real mean_log_wishart_determinant(const Real& n, const Real& m) {
+  using std::ceil, std::floor, std::log;
+  const Real even = ceil(n / 2);
+  const Real odd = floor(n / 2);
+  const Real sum = digamma_sum(Real(m / 2 - even + 1), even) + digamma_sum(Real((m - 1) / 2 - odd + 1), odd);
+  return sum / n + log(Real(2));
+}
+
+}  // namespace infobound::inline v0_1::detail

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+// One-step-ahead predictions of Bayesian linear regression along a whole history, block by block.
+#pragma once
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+
+namespace infobound::inline v0_1::detail {
+
+/// For Y_{t+1} ~ N(x_tᵀθ, σ²), θ ~ N(0, I/d): x_tᵀ Cov(θ|H_t) x_t/σ² and the standardised error of the prediction of
+/// Y_{t+1}. The first min(d, T) steps come from one Cholesky factor of dσ²I + XXᵀ, later ones by blocks from that of
+/// dσ²I + XᵀX: both are sums of positive terms and well conditioned there, so that small σ² costs no digits.
+/// - Cost: O(T d min(d, T)), nearly all in matrix products; no allocation after construction.
+template <class Real>
+class sequential_gaussian {
+ public:
+  using matrix = Eigen::MatrixX<Real>;
+  using vector = Eigen::VectorX<Real>;
+
+  sequential_gaussian(Eigen::Index dimension, const Real& noise_variance, Eigen::Index horizon)
+      : noise_(noise_variance),
+        ridge_(Real(dimension) * noise_variance),
+        early_((std::min)(dimension, horizon)),
+        precision_(horizon > dimension ? dimension : 0),
+        innovation_(horizon > dimension ? block_size : 0),
+        whitened_(precision_.matrix.rows(), innovation_.matrix.rows()),
+        projected_(precision_.matrix.rows()),
+        moment_(precision_.matrix.rows()),
+        errors_((std::max)(early_.matrix.rows(), innovation_.matrix.rows())) {}
+
+  /// Calls step(t, signal, error) for t = 0 … T−1: signal = x_tᵀ Cov(θ|H_t) x_t/σ², so that I(Y_{t+1};θ|H_t) is
+  /// ½ ln(1 + signal), and error the prediction error of labels[t] over its standard deviation. inputs is d × T.
+  template <class Inputs, class Labels, class Step>
+  void run(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Labels>& labels, Step step) {
+    using std::min, std::sqrt;
+    const Eigen::Index first = early_.matrix.rows();
+    const auto head = inputs.leftCols(first);
+    early_.factorise(head.transpose(), ridge_, first);
+    auto early_errors = errors_.head(first);
+    early_errors = labels.head(first);
+    early_.factor.matrixL().solveInPlace(early_errors);
+    // The labels have covariance (dσ²I + XXᵀ)/d.
+    const Real root_dimension = sqrt(ridge_ / noise_);
+    for (Eigen::Index t = 0; t < first; ++t) step(t, early_.excess[t] / ridge_, root_dimension * early_errors[t]);
+    if (inputs.cols() == first) return;
+
+    precision_.matrix.setZero();
+    precision_.matrix.diagonal().setConstant(ridge_);
+    precision_.matrix.template selfadjointView<Eigen::Lower>().rankUpdate(head);
+    moment_.noalias() = head * labels.head(first);
+    const Real deviation = sqrt(noise_);
+    for (Eigen::Index start = first; start < inputs.cols(); start += block_size) {
+      const Eigen::Index size = min(block_size, inputs.cols() - start);
+      const auto block = inputs.middleCols(start, size);
+      const auto block_labels = labels.segment(start, size);
+      precision_.factor.compute(precision_.matrix);
+      auto whitened = whitened_.leftCols(size);
+      whitened = block;
+      precision_.factor.matrixL().solveInPlace(whitened);
+      projected_ = moment_;
+      precision_.factor.matrixL().solveInPlace(projected_);
+      innovation_.factorise(whitened.transpose(), Real(1), size);
+      auto block_errors = errors_.head(size);
+      block_errors = block_labels;
+      block_errors.noalias() -= whitened.transpose() * projected_;
+      innovation_.factor.matrixL().solveInPlace(block_errors);
+      for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation_.excess[t], block_errors[t] / deviation);
+      precision_.matrix.template selfadjointView<Eigen::Lower>().rankUpdate(block);
+      moment_.noalias() += block * block_labels;
+    }
+  }
+
+ private:
+  static constexpr Eigen::Index block_size = 64;
+
+  /// A positive definite matrix, its Cholesky factor L, and how far each squared pivot exceeds the ridge.
+  struct factored {
+    explicit factored(Eigen::Index size) : matrix(size, size), factor(size), excess(size) {}
+
+    /// ridge·I + rows·rowsᵀ. The excess L_tt² − ridge is formed without the ridge, so that it keeps its digits where the
+    /// ridge is the larger.
+    template <class Rows>
+    void factorise(const Eigen::MatrixBase<Rows>& rows, const Real& ridge, Eigen::Index size) {
+      if (size != matrix.rows()) {
+        matrix.resize(size, size);
+        excess.resize(size);
+      }
+      matrix.setZero();
+      matrix.template selfadjointView<Eigen::Lower>().rankUpdate(rows);
+      excess = matrix.diagonal();
+      matrix.diagonal().array() += ridge;
+      factor.compute(matrix);
+      const auto& lower = factor.matrixLLT();
+      for (Eigen::Index column = 0; column + 1 < size; ++column) {
+        const Eigen::Index below = size - column - 1;
+        excess.tail(below) -= lower.col(column).tail(below).cwiseAbs2();
+      }
+      excess = excess.cwiseMax(Real(0));
+    }
+
+    sequential_gaussian::matrix matrix;
+    Eigen::LLT<sequential_gaussian::matrix> factor;
+    vector excess;
+  };
+
+  Real noise_;
+  Real ridge_;
+  factored early_;
+  factored precision_;
+  factored innovation_;
+  sequential_gaussian::matrix whitened_;
+  vector projected_;
+  vector moment_;
+  vector errors_;
+};
+
+}  // namespace infobound::inline v0_1::detail

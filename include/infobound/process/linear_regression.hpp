@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: BSL-1.0
+// Linear regression with Gaussian noise under a Gaussian prior.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <boost/random/normal_distribution.hpp>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/roots.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/detail/chi_square_expectation.hpp>
+#include <infobound/process/detail/marchenko_pastur.hpp>
+#include <infobound/process/detail/sequential_gaussian.hpp>
+#include <infobound/process/detail/wishart_level_density.hpp>
+#include <infobound/process/fixed_design_bounds.hpp>
+#include <infobound/process/inputs.hpp>
+#include <infobound/process/linear_regression_bounds.hpp>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// The exact distortion–rate function of linear regression with Gaussian inputs,
+/// D(R) = ½ E ln(1 + e^{−2R/d} χ²_d/(dσ²)); made by linear_regression::distortion_rate.
+template <class Real>
+class linear_regression_distortion {
+ public:
+  linear_regression_distortion(const Real& dimension, const Real& noise_variance)
+      : dimension_(dimension), log_scale_(log_of(dimension * noise_variance)), chi_square_(dimension) {}
+
+  /// - Units:  rate in nats, result in nats per observation; D(0) = I(Y;θ|X), D(∞) = 0.
+  /// - Cost:   one vectorised sum over 30 to 300 nodes.
+  [[nodiscard]] Real operator()(const Real& rate) const {
+    using std::exp;
+    return chi_square_.log1p(exp(-2 * rate / dimension_ - log_scale_)) / 2;
+  }
+
+ private:
+  [[nodiscard]] static Real log_of(const Real& x) {
+    using std::log;
+    return log(x);
+  }
+
+  Real dimension_;
+  Real log_scale_;
+  detail::chi_square_expectation<Real> chi_square_;
+};
+
+/// Linear regression: θ ~ N(0, I_d/d), inputs X_t independent of θ, Y_{t+1} ~ N(θᵀX_t, σ²) (theory 3).
+/// With gaussian_inputs all of theory 3 is known; with a fixed_design the exact information and bounds for that design;
+/// with a law of the user's own (a draw(inputs, rng) that fills a d × T matrix) the process can be simulated.
+template <class Real, class Inputs = gaussian_inputs>
+struct linear_regression {
+  using real_type = Real;
+  using parameter_type = Eigen::VectorX<Real>;  ///< d
+  struct history_type {
+    Eigen::MatrixX<Real> inputs;  ///< d × T, one observation a column
+    Eigen::VectorX<Real> labels;  ///< T
+  };
+
+  Eigen::Index dimension;  ///< d ≥ 1
+  Real noise_variance;     ///< σ² > 0, finite
+  Inputs inputs = {};      ///< the law of the inputs
+
+  static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
+  static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
+
+  /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
+  void validate() const {
+    require_at_least("linear_regression.dimension", dimension, 1);
+    require_positive("linear_regression.noise_variance", noise_variance);
+    if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+  }
+
+  // The law -----------------------------------------------------------------------------------------------------------
+
+  template <class Rng>
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    using std::sqrt;
+    boost::random::normal_distribution<Real> normal(0, 1 / sqrt(Real(dimension)));
+    return parameter_type::NullaryExpr(dimension, [&] { return normal(rng); });
+  }
+
+  template <class Rng>
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    using std::sqrt;
+    history_type history{Eigen::MatrixX<Real>(dimension, static_cast<Eigen::Index>(horizon)), {}};
+    inputs.draw(history.inputs, rng);
+    boost::random::normal_distribution<Real> normal(0, sqrt(noise_variance));
+    history.labels = history.inputs.transpose() * theta;
+    for (Real& label : history.labels) label += normal(rng);
+    return history;
+  }
+
+  /// ln p(Y_{t+1} | θ, X_t) = −½ ln(2πσ²) − (Y_{t+1} − θᵀX_t)²/(2σ²).
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
+    const Eigen::ArrayX<Real> errors = history.labels - history.inputs.transpose() * theta;
+    return -(errors.square() / noise_variance + log_normaliser()) / 2;
+  }
+
+  /// ln p(Y_{t+1} | H_t, X_t): Gaussian. Cost: O(T d min(d, T)).
+  [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {
+    using std::log1p;
+    Eigen::VectorX<Real> result(history.labels.size());
+    detail::sequential_gaussian<Real> predict(dimension, noise_variance, history.labels.size());
+    predict.run(history.inputs, history.labels, [&](Eigen::Index t, const Real& signal, const Real& error) {
+      result[t] = -(log_normaliser() + log1p(signal) + error * error) / 2;
+    });
+    return result;
+  }
+
+  // Information -------------------------------------------------------------------------------------------------------
+
+  /// I(H_T;θ) = ½ E ln det(I + XXᵀ/(dσ²)) without Monte Carlo, in nats.
+  /// - Cost:     Gaussian inputs O(n^{3/2}(√n + 18)), n = min(d, T); a fixed design O(T d min(d, T)).
+  /// - Accuracy: Gaussian inputs: relative error below 1e-12 for n ≤ 1000 and m = max(d, T) ≤ 5n, 1e-11 at m = 10⁵
+  ///             (tests/unit/process/linear_regression.cpp).
+  /// - Throws:   std::domain_error for T = 0, or T above the number of rows of a fixed design.
+  /// - Source:   theory 3.1 (ii).
+  [[nodiscard]] Real information(std::size_t horizon) const
+    requires has_gaussian_inputs
+  {
+    using std::max, std::min, std::sqrt;
+    check_horizon(horizon);
+    const auto observations = static_cast<Eigen::Index>(horizon);
+    // The recurrences of the level density outgrow float.
+    using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+    const Wide scale = Wide(dimension) * Wide(noise_variance);
+    const detail::wishart_level_density<Wide> spectrum(min(dimension, observations), max(dimension, observations),
+                                                       min(Wide(1), Wide(sqrt(scale))));
+    return Real(spectrum([&](const auto& x) { return (x / scale).log1p(); }) / 2);
+  }
+
+  [[nodiscard]] Real information(std::size_t horizon) const
+    requires has_fixed_design
+  {
+    return information_curve(horizon)[static_cast<Eigen::Index>(horizon) - 1];
+  }
+
+  /// I(H_t;θ) of a fixed design for t = 1 … T, in nats. Cost: O(T d min(d, T)).
+  [[nodiscard]] Eigen::VectorX<Real> information_curve(std::size_t horizon) const
+    requires has_fixed_design
+  {
+    check_horizon(horizon);
+    Eigen::ArrayX<Real> increments(static_cast<Eigen::Index>(horizon));
+    random_stream unused(0);
+    information_sampler(horizon)(unused, increments);
+    for (Eigen::Index t = 1; t < increments.size(); ++t) increments[t] += increments[t - 1];
+    return increments;
+  }
+
+  /// I(H_T;θ) by the Marchenko–Pastur law with mean correction, in nats: an approximation, see marchenko_pastur.
+  [[nodiscard]] Real asymptotic_information(std::size_t horizon) const
+    requires has_gaussian_inputs
+  {
+    check_horizon(horizon);
+    return detail::marchenko_pastur_information(Real(dimension), Real(horizon), noise_variance);
+  }
+
+  /// Draws inputs and integrates labels and θ out: sampler(rng, increments) fills increments[t] with
+  /// I(Y_{t+1};θ | H_t, X = those inputs), t = 0 … T−1, in nats (theory 3.1 i).
+  /// - Cost: O(T d min(d, T)) a call, without allocation.
+  [[nodiscard]] auto information_sampler(std::size_t horizon) const {
+    const auto observations = static_cast<Eigen::Index>(horizon);
+    return [law = inputs, drawn = Eigen::MatrixX<Real>(dimension, observations),
+            labels = Eigen::VectorX<Real>(Eigen::VectorX<Real>::Zero(observations)),
+            predict = detail::sequential_gaussian<Real>(dimension, noise_variance, observations)](
+               auto& rng, Eigen::Ref<Eigen::ArrayX<Real>> increments) mutable {
+      law.draw(drawn, rng);
+      predict.run(drawn, labels,
+                  [&](Eigen::Index t, const Real& signal, const Real&) { increments[t] = signal; });
+      increments = increments.log1p() / 2;
+    };
+  }
+
+  /// The largest horizon that a fixed design allows.
+  [[nodiscard]] std::size_t maximum_horizon() const
+    requires has_fixed_design
+  {
+    return inputs.maximum_horizon();
+  }
+
+  // Rates -------------------------------------------------------------------------------------------------------------
+
+  /// H_ε(θ) ≤ (d/2) ln⁺(1/(σ²(e^{2ε} − 1))), in nats; at most 0.64 above H_ε(θ).
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = ½ ln(1 + 1/σ²) on.
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 3.2.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const
+    requires has_gaussian_inputs
+  {
+    return rate_at(Real(0), epsilon);
+  }
+
+  /// H_ε(θ) ≥ (d/2) ln⁺(c_d/(σ²(e^{2ε} − 1))), in nats; domain, throws and source as rate_upper.
+  [[nodiscard]] Real rate_lower(const Real& epsilon) const
+    requires has_gaussian_inputs
+  {
+    return rate_at(linear_regression_bounds::log_expected_chi_square(Real(dimension)), epsilon);
+  }
+
+  /// H_{ε,T}(θ) ≤ (k/2) ln⁺(v/(σ²(e^{2ε} − 1))) for a fixed design, k = min(d, T), v = Σ_{t<T} ‖x_t‖²/(Td), in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
+  /// - Throws: std::domain_error for ε or T outside their domains.
+  /// - Source: theory 3, fixed designs.
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
+    requires has_fixed_design
+  {
+    using std::expm1, std::log, std::max, std::min;
+    check_horizon(horizon);
+    require_positive_or_infinite("epsilon", epsilon);
+    const auto observations = static_cast<Eigen::Index>(horizon);
+    const Real power = seen(horizon).squaredNorm() / (Real(observations) * Real(dimension));
+    if (power == 0) return 0;
+    return Real(min(dimension, observations)) / 2 *
+           max(Real(0), Real(log(power) - log(noise_variance) - log(expm1(2 * epsilon))));
+  }
+
+  /// The exact H_ε(θ) = (d/2) ln⁺(1/s), ½ E ln(1 + s χ²_d/(dσ²)) = ε, in nats.
+  /// - Domain:   0 < ε ≤ ∞, in nats per observation; 0 from ε = I(Y;θ|X) on.
+  /// - Accuracy: absolute error below 1e-13 d + 1e-13 H (tests/unit/process/linear_regression.cpp).
+  /// - Throws:   std::domain_error for ε outside its domain.
+  /// - Source:   theory 3.2.
+  [[nodiscard]] Real rate_distortion(const Real& epsilon) const
+    requires has_gaussian_inputs
+  {
+    using std::expm1, std::log, std::max;
+    require_positive_or_infinite("epsilon", epsilon);
+    const auto distortion = distortion_rate();
+    if (epsilon >= distortion(Real(0))) return 0;
+    // The closed bounds on either side enclose the rate; a little room for their rounding.
+    const Real room = Real(dimension) * std::numeric_limits<Real>::epsilon() * 64;
+    const Real least = max(Real(0), Real(rate_lower(epsilon) * (1 - room / Real(dimension)) - room));
+    const Real most = rate_upper(epsilon) * (1 + room / Real(dimension)) + room;
+    const auto found = detail::enclose_root([&](const Real& rate) -> Real { return distortion(rate) / epsilon - 1; }, least, most);
+    return (found.lower + found.upper) / 2;
+  }
+
+  /// The exact D(R), the inverse of rate_distortion, as a function object.
+  [[nodiscard]] linear_regression_distortion<Real> distortion_rate() const
+    requires has_gaussian_inputs
+  {
+    return {Real(dimension), noise_variance};
+  }
+
+  // Errors ------------------------------------------------------------------------------------------------------------
+
+  /// Every closed-form bound on 𝓛_T of theory 3.3 and 3.4 (Gaussian inputs) or for the given design, in nats per
+  /// observation. Cost: O(1), or O(T d min(d, T)) for a design.
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+    requires(has_gaussian_inputs || has_fixed_design)
+  {
+    check_horizon(horizon);
+    using enum direction;
+    if constexpr (has_gaussian_inputs) {
+      namespace bounds = linear_regression_bounds;
+      const Real d = Real(dimension);
+      const Real T = Real(horizon);
+      return {{bounds::jensen_upper(d, T, noise_variance), upper, "Jensen's inequality (theory 3.4 i)"},
+              {bounds::explicit_upper(d, T, noise_variance), upper, "Theorem 29 in form (theory 3.4 ii)"},
+              {bounds::optimised_upper(d, T, noise_variance), upper, "Theorem 15, closed-form rate (theory 3.3)"},
+              {bounds::root_lower(d, T, noise_variance), lower, "Theorem 15, closed-form rate (theory 3.3)"},
+              {bounds::lambert_lower(d, T, noise_variance), lower, "Theorem 15, Lambert W (theory 3.4 iii)"},
+              {bounds::recursion_lower(d, T, noise_variance), lower, "recursion, closed form (theory 3.4 iv)"},
+              {bounds::minkowski_lower(d, T, noise_variance), lower, "Minkowski's inequality (theory 3.4 v)"}};
+    } else {
+      namespace bounds = fixed_design_bounds;
+      const auto design = seen(horizon);
+      return {{bounds::trace_upper(design, noise_variance), upper, "Jensen's inequality, given design (theory 3)"},
+              {bounds::hadamard_upper(design, noise_variance), upper, "Hadamard's inequality, given design (theory 3)"},
+              {bounds::participation_lower(design, noise_variance), lower, "participation ratio, given design (theory 3)"}};
+    }
+  }
+
+ private:
+  [[nodiscard]] Real log_normaliser() const {
+    using std::acos, std::log;
+    return log(2 * acos(Real(-1)) * noise_variance);
+  }
+
+  [[nodiscard]] Real rate_at(const Real& log_gain, const Real& epsilon) const {
+    using std::expm1, std::log, std::max;
+    require_positive_or_infinite("epsilon", epsilon);
+    return Real(dimension) / 2 * max(Real(0), Real(log_gain - log(noise_variance) - log(expm1(2 * epsilon))));
+  }
+
+  void check_horizon(std::size_t horizon) const {
+    require_at_least("horizon", horizon, 1);
+    if constexpr (has_fixed_design)
+      require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
+  }
+
+  [[nodiscard]] auto seen(std::size_t horizon) const { return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)); }
+};
+
+}  // namespace infobound::inline v0_1
