@@ -26,4 +26,5 @@
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
+#include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/rate_distortion.hpp>

@@ -26,7 +26,7 @@ consteval bool explain_bounds() {
   return bounded;
 }
 
-/// Calls visit(value, direction, source) for every bound that is known, sources as string literals or std::string.
+/// Calls visit(value, direction, source) for every bound that is known and not below another of the same cost.
 template <class Process, class Visit>
 void for_each_error_bound(const Process& process, std::size_t horizon, Visit visit) {
   using Real = real_type_t<Process>;
@@ -41,8 +41,10 @@ void for_each_error_bound(const Process& process, std::size_t horizon, Visit vis
   if constexpr (evaluates_distortion_rate<Process>) {
     const auto distortion = process.distortion_rate();
     visit(theorem_15::upper_from_distortion(distortion, T), upper, "Theorem 15, exact rate (theory 2.3)");
-    visit(theorem_15::lower_from_distortion(distortion, T), lower, "Theorem 15, exact rate (theory 2.3)");
-    visit(theorem_15::recursion_lower(distortion, Real(process.dimension), T), lower, "recursion, exact rate (theory 2.3)");
+    if constexpr (requires { distortion.dimension(); })
+      visit(theorem_15::recursion_lower(distortion, distortion.dimension(), T), lower, "recursion, exact rate (theory 2.3)");
+    else
+      visit(theorem_15::recursion_lower(distortion, T), lower, "recursion, exact rate (theory 2.3)");
   } else {
     if constexpr (bounds_rate_above<Process>) {
       const auto rate = [&](const Real& epsilon) -> Real { return rate_upper_at(process, epsilon, horizon); };
@@ -70,12 +72,16 @@ void prepare_bounds(const Process& process, std::size_t horizon) {
 /// - Source: theory 2.2, 2.3 and the process's own.
 template <class Process>
 [[nodiscard]] std::vector<bound<real_type_t<Process>>> error_bounds(const Process& process, std::size_t horizon) {
-  std::vector<bound<real_type_t<Process>>> bounds;
+  using Real = real_type_t<Process>;
+  std::vector<bound<Real>> bounds;
   if constexpr (detail::explain_bounds<Process>()) {
     detail::prepare_bounds(process, horizon);
     detail::for_each_error_bound(process, horizon, [&](const auto& value, direction side, std::string source) {
       bounds.push_back({value, side, std::move(source)});
     });
+    if constexpr (evaluates_distortion_rate<Process>)
+      bounds.push_back({theorem_15::lower_from_distortion(process.distortion_rate(), Real(horizon)), direction::lower,
+                        "Theorem 15, exact rate (theory 2.3)"});
   }
   return bounds;
 }
@@ -87,10 +93,11 @@ template <class Process>
   using Real = real_type_t<Process>;
   bracket<Real> best{{Real(0), "information is not negative"}, {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
   if constexpr (detail::explain_bounds<Process>()) {
-    for (auto& [value, side, source] : error_bounds(process, horizon)) {
-      if (side == direction::lower && value > best.lower.value) best.lower = {value, std::move(source)};
-      if (side == direction::upper && value < best.upper.value) best.upper = {value, std::move(source)};
-    }
+    detail::prepare_bounds(process, horizon);
+    detail::for_each_error_bound(process, horizon, [&](const Real& value, direction side, auto&& source) {
+      if (side == direction::lower && value > best.lower.value) best.lower = {value, std::forward<decltype(source)>(source)};
+      if (side == direction::upper && value < best.upper.value) best.upper = {value, std::forward<decltype(source)>(source)};
+    });
   }
   return best;
 }

@@ -4,7 +4,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <stop_token>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -28,20 +27,25 @@ struct unobserved {
   [[nodiscard]] bool stop_requested() const { return false; }
 };
 
-/// Calls a function with each progress; stops when the token says so:
+/// Anything that can be asked whether to stop: std::stop_token is one.
+template <class T>
+concept stop_signal = requires(const T& signal) {
+  { signal.stop_requested() } -> std::convertible_to<bool>;
+};
+
+/// Calls a function with each progress; stops when the signal says so:
 /// information(process, 50, policy, serial{}, observed([](const progress& p) { … }, source.get_token())).
-template <std::invocable<const progress&> Callback>
+template <std::invocable<const progress&> Callback, stop_signal Signal = unobserved>
 class observed {
  public:
-  explicit observed(Callback callback, std::stop_token stop = {})
-      : callback_(std::move(callback)), stop_(std::move(stop)) {}
+  explicit observed(Callback callback, Signal stop = {}) : callback_(std::move(callback)), stop_(std::move(stop)) {}
 
   void advanced(const progress& made) const { callback_(made); }
   [[nodiscard]] bool stop_requested() const { return stop_.stop_requested(); }
 
  private:
   Callback callback_;
-  std::stop_token stop_;
+  Signal stop_;
 };
 
 }  // namespace infobound::inline v0_1

@@ -7,12 +7,12 @@
 #include <cmath>
 
 /// Bounds on 𝓛_T, in nats per observation, for θ ~ N(0, I_d/d), Y ~ N(θᵀx_t, σ²) with the rows x_t of a T × d matrix
-/// (theory 3, fixed designs). With A = XXᵀ/(dσ²): 𝓛_T = ½ ln det(I + A)/T. Arguments are not checked.
+/// (theory 3.5). With A = XXᵀ/(dσ²): 𝓛_T = ½ ln det(I + A)/T. Arguments are not checked.
 namespace infobound::inline v0_1::fixed_design_bounds {
 
 /// 𝓛_T ≤ (k/2T) ln(1 + tr A/k), k = min(d, T): concavity of the logarithm over the spectrum.
 /// - Cost:   O(Td).
-/// - Source: theory 3, fixed designs, Jensen's inequality.
+/// - Source: theory 3.5 (b), Jensen's inequality.
 template <class Derived>
 [[nodiscard]] typename Derived::Scalar trace_upper(const Eigen::MatrixBase<Derived>& design,
                                                    const typename Derived::Scalar& noise_variance) {
@@ -25,7 +25,7 @@ template <class Derived>
 
 /// 𝓛_T ≤ (1/2T) Σ_t ln(1 + ‖x_t‖²/(dσ²)).
 /// - Cost:   O(Td).
-/// - Source: theory 3, fixed designs, Hadamard's inequality.
+/// - Source: theory 3.5 (c), Hadamard's inequality.
 template <class Derived>
 [[nodiscard]] typename Derived::Scalar hadamard_upper(const Eigen::MatrixBase<Derived>& design,
                                                       const typename Derived::Scalar& noise_variance) {
@@ -36,7 +36,7 @@ template <class Derived>
 
 /// 𝓛_T ≥ (r/2T) ln(1 + tr A/r), r = (tr A)²/‖A‖²: the participation ratio as the effective rank.
 /// - Cost:   O(Td min(T, d)).
-/// - Source: theory 3, fixed designs: ln(1 + γ) lies above the parabola that meets it at 0 and touches it at tr A/r.
+/// - Source: theory 3.5 (d): ln(1 + γ) lies above the parabola that meets it at 0 and touches it at tr A/r.
 template <class Derived>
 [[nodiscard]] typename Derived::Scalar participation_lower(const Eigen::MatrixBase<Derived>& design,
                                                            const typename Derived::Scalar& noise_variance) {

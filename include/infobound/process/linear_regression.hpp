@@ -33,6 +33,9 @@ class linear_regression_distortion {
   linear_regression_distortion(const Real& dimension, const Real& noise_variance)
       : dimension_(dimension), log_scale_(log_of(dimension * noise_variance)), chi_square_(dimension) {}
 
+  /// d: e^{2D/d} is a concave function of e^{−2R/d}, which is what theorem_15::recursion_lower asks for.
+  [[nodiscard]] const Real& dimension() const { return dimension_; }
+
   /// - Units:  rate in nats, result in nats per observation; D(0) = I(Y;θ|X), D(∞) = 0.
   /// - Cost:   one vectorised sum over 30 to 300 nodes.
   [[nodiscard]] Real operator()(const Real& rate) const {
@@ -207,7 +210,7 @@ struct linear_regression {
   /// H_{ε,T}(θ) ≤ (k/2) ln⁺(v/(σ²(e^{2ε} − 1))) for a fixed design, k = min(d, T), v = Σ_{t<T} ‖x_t‖²/(Td), in nats.
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
   /// - Throws: std::domain_error for ε or T outside their domains.
-  /// - Source: theory 3, fixed designs.
+  /// - Source: theory 3.5 (e).
   [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
     requires has_fixed_design
   {
@@ -271,9 +274,9 @@ struct linear_regression {
     } else {
       namespace bounds = fixed_design_bounds;
       const auto design = seen(horizon);
-      return {{bounds::trace_upper(design, noise_variance), upper, "Jensen's inequality, given design (theory 3)"},
-              {bounds::hadamard_upper(design, noise_variance), upper, "Hadamard's inequality, given design (theory 3)"},
-              {bounds::participation_lower(design, noise_variance), lower, "participation ratio, given design (theory 3)"}};
+      return {{bounds::trace_upper(design, noise_variance), upper, "Jensen's inequality, given design (theory 3.5 b)"},
+              {bounds::hadamard_upper(design, noise_variance), upper, "Hadamard's inequality, given design (theory 3.5 c)"},
+              {bounds::participation_lower(design, noise_variance), lower, "participation ratio, given design (theory 3.5 d)"}};
     }
   }
 

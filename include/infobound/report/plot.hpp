@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// Pictures of series: a data file and a gnuplot script, and, where gnuplot is installed, what it draws from them.
+#pragma once
+
+#include <filesystem>
+#include <infobound/report/detail/gnuplot_program.hpp>
+#include <infobound/report/detail/gnuplot_script.hpp>
+#include <infobound/report/file.hpp>
+#include <infobound/report/series.hpp>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace infobound::inline v0_1::report {
+
+/// A kind of picture that gnuplot can be asked for.
+enum class picture { svg, png };
+
+/// What write_plot has done.
+struct plotted {
+  std::vector<std::filesystem::path> files;  ///< everything written, pictures last
+  bool drawn = false;                        ///< every picture asked for is there
+  std::string remark = {};                   ///< why not, in a sentence
+};
+
+/// Writes STEM.dat and STEM.gp, from which `gnuplot STEM.gp` draws STEM.svg and STEM.png in the current directory, and
+/// draws the pictures asked for if the program is found. That it is absent, or fails, is told and is no error.
+/// - Throws: std::invalid_argument for a series whose parts disagree, std::runtime_error for a file that cannot be written.
+inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
+                          const std::vector<picture>& pictures = {picture::svg, picture::png},
+                          const std::string& gnuplot = "gnuplot") {
+  for (const series& one : shown.series) one.validate();
+  const auto file = [&stem](const char* extension) { return std::filesystem::path(stem.string() + extension); };
+  const detail::gnuplot_script script(shown);
+  const auto data = file(".dat");
+
+  plotted done;
+  const auto write = [&done](const std::filesystem::path& name, const std::string& text) {
+    write_file(name, text);
+    done.files.push_back(name);
+  };
+  write(data, script.data());
+  write(file(".gp"), script.header() +
+                         script.text(detail::gnuplot_svg, data.filename().string(), file(".svg").filename().string()) +
+                         script.text(detail::gnuplot_png, data.filename().string(), file(".png").filename().string()));
+  if (pictures.empty()) return done;
+
+  const auto program = detail::find_program(gnuplot);
+  if (!program) {
+    done.remark = gnuplot + " is not installed, so no picture was drawn; the script draws it where it is";
+    return done;
+  }
+  done.drawn = true;
+  for (const picture kind : pictures) {
+    const auto target = file(kind == picture::svg ? ".svg" : ".png");
+    const auto temporary = detail::temporary_beside(target);
+    const auto& terminal = kind == picture::svg ? detail::gnuplot_svg : detail::gnuplot_png;
+    const auto problem = detail::run_gnuplot(*program, script.text(terminal, data.string(), temporary.string()), target);
+    if (problem) {
+      std::error_code ignored;
+      std::filesystem::remove(temporary, ignored);
+      done.drawn = false;
+      done.remark = gnuplot + " did not draw " + target.string() + ": " + *problem;
+      continue;
+    }
+    detail::move_into_place(temporary, target);
+    done.files.push_back(target);
+  }
+  return done;
+}
+
+}  // namespace infobound::inline v0_1::report

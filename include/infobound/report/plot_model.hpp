@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a picture shows: series, axes, and lines that mark a value.
+#pragma once
+
+#include <infobound/report/series.hpp>
+#include <string>
+#include <vector>
+
+namespace infobound::inline v0_1::report {
+
+enum class scale { logarithmic, linear };
+
+/// Where the legend stands; a learning curve falls, and leaves the top right free.
+enum class corner { top_right, top_left, bottom_right, bottom_left };
+
+/// A dashed line across the picture at a value of an axis, such as a target error.
+struct guide {
+  double value;
+  std::string label;
+};
+
+struct axis {
+  std::string label;  ///< with the unit
+  report::scale scale = scale::logarithmic;
+  std::vector<guide> guides = {};
+};
+
+/// A series with a middle is a line, and a point if it has one x; one with lower and upper a band. Numbers that an axis
+/// cannot show are left out: NaN, and what is not above 0 on a logarithmic axis; a band that is not bounded ends at the
+/// frame.
+struct plot {
+  std::string title;
+  axis x;
+  axis y;
+  std::vector<report::series> series;  ///< in the order of the legend
+  corner legend = corner::top_right;
+  std::string comment = {};  ///< a line for the data file and the script, such as describe(provenance)
+};
+
+}  // namespace infobound::inline v0_1::report

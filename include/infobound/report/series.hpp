@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+// Numbers against x: what tables, CSV, JSON and plots are made from.
+#pragma once
+
+#include <infobound/core/bound.hpp>
+#include <infobound/core/curve.hpp>
+#include <infobound/core/estimate.hpp>
+#include <infobound/core/require.hpp>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace infobound::inline v0_1::report {
+
+/// A line (middle), a band (lower to upper), or a line in its band. A part that a series lacks is empty; NaN stands for a
+/// number that is not known, ±∞ for one that is not bounded.
+struct series {
+  std::string name;
+  std::vector<double> x = {};
+  std::vector<double> lower = {};
+  std::vector<double> middle = {};
+  std::vector<double> upper = {};
+
+  /// Appends an estimate at x: its interval at the given confidence, and its mean where its two sides have the same.
+  template <class Real>
+  void add(double at, const estimate<Real>& shown, double confidence = 0.95) {
+    const auto range = shown.interval(confidence);
+    x.push_back(at);
+    lower.push_back(static_cast<double>(range.lower));
+    upper.push_back(static_cast<double>(range.upper));
+    middle.push_back(shown.lower.mean == shown.upper.mean ? static_cast<double>(shown.lower.mean)
+                                                          : std::numeric_limits<double>::quiet_NaN());
+  }
+
+  /// Appends a bracket at x: a band without a line.
+  template <class Real>
+  void add(double at, const bracket<Real>& shown) {
+    x.push_back(at);
+    lower.push_back(static_cast<double>(shown.lower.value));
+    upper.push_back(static_cast<double>(shown.upper.value));
+  }
+
+  /// - Throws: std::invalid_argument for a part that is neither empty nor as long as x.
+  void validate() const {
+    const auto check = [this](const char* part, const std::vector<double>& values) {
+      if (!values.empty())
+        require_same_size("series \"" + name + "\": number of values in " + part, std::ssize(values), "of values in x",
+                          std::ssize(x));
+    };
+    check("lower", lower);
+    check("middle", middle);
+    check("upper", upper);
+  }
+};
+
+/// 𝓛_t of a learning curve against t = 1 … T, with confidence intervals.
+template <class Real>
+[[nodiscard]] series error_series(std::string name, const curve<Real>& shown, double confidence = 0.95) {
+  series made{.name = std::move(name)};
+  for (std::size_t t = 1; t <= shown.horizon(); ++t)
+    made.add(static_cast<double>(t), shown.estimation_error(t), confidence);
+  return made;
+}
+
+}  // namespace infobound::inline v0_1::report
