@@ -19,10 +19,12 @@ namespace detail {
 
 template <class Process>
 consteval bool explain_bounds() {
-  constexpr bool bounded = evaluates_distortion_rate<Process> || rate_bounded_process<Process> || error_bounded_process<Process>;
-  static_assert(bounded,
-                "infobound: nothing bounds the error of the process: it has none of rate_upper(epsilon), rate_lower(epsilon), "
-                "error_upper(horizon), error_lower(horizon), error_bounds(horizon)");
+  constexpr bool bounded =
+      evaluates_distortion_rate<Process> || rate_bounded_process<Process> || error_bounded_process<Process>;
+  static_assert(
+      bounded,
+      "infobound: nothing bounds the error of the process: it has none of rate_upper(epsilon), rate_lower(epsilon), "
+      "error_upper(horizon), error_lower(horizon), error_bounds(horizon)");
   return bounded;
 }
 
@@ -42,7 +44,8 @@ void for_each_error_bound(const Process& process, std::size_t horizon, Visit vis
     const auto distortion = process.distortion_rate();
     visit(theorem_15::upper_from_distortion(distortion, T), upper, "Theorem 15, exact rate (theory 2.3)");
     if constexpr (requires { distortion.dimension(); })
-      visit(theorem_15::recursion_lower(distortion, distortion.dimension(), T), lower, "recursion, exact rate (theory 2.3)");
+      visit(theorem_15::recursion_lower(distortion, distortion.dimension(), T), lower,
+            "recursion, exact rate (theory 2.3)");
     else
       visit(theorem_15::recursion_lower(distortion, T), lower, "recursion, exact rate (theory 2.3)");
   } else {
@@ -91,12 +94,15 @@ template <class Process>
 template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> error_bracket(const Process& process, std::size_t horizon) {
   using Real = real_type_t<Process>;
-  bracket<Real> best{{Real(0), "information is not negative"}, {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
+  bracket<Real> best{{Real(0), "information is not negative"},
+                     {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
   if constexpr (detail::explain_bounds<Process>()) {
     detail::prepare_bounds(process, horizon);
     detail::for_each_error_bound(process, horizon, [&](const Real& value, direction side, auto&& source) {
-      if (side == direction::lower && value > best.lower.value) best.lower = {value, std::forward<decltype(source)>(source)};
-      if (side == direction::upper && value < best.upper.value) best.upper = {value, std::forward<decltype(source)>(source)};
+      if (side == direction::lower && value > best.lower.value)
+        best.lower = {value, std::forward<decltype(source)>(source)};
+      if (side == direction::upper && value < best.upper.value)
+        best.upper = {value, std::forward<decltype(source)>(source)};
     });
   }
   return best;

@@ -25,7 +25,8 @@ template <class Process>
                                                               const real_type_t<Process>& epsilon) {
   using Real = real_type_t<Process>;
   using std::ceil;
-  bracket<Real> found{{Real(1), "one observation at least"}, {std::numeric_limits<Real>::infinity(), "no horizon is known to suffice"}};
+  bracket<Real> found{{Real(1), "one observation at least"},
+                      {std::numeric_limits<Real>::infinity(), "no horizon is known to suffice"}};
   if constexpr (detail::explain_bounds<Process>()) {
     validate_all(process);
     require_positive("epsilon", epsilon);

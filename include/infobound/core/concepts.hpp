@@ -16,7 +16,9 @@ namespace infobound::inline v0_1 {
 
 /// Has `real_type`, the scalar that its numbers are computed in.
 template <class P>
-concept names_real_type = requires { typename P::real_type; };
+concept names_real_type = requires {
+  typename P::real_type;
+};
 
 /// Has `parameter_type` and `history_type`, the types of θ and H_T.
 template <class P>
@@ -45,64 +47,60 @@ concept draws_parameter = names_draws<P> && requires(const P& process, random_st
 
 /// Draws H_T given θ.
 template <class P>
-concept draws_history = names_draws<P> && requires(const P& process, const typename P::parameter_type& theta,
-                                                   std::size_t horizon, random_stream& rng) {
+concept draws_history = names_draws<P> &&
+    requires(const P& process, const typename P::parameter_type& theta, std::size_t horizon, random_stream& rng) {
   { process.draw_history(theta, horizon, rng) } -> std::convertible_to<typename P::history_type>;
 };
 
 /// ln p(Y_{t+1} | θ, H_t) for t = 0 … T−1 can be evaluated, in nats; −∞ where impossible, never NaN.
 template <class P>
-concept evaluates_likelihood =
-    names_real_type<P> && names_draws<P> &&
+concept evaluates_likelihood = names_real_type<P> && names_draws<P> &&
     requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
-      { process.log_likelihood(theta, history) } -> std::convertible_to<Eigen::VectorX<typename P::real_type>>;
-    };
+  { process.log_likelihood(theta, history) } -> std::convertible_to<Eigen::VectorX<typename P::real_type>>;
+};
 
 /// ln p(Y_{t+1} | θ, H_t) of many θ at once: θ in the columns, one row a label.
 template <class P>
-concept evaluates_likelihoods =
-    names_real_type<P> && names_draws<P> &&
+concept evaluates_likelihoods = names_real_type<P> && names_draws<P> &&
     requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history) {
-      { process.log_likelihoods(thetas, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
-    };
+  { process.log_likelihoods(thetas, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+};
 
 /// θ is a function of z ~ N(0, I).
 template <class P>
-concept whitens_parameter =
-    names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {
-      { process.latent_dimension() } -> std::convertible_to<std::size_t>;
-      { process.parameter_from(z) } -> std::convertible_to<typename P::parameter_type>;
-    };
+concept whitens_parameter = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {
+  { process.latent_dimension() } -> std::convertible_to<std::size_t>;
+  { process.parameter_from(z) } -> std::convertible_to<typename P::parameter_type>;
+};
 
 /// ∇_z ln p(H_T | θ(z)).
 template <class P>
-concept evaluates_gradient = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
-                                                        const typename P::history_type& history) {
+concept evaluates_gradient = names_draws<P> &&
+    requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z, const typename P::history_type& history) {
   { process.gradient(z, history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
 };
 
 /// ∇²_z ln p(H_T | θ(z)).
 template <class P>
-concept evaluates_hessian = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
-                                                       const typename P::history_type& history) {
+concept evaluates_hessian = names_draws<P> &&
+    requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z, const typename P::history_type& history) {
   { process.hessian(z, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
 };
 
 /// ln p(Y_{t+1} | H_t) for t = 0 … T−1 in closed form, in nats.
 template <class P>
 concept evaluates_predictive = names_real_type<P> && names_draws<P> &&
-                               requires(const P& process, const typename P::history_type& history) {
-                                 { process.log_predictive(history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
-                               };
+    requires(const P& process, const typename P::history_type& history) {
+  { process.log_predictive(history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+};
 
 /// Offers an object that draws the inputs of a replicate and gives I(Y_{t+1};θ | H_t, inputs) for every t: simulation
 /// with the labels and θ integrated out (Rao–Blackwell).
 template <class P>
-concept samples_information =
-    names_real_type<P> && requires(const P& process, std::size_t horizon, random_stream& rng,
-                                   Eigen::Ref<Eigen::ArrayX<real_type_t<P>>> increments) {
-      process.information_sampler(horizon)(rng, increments);
-    };
+concept samples_information = names_real_type<P> && requires(const P& process, std::size_t horizon, random_stream& rng,
+                                                             Eigen::Ref<Eigen::ArrayX<real_type_t<P>>> increments) {
+  process.information_sampler(horizon)(rng, increments);
+};
 
 /// I(H_T;θ) without Monte Carlo, in nats.
 template <class P>
@@ -120,7 +118,8 @@ concept evaluates_information_curve = evaluates_information<P> && requires(const
 template <class P>
 concept bounds_rate_above = requires(const P& process, const real_type_t<P>& epsilon) {
   { process.rate_upper(epsilon) } -> std::convertible_to<real_type_t<P>>;
-} || requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+}
+|| requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
   { process.rate_upper(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
 };
 
@@ -128,7 +127,8 @@ concept bounds_rate_above = requires(const P& process, const real_type_t<P>& eps
 template <class P>
 concept bounds_rate_below = requires(const P& process, const real_type_t<P>& epsilon) {
   { process.rate_lower(epsilon) } -> std::convertible_to<real_type_t<P>>;
-} || requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+}
+|| requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
   { process.rate_lower(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
 };
 
@@ -206,20 +206,27 @@ concept error_bounded_process = bounds_error_above<P> || bounds_error_below<P> |
 /// Tasks share a meta-parameter ψ: given it, the process of one task.
 template <class P>
 concept meta_process = draws_meta_parameter<P> &&
-                       requires(const P& process, const typename P::meta_parameter_type& psi) {
-                         { process.task(psi) } -> data_generating_process;
-                       };
+    requires(const P& process, const typename P::meta_parameter_type& psi) {
+  { process.task(psi) } -> data_generating_process;
+};
 
 // Sentences ----------------------------------------------------------------------------------------------------------
 
 /// True if P is a data-generating process; otherwise the compiler says which member is missing, in one sentence.
 template <class P>
 consteval bool explain_process() {
-  static_assert(names_real_type<P>, "infobound: the process lacks real_type, the scalar of its numbers: using real_type = double;");
-  static_assert(!names_real_type<P> || names_draws<P>, "infobound: the process lacks parameter_type or history_type, the types of theta and of a history");
-  static_assert(!names_draws<P> || draws_parameter<P>, "infobound: the process lacks draw_parameter(rng), a draw of theta from the prior as a parameter_type");
-  static_assert(!names_draws<P> || draws_history<P>, "infobound: the process lacks draw_history(theta, horizon, rng), a draw of the history given theta as a history_type");
-  static_assert(!names_draws<P> || !names_real_type<P> || evaluates_likelihood<P>, "infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each label as an Eigen vector of real_type");
+  static_assert(names_real_type<P>,
+                "infobound: the process lacks real_type, the scalar of its numbers: using real_type = double;");
+  static_assert(!names_real_type<P> || names_draws<P>,
+                "infobound: the process lacks parameter_type or history_type, the types of theta and of a history");
+  static_assert(!names_draws<P> || draws_parameter<P>,
+                "infobound: the process lacks draw_parameter(rng), a draw of theta from the prior as a parameter_type");
+  static_assert(!names_draws<P> || draws_history<P>,
+                "infobound: the process lacks draw_history(theta, horizon, rng), a draw of the history given theta as "
+                "a history_type");
+  static_assert(!names_draws<P> || !names_real_type<P> || evaluates_likelihood<P>,
+                "infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each "
+                "label as an Eigen vector of real_type");
   return data_generating_process<P>;
 }
 

@@ -8,7 +8,8 @@
 #include <limits>
 
 // Random123 includes every x86 intrinsic for its AES generators, which costs more to compile than all of Boost that is
-// used here; Threefry is plain integer arithmetic. A program that wants those generators includes them before this file.
+// used here; Threefry is plain integer arithmetic. A program that wants those generators includes them before this
+// file.
 #ifndef _random123_array_dot_h__
 #define R123_USE_SSE 0
 #define R123_USE_AES_NI 0
@@ -29,8 +30,7 @@ class random_stream {
  public:
   using result_type = std::uint64_t;
 
-  explicit random_stream(std::uint64_t seed, std::uint64_t replicate = 0,
-                         stream_purpose purpose = stream_purpose::data)
+  explicit random_stream(std::uint64_t seed, std::uint64_t replicate = 0, stream_purpose purpose = stream_purpose::data)
       : key_{{seed, replicate, static_cast<std::uint64_t>(purpose), 0}} {}
 
   [[nodiscard]] static constexpr result_type min() { return 0; }

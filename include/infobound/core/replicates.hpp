@@ -91,7 +91,9 @@ template <class Real, class MakeSampler, execution_policy Execution, observer Ob
   replicated<Real> total{moments<Real>(quantities)};
   execution.for_each_in_order(
       blocks,
-      [&] { return slot{make_sampler(), typename moments<Real>::array(quantities), moments<Real>(quantities)}; },
+      [&] {
+        return slot{make_sampler(), typename moments<Real>::array(quantities), moments<Real>(quantities)};
+      },
       [&](slot& in, std::size_t block) {
         in.block.clear();
         const std::size_t first = block * replicates_per_block;

@@ -72,7 +72,8 @@ void require_at_least(std::string_view name, Integer value, std::type_identity_t
 
 /// Throws std::domain_error unless value ≤ most.
 template <class Integer>
-void require_at_most(std::string_view name, Integer value, std::type_identity_t<Integer> most, std::string_view because) {
+void require_at_most(std::string_view name, Integer value, std::type_identity_t<Integer> most,
+                     std::string_view because) {
   if (!(value <= most)) refuse(name, value, "<= " + to_text(most) + ", " + std::string(because));
 }
 
@@ -83,7 +84,8 @@ void require_between_zero_and_one(std::string_view name, const Real& value) {
 }
 
 /// Throws std::invalid_argument unless the two sizes agree; both are named with their values.
-inline void require_same_size(std::string_view name, std::ptrdiff_t size, std::string_view other, std::ptrdiff_t other_size) {
+inline void require_same_size(std::string_view name, std::ptrdiff_t size, std::string_view other,
+                              std::ptrdiff_t other_size) {
   if (size != other_size)
     throw std::invalid_argument(std::string(name) + " = " + to_text(size) + " and " + std::string(other) + " = " +
                                 to_text(other_size) + ", must be equal");
@@ -91,7 +93,9 @@ inline void require_same_size(std::string_view name, std::ptrdiff_t size, std::s
 
 /// What a process or a policy has in common: a validate() that throws where a field is out of its domain.
 template <class T>
-concept validated = requires(const T& x) { x.validate(); };
+concept validated = requires(const T& x) {
+  x.validate();
+};
 
 /// Calls validate() on each argument that has one.
 template <class... T>

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/curve.hpp>
+#include <infobound/core/estimate.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
@@ -16,9 +18,9 @@ namespace infobound::inline v0_1 {
 /// What `automatic` becomes for a process: closed_form if it is solved, conjugate if its predictive law or its sampled
 /// information is in closed form; void if nothing applies.
 template <class Process>
-using selected_policy = std::conditional_t<
-    solved_process<Process>, closed_form,
-    std::conditional_t<conjugate_process<Process> || samples_information<Process>, conjugate, void>>;
+using selected_policy =
+    std::conditional_t<solved_process<Process>, closed_form,
+                       std::conditional_t<conjugate_process<Process> || samples_information<Process>, conjugate, void>>;
 
 /// Chooses the policy by the type of the process (selected_policy).
 struct automatic {
@@ -34,13 +36,14 @@ struct automatic {
   [[nodiscard]] auto chosen() const {
     if constexpr (solved_process<Process>) {
       return closed_form{};
+    } else if constexpr (data_generating_process<Process> && !evaluates_predictive<Process> &&
+                         !samples_information<Process>) {
+      static_assert(
+          evaluates_predictive<Process>,
+          "infobound: automatic finds no policy for the process: it has neither information(horizon), "
+          "I(H_T; theta) without Monte Carlo, nor log_predictive(history), ln p(Y_{t+1} | H_t) in closed form");
+      return none{};
     } else {
-      if constexpr (!samples_information<Process>) {
-        constexpr bool complete = explain_process<Process>();
-        static_assert(!complete || evaluates_predictive<Process>,
-                      "infobound: automatic finds no policy for the process: it has neither information(horizon), "
-                      "I(H_T; theta) without Monte Carlo, nor log_predictive(history), ln p(Y_{t+1} | H_t) in closed form");
-      }
       return conjugate{.replicates = replicates, .seed = seed};
     }
   }
@@ -56,6 +59,21 @@ struct automatic {
                                const Observer& observer) const {
     return chosen<Process>().run_curve(process, horizon, execution, observer);
   }
+
+ private:
+  /// Stands where there is no policy, so that the compiler has nothing to add to the sentence that says so.
+  struct none {
+    template <class Process, class Execution, class Observer>
+    [[nodiscard]] estimate<real_type_t<Process>> run(const Process&, std::size_t, const Execution&,
+                                                     const Observer&) const {
+      return {};
+    }
+    template <class Process, class Execution, class Observer>
+    [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process&, std::size_t, const Execution&,
+                                                        const Observer&) const {
+      return {{}, {}};
+    }
+  };
 };
 
 }  // namespace infobound::inline v0_1

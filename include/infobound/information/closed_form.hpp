@@ -14,26 +14,31 @@
 namespace infobound::inline v0_1 {
 
 /// I(H_T;θ) as the process gives it: exact, no uncertainty.
-/// - Cost: that of process.information(T); a curve costs T of them, or one process.information_curve(T) where it exists.
+/// - Cost: that of process.information(T); a curve costs T of them, or one process.information_curve(T) where it
+/// exists.
 struct closed_form {
   static constexpr std::string_view name = "closed_form";
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon, const Execution&,
                                                    const Observer&) const {
-    static_assert(solved_process<Process>,
-                  "infobound: closed_form needs information(horizon), I(H_T; theta) without Monte Carlo, which the process "
-                  "lacks; use automatic or conjugate");
-    if constexpr (solved_process<Process>) return exactly<real_type_t<Process>>(process.information(horizon));
-    else return {};
+    static_assert(
+        solved_process<Process>,
+        "infobound: closed_form needs information(horizon), I(H_T; theta) without Monte Carlo, which the process "
+        "lacks; use automatic or conjugate");
+    if constexpr (solved_process<Process>)
+      return exactly<real_type_t<Process>>(process.information(horizon));
+    else
+      return {};
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon, const Execution&,
                                                       const Observer&) const {
-    static_assert(solved_process<Process>,
-                  "infobound: closed_form needs information(horizon), I(H_T; theta) without Monte Carlo, which the process "
-                  "lacks; use automatic or conjugate");
+    static_assert(
+        solved_process<Process>,
+        "infobound: closed_form needs information(horizon), I(H_T; theta) without Monte Carlo, which the process "
+        "lacks; use automatic or conjugate");
     using Real = real_type_t<Process>;
     std::vector<estimate<Real>> information;
     std::vector<estimate<Real>> increments;

@@ -64,11 +64,12 @@ struct conjugate {
       const auto made = average_replicates<Real>(
           replicates, 2 * length,
           [&] {
-            return [length, draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              draw(replicate, sample.head(length));
-              Real sum = 0;
-              for (Eigen::Index t = 0; t < length; ++t) sample[length + t] = sum += sample[t];
-            };
+            return
+                [length, draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+                  draw(replicate, sample.head(length));
+                  Real sum = 0;
+                  for (Eigen::Index t = 0; t < length; ++t) sample[length + t] = sum += sample[t];
+                };
           },
           execution, observer);
       for (Eigen::Index t = 0; t < length; ++t) {
@@ -110,14 +111,15 @@ struct conjugate {
         checked(replicate, increments);
       };
     } else {
-      return [&process, horizon, seed = seed, checked](std::size_t replicate, Eigen::Ref<Eigen::ArrayX<Real>> increments) {
-        random_stream rng(seed, replicate);
-        const auto theta = process.draw_parameter(rng);
-        const auto history = process.draw_history(theta, horizon, rng);
-        increments = process.log_likelihood(theta, history);
-        increments -= process.log_predictive(history).array();
-        checked(replicate, increments);
-      };
+      return
+          [&process, horizon, seed = seed, checked](std::size_t replicate, Eigen::Ref<Eigen::ArrayX<Real>> increments) {
+            random_stream rng(seed, replicate);
+            const auto theta = process.draw_parameter(rng);
+            const auto history = process.draw_history(theta, horizon, rng);
+            increments = process.log_likelihood(theta, history);
+            increments -= process.log_predictive(history).array();
+            checked(replicate, increments);
+          };
     }
   }
 

@@ -19,9 +19,9 @@ concept approximates_information = requires(const P& process, std::size_t horizo
   { process.asymptotic_information(horizon) } -> std::convertible_to<real_type_t<P>>;
 };
 
-/// I(H_T;θ) in the limit d, T → ∞ at fixed d/T and T/(dσ²), by the Marchenko–Pastur law with the mean correction for real
-/// Gaussian matrices: an approximation, not a bound. Its error is O(1/min(d, T)): 0.0020 nat at d = T = 50, σ² = ¼; it is
-/// poor at d = T with σ² → 0, and no standard error tells of it.
+/// I(H_T;θ) in the limit d, T → ∞ at fixed d/T and T/(dσ²), by the Marchenko–Pastur law with the mean correction for
+/// real Gaussian matrices: an approximation, not a bound. Its error is O(1/min(d, T)): 0.0020 nat at d = T = 50, σ² =
+/// ¼; it is poor at d = T with σ² → 0, and no standard error tells of it.
 /// - Cost:   O(1).
 /// - Source: theory 3.1 (iii); Verdú and Shamai 1999; Bai and Silverstein 2004.
 struct marchenko_pastur {
@@ -30,9 +30,10 @@ struct marchenko_pastur {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon, const Execution&,
                                                    const Observer&) const {
-    static_assert(approximates_information<Process>,
-                  "infobound: marchenko_pastur needs asymptotic_information(horizon), which linear_regression with Gaussian "
-                  "inputs has and the process lacks; use automatic");
+    static_assert(
+        approximates_information<Process>,
+        "infobound: marchenko_pastur needs asymptotic_information(horizon), which linear_regression with Gaussian "
+        "inputs has and the process lacks; use automatic");
     if constexpr (approximates_information<Process>)
       return exactly<real_type_t<Process>>(process.asymptotic_information(horizon));
     else

@@ -12,7 +12,9 @@ namespace infobound::inline v0_1 {
 
 /// An input law that can be checked against the dimension of its process.
 template <class Inputs>
-concept validated_for_dimension = requires(const Inputs& inputs, Eigen::Index dimension) { inputs.validate(dimension); };
+concept validated_for_dimension = requires(const Inputs& inputs, Eigen::Index dimension) {
+  inputs.validate(dimension);
+};
 
 /// X_0, X_1, … iid N(0, I_d).
 struct gaussian_inputs {
@@ -36,7 +38,8 @@ struct fixed_design {
     inputs = matrix.topRows(inputs.cols()).transpose();
   }
 
-  /// - Throws: std::invalid_argument for another number of columns, std::domain_error for no rows or an entry that is not
+  /// - Throws: std::invalid_argument for another number of columns, std::domain_error for no rows or an entry that is
+  /// not
   ///           finite.
   void validate(Eigen::Index dimension) const {
     require_same_size("fixed_design.matrix: number of columns", matrix.cols(), "dimension", dimension);

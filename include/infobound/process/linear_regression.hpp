@@ -125,9 +125,7 @@ struct linear_regression {
   ///             (tests/unit/process/linear_regression.cpp).
   /// - Throws:   std::domain_error for T = 0, or T above the number of rows of a fixed design.
   /// - Source:   theory 3.1 (ii).
-  [[nodiscard]] Real information(std::size_t horizon) const
-    requires has_gaussian_inputs
-  {
+  [[nodiscard]] Real information(std::size_t horizon) const requires has_gaussian_inputs {
     using std::max, std::min, std::sqrt;
     check_horizon(horizon);
     const auto observations = static_cast<Eigen::Index>(horizon);
@@ -139,16 +137,12 @@ struct linear_regression {
     return Real(spectrum([&](const auto& x) { return (x / scale).log1p(); }) / 2);
   }
 
-  [[nodiscard]] Real information(std::size_t horizon) const
-    requires has_fixed_design
-  {
+  [[nodiscard]] Real information(std::size_t horizon) const requires has_fixed_design {
     return information_curve(horizon)[static_cast<Eigen::Index>(horizon) - 1];
   }
 
   /// I(H_t;θ) of a fixed design for t = 1 … T, in nats. Cost: O(T d min(d, T)).
-  [[nodiscard]] Eigen::VectorX<Real> information_curve(std::size_t horizon) const
-    requires has_fixed_design
-  {
+  [[nodiscard]] Eigen::VectorX<Real> information_curve(std::size_t horizon) const requires has_fixed_design {
     check_horizon(horizon);
     Eigen::ArrayX<Real> increments(static_cast<Eigen::Index>(horizon));
     random_stream unused(0);
@@ -158,9 +152,7 @@ struct linear_regression {
   }
 
   /// I(H_T;θ) by the Marchenko–Pastur law with mean correction, in nats: an approximation, see marchenko_pastur.
-  [[nodiscard]] Real asymptotic_information(std::size_t horizon) const
-    requires has_gaussian_inputs
-  {
+  [[nodiscard]] Real asymptotic_information(std::size_t horizon) const requires has_gaussian_inputs {
     check_horizon(horizon);
     return detail::marchenko_pastur_information(Real(dimension), Real(horizon), noise_variance);
   }
@@ -175,18 +167,13 @@ struct linear_regression {
             predict = detail::sequential_gaussian<Real>(dimension, noise_variance, observations)](
                auto& rng, Eigen::Ref<Eigen::ArrayX<Real>> increments) mutable {
       law.draw(drawn, rng);
-      predict.run(drawn, labels,
-                  [&](Eigen::Index t, const Real& signal, const Real&) { increments[t] = signal; });
+      predict.run(drawn, labels, [&](Eigen::Index t, const Real& signal, const Real&) { increments[t] = signal; });
       increments = increments.log1p() / 2;
     };
   }
 
   /// The largest horizon that a fixed design allows.
-  [[nodiscard]] std::size_t maximum_horizon() const
-    requires has_fixed_design
-  {
-    return inputs.maximum_horizon();
-  }
+  [[nodiscard]] std::size_t maximum_horizon() const requires has_fixed_design { return inputs.maximum_horizon(); }
 
   // Rates -------------------------------------------------------------------------------------------------------------
 
@@ -194,16 +181,12 @@ struct linear_regression {
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = ½ ln(1 + 1/σ²) on.
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 3.2.
-  [[nodiscard]] Real rate_upper(const Real& epsilon) const
-    requires has_gaussian_inputs
-  {
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
     return rate_at(Real(0), epsilon);
   }
 
   /// H_ε(θ) ≥ (d/2) ln⁺(c_d/(σ²(e^{2ε} − 1))), in nats; domain, throws and source as rate_upper.
-  [[nodiscard]] Real rate_lower(const Real& epsilon) const
-    requires has_gaussian_inputs
-  {
+  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
     return rate_at(linear_regression_bounds::log_expected_chi_square(Real(dimension)), epsilon);
   }
 
@@ -211,9 +194,7 @@ struct linear_regression {
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
   /// - Throws: std::domain_error for ε or T outside their domains.
   /// - Source: theory 3.5 (e).
-  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
-    requires has_fixed_design
-  {
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
     using std::expm1, std::log, std::max, std::min;
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
@@ -229,9 +210,7 @@ struct linear_regression {
   /// - Accuracy: absolute error below 1e-13 d + 1e-13 H (tests/unit/process/linear_regression.cpp).
   /// - Throws:   std::domain_error for ε outside its domain.
   /// - Source:   theory 3.2.
-  [[nodiscard]] Real rate_distortion(const Real& epsilon) const
-    requires has_gaussian_inputs
-  {
+  [[nodiscard]] Real rate_distortion(const Real& epsilon) const requires has_gaussian_inputs {
     using std::expm1, std::log, std::max;
     require_positive_or_infinite("epsilon", epsilon);
     const auto distortion = distortion_rate();
@@ -240,14 +219,13 @@ struct linear_regression {
     const Real room = Real(dimension) * std::numeric_limits<Real>::epsilon() * 64;
     const Real least = max(Real(0), Real(rate_lower(epsilon) * (1 - room / Real(dimension)) - room));
     const Real most = rate_upper(epsilon) * (1 + room / Real(dimension)) + room;
-    const auto found = detail::enclose_root([&](const Real& rate) -> Real { return distortion(rate) / epsilon - 1; }, least, most);
+    const auto found =
+        detail::enclose_root([&](const Real& rate) -> Real { return distortion(rate) / epsilon - 1; }, least, most);
     return (found.lower + found.upper) / 2;
   }
 
   /// The exact D(R), the inverse of rate_distortion, as a function object.
-  [[nodiscard]] linear_regression_distortion<Real> distortion_rate() const
-    requires has_gaussian_inputs
-  {
+  [[nodiscard]] linear_regression_distortion<Real> distortion_rate() const requires has_gaussian_inputs {
     return {Real(dimension), noise_variance};
   }
 
@@ -256,8 +234,7 @@ struct linear_regression {
   /// Every closed-form bound on 𝓛_T of theory 3.3 and 3.4 (Gaussian inputs) or for the given design, in nats per
   /// observation. Cost: O(1), or O(T d min(d, T)) for a design.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
-    requires(has_gaussian_inputs || has_fixed_design)
-  {
+      requires(has_gaussian_inputs || has_fixed_design) {
     check_horizon(horizon);
     using enum direction;
     if constexpr (has_gaussian_inputs) {
@@ -274,9 +251,11 @@ struct linear_regression {
     } else {
       namespace bounds = fixed_design_bounds;
       const auto design = seen(horizon);
-      return {{bounds::trace_upper(design, noise_variance), upper, "Jensen's inequality, given design (theory 3.5 b)"},
-              {bounds::hadamard_upper(design, noise_variance), upper, "Hadamard's inequality, given design (theory 3.5 c)"},
-              {bounds::participation_lower(design, noise_variance), lower, "participation ratio, given design (theory 3.5 d)"}};
+      return {
+          {bounds::trace_upper(design, noise_variance), upper, "Jensen's inequality, given design (theory 3.5 b)"},
+          {bounds::hadamard_upper(design, noise_variance), upper, "Hadamard's inequality, given design (theory 3.5 c)"},
+          {bounds::participation_lower(design, noise_variance), lower,
+           "participation ratio, given design (theory 3.5 d)"}};
     }
   }
 
@@ -298,7 +277,9 @@ struct linear_regression {
       require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
   }
 
-  [[nodiscard]] auto seen(std::size_t horizon) const { return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)); }
+  [[nodiscard]] auto seen(std::size_t horizon) const {
+    return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon));
+  }
 };
 
 }  // namespace infobound::inline v0_1

@@ -31,8 +31,8 @@ template <class Real>
 
 }  // namespace detail
 
-/// R(D) = ½ Σ ln⁺(λ_i/w) with Σ min(w, λ_i) = D, in nats: the rate of a Gaussian vector at total squared error D, and an
-/// upper bound for any source with this covariance (Shannon).
+/// R(D) = ½ Σ ln⁺(λ_i/w) with Σ min(w, λ_i) = D, in nats: the rate of a Gaussian vector at total squared error D, and
+/// an upper bound for any source with this covariance (Shannon).
 /// - Shapes: a vector holds the variances λ_i of independent components, in any order; a square matrix is a covariance,
 ///           of which the lower triangle is read. They are told apart at compile time.
 /// - Domain: 0 ≤ λ_i < ∞ (eigenvalues below 0 by rounding alone count as 0); 0 ≤ D ≤ ∞; R = 0 for D ≥ Σ λ_i, and ∞ at
@@ -56,10 +56,12 @@ template <class Derived>
                       spectrum_or_covariance.cols());
     for (Eigen::Index column = 0; column < spectrum_or_covariance.cols(); ++column)
       for (Eigen::Index row = column; row < spectrum_or_covariance.rows(); ++row)
-        require_finite("covariance(" + to_text(row) + ", " + to_text(column) + ")", spectrum_or_covariance(row, column));
+        require_finite("covariance(" + to_text(row) + ", " + to_text(column) + ")",
+                       spectrum_or_covariance(row, column));
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Real>> solver(spectrum_or_covariance, Eigen::EigenvaluesOnly);
     variances = solver.eigenvalues();
-    const Real rounding = variances.cwiseAbs().maxCoeff() * Real(variances.size()) * std::numeric_limits<Real>::epsilon();
+    const Real rounding =
+        variances.cwiseAbs().maxCoeff() * Real(variances.size()) * std::numeric_limits<Real>::epsilon();
     for (Real& variance : variances) {
       if (variance < 0 && variance >= -4 * rounding) variance = 0;
       require_non_negative("variance (an eigenvalue of the covariance)", variance);

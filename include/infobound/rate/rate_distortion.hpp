@@ -41,15 +41,18 @@ template <class Process>
   using Real = real_type_t<Process>;
   constexpr bool above = requires { process.rate_upper(epsilon); };
   constexpr bool below = requires { process.rate_lower(epsilon); };
-  static_assert(evaluates_rate_distortion<Process> || above || below,
-                "infobound: rate_distortion needs rate_upper(epsilon) or rate_lower(epsilon), a bound on H_epsilon(theta) in "
-                "nats, which the process lacks");
+  static_assert(
+      evaluates_rate_distortion<Process> || above || below,
+      "infobound: rate_distortion needs rate_upper(epsilon) or rate_lower(epsilon), a bound on H_epsilon(theta) in "
+      "nats, which the process lacks");
   validate_all(process);
   require_positive_or_infinite("epsilon", epsilon);
-  bracket<Real> known{{Real(0), "information is not negative"}, {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
+  bracket<Real> known{{Real(0), "information is not negative"},
+                      {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
   if constexpr (evaluates_rate_distortion<Process>) {
     const Real exact = process.rate_distortion(epsilon);
-    known = {{exact, "exact rate-distortion function of the process"}, {exact, "exact rate-distortion function of the process"}};
+    known = {{exact, "exact rate-distortion function of the process"},
+             {exact, "exact rate-distortion function of the process"}};
   } else {
     if constexpr (above) known.upper = {process.rate_upper(epsilon), "rate_upper(epsilon) of the process"};
     if constexpr (below) known.lower = {process.rate_lower(epsilon), "rate_lower(epsilon) of the process"};

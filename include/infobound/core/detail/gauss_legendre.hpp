@@ -41,9 +41,7 @@ struct gauss_legendre {
   }
 
   /// The order at which a panel is integrated to the scalar's precision: 16 for double.
-  [[nodiscard]] static constexpr Eigen::Index full_precision_order() {
-    return std::numeric_limits<Real>::digits10 + 1;
-  }
+  [[nodiscard]] static constexpr Eigen::Index full_precision_order() { return std::numeric_limits<Real>::digits10 + 1; }
 };
 
 }  // namespace infobound::inline v0_1::detail

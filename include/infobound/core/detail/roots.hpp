@@ -11,12 +11,13 @@
 namespace infobound::inline v0_1::detail {
 
 /// How Boost.Math is called: errors throw, float and double are evaluated as they are.
-using boost_policy = boost::math::policies::policy<
-    boost::math::policies::domain_error<boost::math::policies::throw_on_error>,
-    boost::math::policies::pole_error<boost::math::policies::throw_on_error>,
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
-    boost::math::policies::promote_float<false>, boost::math::policies::promote_double<false>>;
+using boost_policy =
+    boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::throw_on_error>,
+                                  boost::math::policies::pole_error<boost::math::policies::throw_on_error>,
+                                  boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+                                  boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
+                                  boost::math::policies::promote_float<false>,
+                                  boost::math::policies::promote_double<false>>;
 
 /// The two ends of a bracket of a root.
 template <class Real>

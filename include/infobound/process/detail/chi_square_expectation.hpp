@@ -55,7 +55,8 @@ class chi_square_expectation {
     if (!(a > 0)) return 0;
     // Left of v = −ln(ad) the integrand falls like e^{(d/2+1)v}: what lies beyond this cut is below its last bit.
     const Real cut = (margin_ + max(Real(0), Real(log_of(a) + log_dimension_))) * cut_scale_;
-    const Eigen::Index used = cut < Real(values_.size()) ? min(values_.size(), right_ + static_cast<Eigen::Index>(cut) + 2) : values_.size();
+    const Eigen::Index used =
+        cut < Real(values_.size()) ? min(values_.size(), right_ + static_cast<Eigen::Index>(cut) + 2) : values_.size();
     const array scaled = a * values_.head(used);
     return (weights_.head(used) * vectorised_log1p(scaled)).sum();
   }

@@ -24,7 +24,9 @@ template <class Real>
       // The asymptotic series; its next term is below 1e-22 here.
       const Real y = 1 / (x * x);
       const Real series =
-          y * (Real(1) / 12 - y * (Real(1) / 120 - y * (Real(1) / 252 - y * (Real(1) / 240 - y * (Real(1) / 132 - y * (Real(691) / 32760 - y / 12))))));
+          y * (Real(1) / 12 - y * (Real(1) / 120 -
+                                   y * (Real(1) / 252 -
+                                        y * (Real(1) / 240 - y * (Real(1) / 132 - y * (Real(691) / 32760 - y / 12))))));
       return -1 / (2 * x) - series;
     }
   }

@@ -9,7 +9,8 @@ namespace infobound::inline v0_1::detail {
 /// ½ E ln det(I_T + XXᵀ/(dσ²)), X a T × d standard Gaussian matrix, as d, T → ∞ in proportion, with the mean correction
 /// for real matrices (theory 3.1 iii). Symmetric forms throughout, so that nothing cancels for small or large T/(dσ²).
 template <class Real>
-[[nodiscard]] Real marchenko_pastur_information(const Real& dimension, const Real& horizon, const Real& noise_variance) {
+[[nodiscard]] Real marchenko_pastur_information(const Real& dimension, const Real& horizon,
+                                                const Real& noise_variance) {
   using std::log1p, std::sqrt;
   const Real beta = dimension / horizon;
   const Real rho = horizon / (dimension * noise_variance);

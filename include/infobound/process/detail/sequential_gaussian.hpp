@@ -80,8 +80,8 @@ class sequential_gaussian {
   struct factored {
     explicit factored(Eigen::Index size) : matrix(size, size), factor(size), excess(size) {}
 
-    /// ridge·I + rows·rowsᵀ. The excess L_tt² − ridge is formed without the ridge, so that it keeps its digits where the
-    /// ridge is the larger.
+    /// ridge·I + rows·rowsᵀ. The excess L_tt² − ridge is formed without the ridge, so that it keeps its digits where
+    /// the ridge is the larger.
     template <class Rows>
     void factorise(const Eigen::MatrixBase<Rows>& rows, const Real& ridge, Eigen::Index size) {
       if (size != matrix.rows()) {

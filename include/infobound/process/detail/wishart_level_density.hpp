@@ -14,12 +14,14 @@ namespace infobound::inline v0_1::detail {
 
 /// E Σ_i f(λ_i) over the eigenvalues of the n × n real Wishart matrix with m ≥ n degrees of freedom, as the integral of
 /// f against the level density of the Laguerre orthogonal ensemble (theory 3.1 ii; Adler, Forrester, Nagao,
-/// van Moerbeke 2000). f maps an array of λ to an array and is smooth in y = √λ beyond a distance `smallest_scale` of 0.
+/// van Moerbeke 2000). f maps an array of λ to an array and is smooth in y = √λ beyond a distance `smallest_scale` of
+/// 0.
 /// - Cost:     O(n) a node, O((√n + 9) max(1, √n) + ln 1/smallest_scale) panels of 16 nodes.
 /// - Accuracy: relative error about 1e-13 for n ≤ 1000, m ≤ 5n (tests/unit/process/wishart_level_density.cpp).
 ///
 /// In y, the orthonormal functions ψ_j and the integrals S_j of ψ_j/√x obey three-term recurrences that are run for a
-/// chunk of nodes at once; the constants of ψ_0 and S_0 come from the same quadrature, so that no gamma function enters.
+/// chunk of nodes at once; the constants of ψ_0 and S_0 come from the same quadrature, so that no gamma function
+/// enters.
 template <class Real>
 class wishart_level_density {
  public:
@@ -120,12 +122,14 @@ class wishart_level_density {
     legendre.col(1) = rule_.nodes.matrix();
     for (Eigen::Index k = 1; k < order; ++k)
       legendre.col(k + 1) =
-          (Real(2 * k + 1) * rule_.nodes.matrix().cwiseProduct(legendre.col(k)) - Real(k) * legendre.col(k - 1)) / Real(k + 1);
+          (Real(2 * k + 1) * rule_.nodes.matrix().cwiseProduct(legendre.col(k)) - Real(k) * legendre.col(k - 1)) /
+          Real(k + 1);
     Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> antiderivative(order, order);
     antiderivative.col(0) = (rule_.nodes + 1).matrix();
     for (Eigen::Index k = 1; k < order; ++k)
       antiderivative.col(k) = (legendre.col(k + 1) - legendre.col(k - 1)) / Real(2 * k + 1);
-    Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> coefficients = legendre.leftCols(order).transpose() * rule_.weights.matrix().asDiagonal();
+    Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> coefficients =
+        legendre.leftCols(order).transpose() * rule_.weights.matrix().asDiagonal();
     for (Eigen::Index k = 0; k < order; ++k) coefficients.row(k) *= Real(2 * k + 1) / 2;
     return antiderivative * coefficients;
   }
@@ -174,7 +178,8 @@ class wishart_level_density {
   }
 
   /// S_0 at the nodes of panels [first, last).
-  void integrate_first_function(std::size_t first, std::size_t last, const array& first_function, array& integral) const {
+  void integrate_first_function(std::size_t first, std::size_t last, const array& first_function,
+                                array& integral) const {
     const Eigen::Index order = rule_.nodes.size();
     for (std::size_t p = first; p < last; ++p) {
       const Eigen::Index at = order * static_cast<Eigen::Index>(p - first);
