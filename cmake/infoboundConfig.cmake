@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSL-1.0
+# find_package(infobound) gives infobound::infobound; COMPONENTS report adds infobound::report, and so on.
+
+include("${CMAKE_CURRENT_LIST_DIR}/infobound_dependencies.cmake")
+if(NOT infobound_FOUND)
+  return()
+endif()
+include("${CMAKE_CURRENT_LIST_DIR}/infobound_targets.cmake")
+
+foreach(infobound_component IN LISTS infobound_FIND_COMPONENTS)
+  set(infobound_targets "${CMAKE_CURRENT_LIST_DIR}/infobound_${infobound_component}_targets.cmake")
+  if(EXISTS "${infobound_targets}")
+    find_package(${infobound_${infobound_component}_needs} QUIET)
+    set(infobound_${infobound_component}_FOUND ${${infobound_${infobound_component}_needs}_FOUND})
+    set(infobound_problem "needs ${infobound_${infobound_component}_needs}, which was not found")
+  else()
+    set(infobound_${infobound_component}_FOUND FALSE)
+    set(infobound_problem "is not one of this version's")
+  endif()
+  if(infobound_${infobound_component}_FOUND)
+    include("${infobound_targets}")
+  elseif(infobound_FIND_REQUIRED_${infobound_component})
+    set(infobound_FOUND FALSE)
+    set(infobound_NOT_FOUND_MESSAGE "component ${infobound_component} ${infobound_problem}")
+  endif()
+endforeach()

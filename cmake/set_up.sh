@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Installs what infobound's tests and examples are built with. `set_up.sh --help` tells the rest.
+set -eu
+
+usage() {
+  cat <<'END'
+usage: cmake/set_up.sh [--yes] [--development]
+
+Installs, by apt-get, those of the packages that infobound is built and tested with that are missing.
+It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
+
+  --yes          install without asking
+  --development  also what the library's developers use: Clang, its formatter, linter and sanitizers, gcovr
+  --help         this text
+
+Exit status: 0 all is there; 1 apt-get failed; 2 a wrong argument; 3 another system; 4 the answer was no;
+5 not root, and no sudo.
+END
+}
+
+# Package, the command it is there for (- for a library), why.
+packages='
+g++                 c++           the compiler, C++20
+cmake               cmake         builds, tests, installs
+ninja-build         ninja         the build tool of the presets
+git                 git           source control
+libeigen3-dev       -             Eigen, linear algebra
+libboost-dev        -             Boost headers, special functions and random variates
+librandom123-dev    -             Random123, counter-based random numbers
+nlohmann-json3-dev  -             JSON reports (the component report)
+catch2              -             tests
+libbenchmark-dev    -             benchmarks
+libcli11-dev        -             options of the examples
+libfmt-dev          -             output of the examples
+gnuplot-nox         gnuplot       pictures of the examples
+'
+development_packages='
+clang               clang++       the second compiler
+clang-format        clang-format  layout of the sources
+clang-tidy          clang-tidy    linter
+libclang-rt-dev     -             sanitizers and fuzzing with Clang
+gcovr               gcovr         reads the coverage build
+'
+
+yes=false
+for argument in "$@"; do
+  case $argument in
+    --yes) yes=true ;;
+    --development) packages=$packages$development_packages ;;
+    --help) usage; exit 0 ;;
+    *) echo "set_up.sh: no such option: $argument" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+# shellcheck source=/dev/null
+system=$(. /etc/os-release 2>/dev/null && echo "${ID:-unknown} ${VERSION_ID:-}") || system=unknown
+case $system in
+  'debian 12' | 'debian 13' | 'ubuntu 24.04') ;;
+  *)
+    echo "set_up.sh knows Debian 12, Debian 13 and Ubuntu 24.04, and this is '$system': please install by its own" \
+      'means a C++20 compiler (GCC 12 or Clang 14, or later), CMake 3.25 or later, Ninja, Eigen 3.4 or later, the' \
+      'headers of Boost 1.74 or later, Random123, nlohmann-json, Catch2 2.13.5 or later, CLI11, fmt, and, if wanted,' \
+      'Google Benchmark and gnuplot.' >&2
+    exit 3
+    ;;
+esac
+
+# A command counts wherever it comes from, a library as its package.
+is_there() {
+  { [ "$2" != - ] && command -v "$2" >/dev/null; } ||
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=
+while read -r package program why; do
+  if [ -n "$package" ] && ! is_there "$package" "$program"; then
+    [ -n "$missing" ] || echo 'To be installed by apt-get:'
+    printf '  %-20s%s\n' "$package" "$why"
+    missing="$missing $package"
+  fi
+done <<END
+$packages
+END
+
+if [ -z "$missing" ]; then
+  echo 'All that infobound is built with is there: nothing to do.'
+  exit 0
+fi
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "Installing takes root, and there is no sudo. As root: apt-get update && apt-get install$missing" >&2
+    exit 5
+  fi
+  as_root=sudo
+fi
+
+if ! $yes; then
+  printf 'Install them%s? [y/N] ' "${as_root:+ (sudo may ask for your password)}"
+  read -r answer || answer=
+  case $answer in
+    [yY] | [yY][eE][sS]) ;;
+    *) echo 'Nothing was installed.'; exit 4 ;;
+  esac
+fi
+
+# Quoting would make one word of the list.
+# shellcheck disable=SC2086
+if $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
+    --no-install-recommends $missing; then
+  echo 'All that infobound is built with is there.'
+else
+  echo 'set_up.sh: apt-get failed; its own words are above.' >&2
+  exit 1
+fi

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSL-1.0
+# cmake -D SOURCE=<case.cpp> -D COMMANDS=<compile_commands.json> -P run.cmake
+# Fails unless SOURCE is refused by the compiler as its first lines expect; CMakeLists.txt beside this file tells how.
+
+cmake_minimum_required(VERSION 3.25)
+
+# The next of the sentences. Read by hand: a CMake list would break them at semicolons and brackets.
+file(READ ${SOURCE} rest)
+macro(next_sentence)
+  string(REGEX MATCH "^// expect: ([^\n]*)\n" line "${rest}")
+  set(sentence "${CMAKE_MATCH_1}")
+  string(LENGTH "${line}" length)
+  string(SUBSTRING "${rest}" ${length} -1 rest)
+endmacro()
+
+# The command that the build would compile it with, told to stop before it writes anything.
+file(READ ${COMMANDS} commands)
+string(JSON count LENGTH "${commands}")
+math(EXPR last "${count} - 1")
+foreach(index RANGE ${last})
+  string(JSON file GET "${commands}" ${index} file)
+  if(file STREQUAL SOURCE)
+    string(JSON command GET "${commands}" ${index} command)
+    string(JSON directory GET "${commands}" ${index} directory)
+    break()
+  endif()
+endforeach()
+if(NOT command)
+  message(FATAL_ERROR "${COMMANDS} has no command for ${SOURCE}")
+endif()
+string(REGEX REPLACE " -o [^ ]+ -c " " -fsyntax-only " command "${command}")
+separate_arguments(command UNIX_COMMAND "${command}")
+set(ENV{LC_ALL} C)  # the compiler's words in English
+execute_process(
+  COMMAND ${command}
+  WORKING_DIRECTORY ${directory}
+  RESULT_VARIABLE result
+  OUTPUT_VARIABLE output
+  ERROR_VARIABLE output)
+
+if(result EQUAL 0)
+  message(FATAL_ERROR "${SOURCE}: compiles, and must not")
+endif()
+message(NOTICE "${output}")  # shown where the test fails
+
+next_sentence()
+if(NOT line)
+  message(FATAL_ERROR "${SOURCE}: begins with no '// expect: <sentence>' line")
+endif()
+while(line)
+  string(FIND "${output}" "${sentence}" position)
+  if(position EQUAL -1)
+    message(FATAL_ERROR "${SOURCE}: the compiler does not say: ${sentence}")
+  endif()
+  next_sentence()
+endwhile()
+
+string(REGEX MATCHALL "error: " errors "${output}")
+list(LENGTH errors errors)
+if(NOT errors EQUAL 1)
+  message(FATAL_ERROR "${SOURCE}: ${errors} errors, where one would tell")
+endif()
