@@ -29,6 +29,7 @@ libeigen3-dev       -             Eigen, linear algebra
 libboost-dev        -             Boost headers, special functions and random variates
 librandom123-dev    -             Random123, counter-based random numbers
 nlohmann-json3-dev  -             JSON reports (the component report)
+libtbb-dev          -             oneTBB, threads (the component threads)
 catch2              -             tests
 libbenchmark-dev    -             benchmarks
 libcli11-dev        -             options of the examples

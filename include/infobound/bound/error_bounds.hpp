@@ -104,6 +104,8 @@ template <class Process>
       if (side == direction::upper && value < best.upper.value)
         best.upper = {value, std::forward<decltype(source)>(source)};
     });
+    // Bounds that are equal but for rounding.
+    if (best.upper.value < best.lower.value) std::swap(best.lower.value, best.upper.value);
   }
   return best;
 }

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <infobound/core/detail/roots.hpp>
 #include <limits>
+#include <type_traits>
 
 /// Calculators of bounds on 𝓛_T from a rate H(ε) or from its inverse, a distortion D(R). Every ε (or R) gives a valid
 /// bound on either side, so an optimum that is found only nearly is a bound all the same: what is returned is always
@@ -33,22 +35,30 @@ template <class Real, class Function>
   return least;
 }
 
-/// How far ε is searched in its logarithm: all of the scalar's range.
+/// How far ε is searched in its logarithm: all of the scalar's range, or of double's.
 template <class Real>
 struct logarithms_of_epsilon {
-  Real lower;
-  Real upper;
+  using limits = std::numeric_limits<std::conditional_t<std::same_as<Real, float>, float, double>>;
 
-  logarithms_of_epsilon() {
-    using std::log;
-    lower = log((std::numeric_limits<double>::min)()) + 2;
-    upper = log((std::numeric_limits<double>::max)()) - 2;
-    if constexpr (std::numeric_limits<Real>::max_exponent < std::numeric_limits<double>::max_exponent) {
-      lower = log((std::numeric_limits<Real>::min)()) + 2;
-      upper = log((std::numeric_limits<Real>::max)()) - 2;
-    }
-  }
+  Real lower = static_cast<Real>(std::log((limits::min)())) + 2;
+  Real upper = static_cast<Real>(std::log((limits::max)())) - 2;
 };
+
+/// The ln ε where a non-increasing H(ε)/T passes below ε: between the two ends, which are one where it does not.
+template <class Real, class Rate>
+[[nodiscard]] infobound::detail::root_bracket<Real> crossing(Rate rate, const Real& horizon) {
+  using std::exp, std::log, std::max, std::min;
+  // Positive where the rate is the larger; cut off, so that 0 and ∞ leave the root finder a finite slope.
+  const auto balance = [&](const Real& log_epsilon) -> Real {
+    const Real ratio = rate(exp(log_epsilon)) / horizon;
+    if (!(ratio > 0)) return -1000;
+    return max(Real(-1000), min(Real(1000), Real(log(ratio) - log_epsilon)));
+  };
+  const logarithms_of_epsilon<Real> range;
+  if (balance(range.lower) <= 0) return {range.lower, range.lower};
+  if (balance(range.upper) >= 0) return {range.upper, range.upper};
+  return enclose_root(balance, range.lower, range.upper);
+}
 
 }  // namespace detail
 
@@ -58,51 +68,46 @@ struct logarithms_of_epsilon {
 /// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
 template <class Real, class Rate>
 [[nodiscard]] Real lower_from_rate(Rate rate, const Real& horizon) {
-  using std::exp, std::log, std::min;
+  using std::exp, std::max, std::min;
   const auto value_at = [&](const Real& log_epsilon) -> Real {
     const Real epsilon = exp(log_epsilon);
     return min(Real(rate(epsilon) / horizon), epsilon);
   };
-  // Positive where the rate is the larger; cut off, so that 0 and ∞ leave the root finder a finite slope.
-  const auto balance = [&](const Real& log_epsilon) -> Real {
-    const Real ratio = rate(exp(log_epsilon)) / horizon;
-    if (!(ratio > 0)) return -1000;
-    return (std::max)(Real(-1000), (std::min)(Real(1000), Real(log(ratio) - log_epsilon)));
-  };
-  const detail::logarithms_of_epsilon<Real> range;
-  if (balance(range.lower) <= 0) return value_at(range.lower);
-  if (balance(range.upper) >= 0) return value_at(range.upper);
-  const auto root = detail::enclose_root(balance, range.lower, range.upper);
-  return (std::max)(value_at(root.lower), value_at(root.upper));
+  const auto found = detail::crossing(rate, horizon);
+  return max(value_at(found.lower), value_at(found.upper));
 }
 
-/// 𝓛_T ≤ inf_ε {H(ε)/T + ε} for an upper bound H on the rate-distortion function.
+/// 𝓛_T ≤ inf_ε {H(ε)/T + ε} for a non-increasing upper bound H on the rate-distortion function.
 /// - Units:  nats per observation; rate(ε) in nats, may be 0 or ∞.
 /// - Cost:   some hundred and fifty evaluations of rate.
 /// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
 template <class Real, class Rate>
 [[nodiscard]] Real upper_from_rate(Rate rate, const Real& horizon) {
-  using std::exp;
+  using std::exp, std::max, std::min;
   const auto value_at = [&](const Real& log_epsilon) -> Real {
     const Real epsilon = exp(log_epsilon);
     return rate(epsilon) / horizon + epsilon;
   };
-  // The function may have several valleys (a rate that jumps to 0): the best of a coarse grid, then Brent's method.
+  // At the crossing ε* the sum is at most 2ε*, and nowhere below ε*: no ε > 2ε* is better, and far below ε* it no
+  // longer counts. In between the sum may have several valleys (a rate that jumps): the best of a grid, then Brent's
+  // method.
+  const Real middle = detail::crossing(rate, horizon).upper;
   const detail::logarithms_of_epsilon<Real> range;
-  constexpr int cells = 128;
-  const Real width = (range.upper - range.lower) / cells;
+  constexpr int cells = 96;
+  const Real left = max(range.lower, Real(middle - 40));
+  const Real width = (min(range.upper, Real(middle + 1)) - left) / cells;
   int best = 0;
   Real least = std::numeric_limits<Real>::infinity();
   for (int i = 0; i <= cells; ++i) {
-    const Real value = value_at(range.lower + i * width);
+    const Real value = value_at(left + Real(i) * width);
     if (value < least) {
       least = value;
       best = i;
     }
   }
-  const Real left = range.lower + (std::max)(0, best - 1) * width;
-  const Real right = range.lower + (std::min)(cells, best + 1) * width;
-  return (std::min)(least, detail::least_value(value_at, left, right));
+  least = min(least, value_at(middle));
+  return min(least, detail::least_value(value_at, Real(left + Real(max(0, best - 1)) * width),
+                                        Real(left + Real(min(cells, best + 1)) * width)));
 }
 
 /// sup_ε min{H(ε)/T, ε} ≤ 𝓛_T with H given by its inverse D, which is non-increasing: the root of D(Tε) = ε.
@@ -114,12 +119,16 @@ template <class Real, class Distortion>
   using std::exp, std::log, std::log1p, std::max;
   const Real most = distortion(Real(0));
   if (!(most > 0)) return 0;
-  // ε = D(0) e^{−z}: in logarithms the equation is nearly linear. At the far end D(R) ≥ D(0) − R is at least D(0)/2.
+  // ε = D(0) e^{−z}: in logarithms the equation is nearly linear. At the far end D(R) ≥ D(0) − R is at least D(0)/2;
+  // a lower bound on D may fall faster, and then the end is farther.
   const auto balance = [&](const Real& z) -> Real {
     const Real share = distortion(horizon * most * exp(-z)) / most;
     return share > 0 ? max(Real(-1000), Real(log(share) + z)) : Real(-1000);
   };
-  return most * exp(-detail::enclose_root(balance, Real(0), Real(log1p(2 * horizon))).upper);
+  Real far = log1p(2 * horizon);
+  while (far < 700 && balance(far) < 0) far *= 2;
+  if (!(far < 700)) return 0;
+  return most * exp(-detail::enclose_root(balance, Real(0), far).upper);
 }
 
 /// 𝓛_T ≤ inf_R {R/T + D(R)} for an upper bound D on the distortion–rate function.

@@ -39,6 +39,12 @@ struct real_type_of<P> {
 template <class P>
 using real_type_t = typename real_type_of<std::remove_cvref_t<P>>::type;
 
+/// Converts to the matrix or vector without a cast of scalars, for which Eigen's own conversion promises too much.
+template <class From, class To>
+concept eigen_convertible_to = std::convertible_to<From, To> && requires {
+  { typename std::remove_cvref_t<From>::Scalar(0) } -> std::same_as<typename To::Scalar>;
+};
+
 /// Draws θ from the prior.
 template <class P>
 concept draws_parameter = names_draws<P> && requires(const P& process, random_stream& rng) {
@@ -56,14 +62,14 @@ concept draws_history = names_draws<P> &&
 template <class P>
 concept evaluates_likelihood = names_real_type<P> && names_draws<P> &&
     requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
-  { process.log_likelihood(theta, history) } -> std::convertible_to<Eigen::VectorX<typename P::real_type>>;
+  { process.log_likelihood(theta, history) } -> eigen_convertible_to<Eigen::VectorX<typename P::real_type>>;
 };
 
 /// ln p(Y_{t+1} | θ, H_t) of many θ at once: θ in the columns, one row a label.
 template <class P>
 concept evaluates_likelihoods = names_real_type<P> && names_draws<P> &&
     requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history) {
-  { process.log_likelihoods(thetas, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+  { process.log_likelihoods(thetas, history) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
 };
 
 /// θ is a function of z ~ N(0, I).
@@ -77,21 +83,21 @@ concept whitens_parameter = names_draws<P> && requires(const P& process, const E
 template <class P>
 concept evaluates_gradient = names_draws<P> &&
     requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z, const typename P::history_type& history) {
-  { process.gradient(z, history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+  { process.gradient(z, history) } -> eigen_convertible_to<Eigen::VectorX<real_type_t<P>>>;
 };
 
 /// ∇²_z ln p(H_T | θ(z)).
 template <class P>
 concept evaluates_hessian = names_draws<P> &&
     requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z, const typename P::history_type& history) {
-  { process.hessian(z, history) } -> std::convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+  { process.hessian(z, history) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
 };
 
 /// ln p(Y_{t+1} | H_t) for t = 0 … T−1 in closed form, in nats.
 template <class P>
 concept evaluates_predictive = names_real_type<P> && names_draws<P> &&
     requires(const P& process, const typename P::history_type& history) {
-  { process.log_predictive(history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+  { process.log_predictive(history) } -> eigen_convertible_to<Eigen::VectorX<real_type_t<P>>>;
 };
 
 /// Offers an object that draws the inputs of a replicate and gives I(Y_{t+1};θ | H_t, inputs) for every t: simulation
@@ -111,7 +117,7 @@ concept evaluates_information = names_real_type<P> && requires(const P& process,
 /// Every I(H_t;θ), t = 1 … T, at less cost than T calls of information.
 template <class P>
 concept evaluates_information_curve = evaluates_information<P> && requires(const P& process, std::size_t horizon) {
-  { process.information_curve(horizon) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
+  { process.information_curve(horizon) } -> eigen_convertible_to<Eigen::VectorX<real_type_t<P>>>;
 };
 
 /// An upper bound on H_ε(θ), for one fresh observation or for a horizon.

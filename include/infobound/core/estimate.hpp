@@ -37,6 +37,7 @@ struct estimate {
   sampled<Real> upper;
   std::size_t replicates = 0;  ///< independent replicates behind the means; 0 for an exact number
   stop_reason stopped = stop_reason::completed;
+  Real effective_sample_size = 0;  ///< of the weights behind an evidence, mean over replicates; 0 where there are none
 
   /// [lower.mean − t se, upper.mean + t se]: each end errs with probability at most (1 − confidence)/2, up to the
   /// normality of the sample mean; t is Student's quantile with replicates − 1 degrees of freedom (theory 11.6).
@@ -45,10 +46,12 @@ struct estimate {
   [[nodiscard]] infobound::interval<Real> interval(double confidence) const {
     require_between_zero_and_one("interval: confidence", confidence);
     if (lower.standard_error == 0 && upper.standard_error == 0) return {lower.mean, upper.mean};
-    constexpr Real infinity = std::numeric_limits<Real>::infinity();
+    const Real infinity = std::numeric_limits<Real>::infinity();
     if (replicates < 2) return {-infinity, infinity};
-    const Real quantile(detail::student_t_quantile(replicates - 1, (1 - confidence) / 2));
-    return {lower.mean - quantile * lower.standard_error, upper.mean + quantile * upper.standard_error};
+    const Real quantile = static_cast<Real>(detail::student_t_quantile(replicates - 1, (1 - confidence) / 2));
+    // Where a mean is ∞, so is its standard error, and their difference would not be a number.
+    return {lower.standard_error < infinity ? Real(lower.mean - quantile * lower.standard_error) : Real(-infinity),
+            upper.mean + quantile * upper.standard_error};
   }
 };
 

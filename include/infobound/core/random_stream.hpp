@@ -21,7 +21,13 @@ namespace infobound::inline v0_1 {
 
 /// What a stream is for: purposes of one replicate draw from streams that have nothing in common.
 enum class stream_purpose : std::uint64_t {
-  data = 0  ///< θ and H_T
+  data = 0,       ///< θ and H_T
+  contrasts = 1,  ///< draws from the prior beside θ
+  proposals = 2,  ///< draws from an approximation of the posterior
+  forward_chain = 3,
+  reverse_chain = 4,
+  first_pilot = 5,  ///< replicates that set a policy up and are not reported
+  second_pilot = 6
 };
 
 /// A uniform random bit generator: Threefry4x64-20 (Salmon, Moraes, Dror, Shaw 2011) in counter mode, keyed by seed,

@@ -49,11 +49,15 @@ class moments {
 
   [[nodiscard]] std::size_t count() const { return count_; }
 
-  /// The mean of one quantity with its standard error, ∞ for fewer than two samples.
+  /// The mean of one quantity with its standard error, ∞ for fewer than two samples. A sample of +∞ makes both ∞: samples
+  /// are never NaN, so that NaN can only have come of it.
   [[nodiscard]] sampled<Real> operator[](Eigen::Index quantity) const {
     using std::sqrt;
-    if (count_ < 2) return {mean_[quantity], std::numeric_limits<Real>::infinity()};
-    return {mean_[quantity], sqrt(squares_[quantity] / (Real(count_) * Real(count_ - 1)))};
+    const Real infinity = std::numeric_limits<Real>::infinity();
+    const Real& squares = squares_[quantity];
+    if (squares != squares) return {infinity, infinity};
+    if (count_ < 2) return {mean_[quantity], infinity};
+    return {mean_[quantity], sqrt(squares / (Real(count_) * Real(count_ - 1)))};
   }
 
  private:

@@ -60,7 +60,7 @@ void require_non_negative_or_infinite(std::string_view name, const Real& value) 
 /// Throws std::domain_error unless value is a number other than ±∞.
 template <class Real>
 void require_finite(std::string_view name, const Real& value) {
-  constexpr Real largest = (std::numeric_limits<Real>::max)();
+  const Real largest = (std::numeric_limits<Real>::max)();
   if (!(value >= -largest && value <= largest)) refuse(name, value, "finite");
 }
 

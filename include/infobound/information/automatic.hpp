@@ -8,19 +8,25 @@
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/information/annealed.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/laplace.hpp>
 #include <string_view>
 #include <type_traits>
 
 namespace infobound::inline v0_1 {
 
-/// What `automatic` becomes for a process: closed_form if it is solved, conjugate if its predictive law or its sampled
-/// information is in closed form; void if nothing applies.
+/// What `automatic` becomes for a process: closed_form if it is solved; conjugate if its predictive law, or its sampled
+/// information, is in closed form; laplace if it has a gradient and a Hessian; annealed if θ is whitened; else
+/// contrastive.
 template <class Process>
-using selected_policy =
-    std::conditional_t<solved_process<Process>, closed_form,
-                       std::conditional_t<conjugate_process<Process> || samples_information<Process>, conjugate, void>>;
+using selected_policy = std::conditional_t<
+    solved_process<Process>, closed_form,
+    std::conditional_t<conjugate_process<Process> || samples_information<Process>, conjugate,
+                       std::conditional_t<differentiable_process<Process> && evaluates_hessian<Process>, laplace,
+                                          std::conditional_t<whitened_process<Process>, annealed, contrastive>>>>;
 
 /// Chooses the policy by the type of the process (selected_policy).
 struct automatic {
@@ -31,21 +37,13 @@ struct automatic {
 
   void validate() const { require_at_least("automatic.replicates", replicates, 2); }
 
-  /// The policy chosen for Process, with these fields.
+  /// The policy chosen for Process, with these fields and its own defaults for the others.
   template <class Process>
-  [[nodiscard]] auto chosen() const {
-    if constexpr (solved_process<Process>) {
-      return closed_form{};
-    } else if constexpr (data_generating_process<Process> && !evaluates_predictive<Process> &&
-                         !samples_information<Process>) {
-      static_assert(
-          evaluates_predictive<Process>,
-          "infobound: automatic finds no policy for the process: it has neither information(horizon), "
-          "I(H_T; theta) without Monte Carlo, nor log_predictive(history), ln p(Y_{t+1} | H_t) in closed form");
-      return none{};
-    } else {
-      return conjugate{.replicates = replicates, .seed = seed};
-    }
+  [[nodiscard]] selected_policy<Process> chosen() const {
+    if constexpr (solved_process<Process>)
+      return {};
+    else
+      return {.replicates = replicates, .seed = seed};
   }
 
   template <class Process, class Execution, class Observer>
@@ -59,21 +57,6 @@ struct automatic {
                                const Observer& observer) const {
     return chosen<Process>().run_curve(process, horizon, execution, observer);
   }
-
- private:
-  /// Stands where there is no policy, so that the compiler has nothing to add to the sentence that says so.
-  struct none {
-    template <class Process, class Execution, class Observer>
-    [[nodiscard]] estimate<real_type_t<Process>> run(const Process&, std::size_t, const Execution&,
-                                                     const Observer&) const {
-      return {};
-    }
-    template <class Process, class Execution, class Observer>
-    [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process&, std::size_t, const Execution&,
-                                                        const Observer&) const {
-      return {{}, {}};
-    }
-  };
 };
 
 }  // namespace infobound::inline v0_1

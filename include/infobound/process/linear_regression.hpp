@@ -117,12 +117,40 @@ struct linear_regression {
     return result;
   }
 
+  /// ln p(Y_{t+1} | θ, X_t) for θ in the columns of `thetas`: one row a label. Cost: one matrix product.
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
+                                                     const history_type& history) const {
+    Eigen::MatrixX<Real> result(history.labels.size(), thetas.cols());
+    result.noalias() = history.inputs.transpose() * thetas;
+    result = -((result.colwise() - history.labels).array().square() / noise_variance + log_normaliser()) / 2;
+    return result;
+  }
+
+  /// θ = z/√d for z ~ N(0, I_d).
+  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension); }
+  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const {
+    using std::sqrt;
+    return z / sqrt(Real(dimension));
+  }
+
+  /// ∇_z ln p(H_T | θ(z)).
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    using std::sqrt;
+    return history.inputs * (history.labels - history.inputs.transpose() * parameter_from(z)) /
+           (noise_variance * sqrt(Real(dimension)));
+  }
+
+  /// ∇²_z ln p(H_T | θ(z)), which does not depend on z.
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>&, const history_type& history) const {
+    return history.inputs * history.inputs.transpose() / (-noise_variance * Real(dimension));
+  }
+
   // Information -------------------------------------------------------------------------------------------------------
 
   /// I(H_T;θ) = ½ E ln det(I + XXᵀ/(dσ²)) without Monte Carlo, in nats.
   /// - Cost:     Gaussian inputs O(n^{3/2}(√n + 18)), n = min(d, T); a fixed design O(T d min(d, T)).
   /// - Accuracy: Gaussian inputs: relative error below 1e-12 for n ≤ 1000 and m = max(d, T) ≤ 5n, 1e-11 at m = 10⁵
-  ///             (tests/unit/process/linear_regression.cpp).
+  ///             (tests/unit/process/linear_regression_information.cpp).
   /// - Throws:   std::domain_error for T = 0, or T above the number of rows of a fixed design.
   /// - Source:   theory 3.1 (ii).
   [[nodiscard]] Real information(std::size_t horizon) const requires has_gaussian_inputs {
@@ -207,7 +235,7 @@ struct linear_regression {
 
   /// The exact H_ε(θ) = (d/2) ln⁺(1/s), ½ E ln(1 + s χ²_d/(dσ²)) = ε, in nats.
   /// - Domain:   0 < ε ≤ ∞, in nats per observation; 0 from ε = I(Y;θ|X) on.
-  /// - Accuracy: absolute error below 1e-13 d + 1e-13 H (tests/unit/process/linear_regression.cpp).
+  /// - Accuracy: absolute error below 1e-13 d + 1e-13 H (tests/unit/process/linear_regression_rate.cpp).
   /// - Throws:   std::domain_error for ε outside its domain.
   /// - Source:   theory 3.2.
   [[nodiscard]] Real rate_distortion(const Real& epsilon) const requires has_gaussian_inputs {

@@ -16,7 +16,7 @@ namespace infobound::inline v0_1::rate {
 template <class Real>
 [[nodiscard]] Real exponential_root_lower(const Real& dimension, const Real& horizon, const Real& amplitude) {
   return dimension / (2 * horizon) *
-         boost::math::lambert_w0(Real(2 * amplitude * horizon / dimension), detail::boost_policy());
+         boost::math::lambert_w0(Real(2 * amplitude * horizon / dimension), infobound::detail::boost_policy<Real>());
 }
 
 /// The recursion for H_ε ≥ (d/2) ln⁺(a/ε), iid: 𝓛_T ≥ (d/2T) ln(1 + 2aT/d), which needs 2a ≤ d; 0 otherwise.

@@ -30,8 +30,8 @@ namespace detail {
 
 }  // namespace detail
 
-/// Writes a header line and a line a row, with the quotes of RFC 4180 and the line ends of Unix. Numbers are the shortest
-/// decimals that read back as the same double; ±∞ is inf or -inf, NaN is nan, nothing is an empty field.
+/// Writes a header line and a line a row, with the quotes of RFC 4180 and the line ends of Unix. Numbers are the
+/// shortest decimals that read back as the same double; ±∞ is inf or -inf, NaN is nan, nothing is an empty field.
 /// - Throws: std::invalid_argument as table::validate.
 inline void write_csv(std::ostream& out, const table& shown) {
   shown.validate();

@@ -20,7 +20,7 @@ namespace report {
 /// A number as JSON, which has no ∞ and no NaN: they are the string "inf" or "-inf", and null.
 template <class Json, class Real>
 [[nodiscard]] Json json_number(const Real& value) {
-  const double number = static_cast<double>(value);
+  const auto number = static_cast<double>(value);
   if (std::isnan(number)) return nullptr;
   if (std::isinf(number)) return number > 0 ? "inf" : "-inf";
   return number;

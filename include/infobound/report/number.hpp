@@ -22,13 +22,13 @@ namespace infobound::inline v0_1::report {
   return {text.data(), written.ptr};
 }
 
-/// A number to so many significant digits: "0.04317", "3238", "1.20e-07". Integers below 10¹⁵ keep all their digits.
+/// A number to so many significant digits: "0.04317", "1.20e-07". Whole numbers below 10¹⁵ are written out: "3238".
 [[nodiscard]] inline std::string with_digits(double value, int digits) {
   const double size = std::abs(value);
   if (size == 0) return "0";
   if (!(size < std::numeric_limits<double>::infinity())) return with_decimals(value, 0);
   if (size >= 1e-4 && size < 1e15) {
-    const bool whole = value == std::floor(value) && size >= std::pow(10.0, digits - 1);
+    const bool whole = value == std::floor(value);
     return with_decimals(value, whole ? 0 : digits - 1 - static_cast<int>(std::floor(std::log10(size))));
   }
   std::array<char, 100> text;
@@ -40,8 +40,8 @@ namespace infobound::inline v0_1::report {
 /// A mean to the second digit of its standard error, "0.07573 ± 0.00021"; to so many significant digits if it is exact.
 template <class Real>
 [[nodiscard]] std::string with_error(const sampled<Real>& shown, int digits) {
-  const double mean = static_cast<double>(shown.mean);
-  const double error = static_cast<double>(shown.standard_error);
+  const auto mean = static_cast<double>(shown.mean);
+  const auto error = static_cast<double>(shown.standard_error);
   if (!(error > 0)) return with_digits(mean, digits);
   if (!(error >= 1e-12 && error < 1e15)) return with_digits(mean, digits) + " ± " + with_digits(error, 2);
   const int decimals = 1 - static_cast<int>(std::floor(std::log10(error)));

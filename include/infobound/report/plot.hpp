@@ -27,7 +27,8 @@ struct plotted {
 
 /// Writes STEM.dat and STEM.gp, from which `gnuplot STEM.gp` draws STEM.svg and STEM.png in the current directory, and
 /// draws the pictures asked for if the program is found. That it is absent, or fails, is told and is no error.
-/// - Throws: std::invalid_argument for a series whose parts disagree, std::runtime_error for a file that cannot be written.
+/// - Throws: std::invalid_argument for a series whose parts disagree, std::runtime_error for a file that cannot be
+/// written.
 inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
                           const std::vector<picture>& pictures = {picture::svg, picture::png},
                           const std::string& gnuplot = "gnuplot") {
@@ -57,7 +58,8 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
     const auto target = file(kind == picture::svg ? ".svg" : ".png");
     const auto temporary = detail::temporary_beside(target);
     const auto& terminal = kind == picture::svg ? detail::gnuplot_svg : detail::gnuplot_png;
-    const auto problem = detail::run_gnuplot(*program, script.text(terminal, data.string(), temporary.string()), target);
+    const auto problem =
+        detail::run_gnuplot(*program, script.text(terminal, data.string(), temporary.string()), target);
     if (problem) {
       std::error_code ignored;
       std::filesystem::remove(temporary, ignored);

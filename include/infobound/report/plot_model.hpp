@@ -10,8 +10,8 @@ namespace infobound::inline v0_1::report {
 
 enum class scale { logarithmic, linear };
 
-/// Where the legend stands; a learning curve falls, and leaves the top right free.
-enum class corner { top_right, top_left, bottom_right, bottom_left };
+/// Where the legend stands: below the picture, or in a corner of it, where it may hide what is drawn there.
+enum class legend_place { below, top_right, top_left, bottom_right, bottom_left };
 
 /// A dashed line across the picture at a value of an axis, such as a target error.
 struct guide {
@@ -29,11 +29,11 @@ struct axis {
 /// cannot show are left out: NaN, and what is not above 0 on a logarithmic axis; a band that is not bounded ends at the
 /// frame.
 struct plot {
-  std::string title;
+  std::string title;  ///< one line or several
   axis x;
   axis y;
   std::vector<report::series> series;  ///< in the order of the legend
-  corner legend = corner::top_right;
+  legend_place legend = legend_place::below;
   std::string comment = {};  ///< a line for the data file and the script, such as describe(provenance)
 };
 

@@ -13,30 +13,29 @@
 namespace infobound::inline v0_1::report {
 
 struct provenance {
-  std::string version{infobound::version};            ///< of the library
-  std::string process = {};                           ///< in the words of whoever ran it
-  std::string policy = {};                            ///< its name
-  std::optional<std::uint64_t> seed = {};             ///< of a policy that has one
-  std::optional<std::size_t> replicates = {};         ///< asked for, of a policy that has them
-  std::string units = "nats";                         ///< of every information and error
-  stop_reason stopped = stop_reason::completed;       ///< what ended the run
-  std::optional<std::string> date = {};               ///< if the caller gives one; the clock is never read
+  std::string version{infobound::version};       ///< of the library
+  std::string process = {};                      ///< in the words of whoever ran it
+  std::string policy = {};                       ///< its name
+  std::optional<std::uint64_t> seed = {};        ///< of a policy that has one
+  std::optional<std::size_t> replicates = {};    ///< asked for, of a policy that has them
+  std::string units = "nats";                    ///< of every information and error
+  stop_reason stopped = stop_reason::completed;  ///< what ended the run
+  std::optional<std::string> date = {};          ///< if the caller gives one; the clock is never read
 };
 
 /// The provenance of numbers made with a policy, its seed and replicates included where it has them.
 template <class Policy>
 [[nodiscard]] provenance made_by(std::string process, const Policy& policy,
                                  stop_reason stopped = stop_reason::completed, std::optional<std::string> date = {}) {
-  provenance made{.process = std::move(process),
-                  .policy = std::string(Policy::name),
-                  .stopped = stopped,
-                  .date = std::move(date)};
+  provenance made{
+      .process = std::move(process), .policy = std::string(Policy::name), .stopped = stopped, .date = std::move(date)};
   if constexpr (requires { policy.seed; }) made.seed = policy.seed;
   if constexpr (requires { policy.replicates; }) made.replicates = policy.replicates;
   return made;
 }
 
-/// The same for a policy that chooses another by the type of the process, as `automatic` does: the one it chose is named.
+/// The same for a policy that chooses another by the type of the process, as `automatic` does: the one it chose is
+/// named.
 template <class Process, class Policy>
 [[nodiscard]] provenance made_by(const Process&, std::string process, const Policy& policy,
                                  stop_reason stopped = stop_reason::completed, std::optional<std::string> date = {}) {

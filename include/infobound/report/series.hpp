@@ -13,8 +13,8 @@
 
 namespace infobound::inline v0_1::report {
 
-/// A line (middle), a band (lower to upper), or a line in its band. A part that a series lacks is empty; NaN stands for a
-/// number that is not known, ±∞ for one that is not bounded.
+/// A line (middle), a band (lower to upper), or a line in its band. A part that a series lacks is empty; NaN stands for
+/// a number that is not known, ±∞ for one that is not bounded.
 struct series {
   std::string name;
   std::vector<double> x = {};

@@ -52,7 +52,10 @@ template <class Real>
     for (std::size_t i = 0; i < one.x.size(); ++i) {
       std::vector<cell> row{one.name, one.x[i]};
       for (const auto* part : {&one.lower, &one.middle, &one.upper})
-        row.push_back(part->empty() ? cell{} : cell{(*part)[i]});
+        if (part->empty())
+          row.emplace_back();
+        else
+          row.emplace_back((*part)[i]);
       made.rows.push_back(row);
     }
   }

@@ -10,14 +10,20 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// How Boost.Math is called: errors throw, float and double are evaluated as they are.
-using boost_policy =
-    boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::throw_on_error>,
-                                  boost::math::policies::pole_error<boost::math::policies::throw_on_error>,
-                                  boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-                                  boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
-                                  boost::math::policies::promote_float<false>,
-                                  boost::math::policies::promote_double<false>>;
+/// How Boost.Math is called for Real: errors throw, float and double are evaluated as they are. It depends on Real only
+/// so that including this file instantiates none of it, which would take a tenth of the time to compile all headers.
+template <class Real>
+struct boost_policy_for {
+  using type =
+      boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::throw_on_error>,
+                                    boost::math::policies::pole_error<boost::math::policies::throw_on_error>,
+                                    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+                                    boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
+                                    boost::math::policies::promote_float<false>,
+                                    boost::math::policies::promote_double<false>>;
+};
+template <class Real>
+using boost_policy = typename boost_policy_for<Real>::type;
 
 /// The two ends of a bracket of a root.
 template <class Real>
@@ -37,7 +43,7 @@ template <class Real, class Function>
   std::uintmax_t iterations = 200;
   const auto found = boost::math::tools::toms748_solve(
       f, lower, upper, at_lower, at_upper,
-      boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy());
+      boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy<Real>());
   return {found.first, found.second};
 }
 

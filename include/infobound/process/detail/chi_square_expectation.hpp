@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// E ln(1 + a χ²_d), for any a ≥ 0 and any d.
+// Means of smooth functions of χ²_d, for any d.
 #pragma once
 
 #include <Eigen/Core>
@@ -47,6 +47,14 @@ class chi_square_expectation {
     weights_ = (half * (v - growth)).exp();
     weights_ /= weights_.sum();
     values_ *= dimension;
+  }
+
+  /// E f(χ²_d) for a function f of one number that is smooth in ln χ²_d and grows no faster than a power.
+  template <class Function>
+  [[nodiscard]] Real expectation(Function f) const {
+    Real sum = 0;
+    for (Eigen::Index i = 0; i < values_.size(); ++i) sum += weights_[i] * f(values_[i]);
+    return sum;
   }
 
   /// E ln(1 + a χ²_d).

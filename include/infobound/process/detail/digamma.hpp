@@ -12,7 +12,7 @@ namespace infobound::inline v0_1::detail {
 /// ψ₀(x), for x > 0.
 template <class Real>
 [[nodiscard]] Real digamma(const Real& x) {
-  return boost::math::digamma(x, boost_policy());
+  return boost::math::digamma(x, boost_policy<Real>());
 }
 
 /// ψ₀(x) − ln x, to full relative accuracy for built-in scalars at any x > 0.

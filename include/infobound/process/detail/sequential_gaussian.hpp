@@ -6,13 +6,16 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace infobound::inline v0_1::detail {
 
 /// For Y_{t+1} ~ N(x_tᵀθ, σ²), θ ~ N(0, I/d): x_tᵀ Cov(θ|H_t) x_t/σ² and the standardised error of the prediction of
 /// Y_{t+1}. The first min(d, T) steps come from one Cholesky factor of dσ²I + XXᵀ, later ones by blocks from that of
-/// dσ²I + XᵀX: both are sums of positive terms and well conditioned there, so that small σ² costs no digits.
-/// - Cost: O(T d min(d, T)), nearly all in matrix products; no allocation after construction.
+/// dσ²I + XᵀX: both are sums of positive terms, and for inputs in general position well conditioned there, so that small
+/// σ² costs no digits. Inputs that are linearly dependent, or of very different scales, lose those of ‖X‖²/(dσ²).
+/// - Cost:   O(T d min(d, T)), nearly all in matrix products; no allocation after construction.
+/// - Throws: std::domain_error where none are left.
 template <class Real>
 class sequential_gaussian {
  public:
@@ -24,11 +27,12 @@ class sequential_gaussian {
         ridge_(Real(dimension) * noise_variance),
         early_((std::min)(dimension, horizon)),
         precision_(horizon > dimension ? dimension : 0),
-        innovation_(horizon > dimension ? block_size : 0),
-        whitened_(innovation_.matrix.rows(), precision_.matrix.rows()),
+        innovation_(horizon >= dimension + block_size ? block_size : 0),
+        last_innovation_(horizon > dimension ? (horizon - dimension) % block_size : 0),
+        whitened_((std::max)(innovation_.matrix.rows(), last_innovation_.matrix.rows()), precision_.matrix.rows()),
         projected_(precision_.matrix.rows()),
         moment_(precision_.matrix.rows()),
-        errors_((std::max)(early_.matrix.rows(), innovation_.matrix.rows())) {}
+        errors_((std::max)(early_.matrix.rows(), whitened_.rows())) {}
 
   /// Calls step(t, signal, error) for t = 0 … T−1: signal = x_tᵀ Cov(θ|H_t) x_t/σ², so that I(Y_{t+1};θ|H_t) is
   /// ½ ln(1 + signal), and error the prediction error of labels[t] over its standard deviation. inputs is d × T.
@@ -37,7 +41,7 @@ class sequential_gaussian {
     using std::min, std::sqrt;
     const Eigen::Index first = early_.matrix.rows();
     const auto head = inputs.leftCols(first);
-    early_.factorise(head.transpose(), ridge_, first);
+    early_.factorise(head.transpose(), ridge_);
     auto early_errors = errors_.head(first);
     early_errors = labels.head(first);
     early_.factor.matrixL().solveInPlace(early_errors);
@@ -55,19 +59,20 @@ class sequential_gaussian {
       const Eigen::Index size = min(block_size, inputs.cols() - start);
       const auto block = inputs.middleCols(start, size);
       const auto block_labels = labels.segment(start, size);
-      precision_.factor.compute(precision_.matrix);
+      precision_.decompose(ridge_);
       // Solved from the right, which Eigen does half as fast again as from the left.
       auto whitened = whitened_.topRows(size);
       whitened = block.transpose();
       precision_.factor.matrixU().template solveInPlace<Eigen::OnTheRight>(whitened);
       projected_ = moment_;
       precision_.factor.matrixL().solveInPlace(projected_);
-      innovation_.factorise(whitened, Real(1), size);
+      factored& innovation = size == block_size ? innovation_ : last_innovation_;
+      innovation.factorise(whitened, Real(1));
       auto block_errors = errors_.head(size);
       block_errors = block_labels;
       block_errors.noalias() -= whitened * projected_;
-      innovation_.factor.matrixL().solveInPlace(block_errors);
-      for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation_.excess[t], block_errors[t] / deviation);
+      innovation.factor.matrixL().solveInPlace(block_errors);
+      for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation.excess[t], block_errors[t] / deviation);
       precision_.matrix.template selfadjointView<Eigen::Lower>().rankUpdate(block);
       moment_.noalias() += block * block_labels;
     }
@@ -83,22 +88,27 @@ class sequential_gaussian {
     /// ridge·I + rows·rowsᵀ. The excess L_tt² − ridge is formed without the ridge, so that it keeps its digits where
     /// the ridge is the larger.
     template <class Rows>
-    void factorise(const Eigen::MatrixBase<Rows>& rows, const Real& ridge, Eigen::Index size) {
-      if (size != matrix.rows()) {
-        matrix.resize(size, size);
-        excess.resize(size);
-      }
+    void factorise(const Eigen::MatrixBase<Rows>& rows, const Real& ridge) {
+      const Eigen::Index size = matrix.rows();
       matrix.setZero();
       matrix.template selfadjointView<Eigen::Lower>().rankUpdate(rows);
       excess = matrix.diagonal();
       matrix.diagonal().array() += ridge;
-      factor.compute(matrix);
+      decompose(ridge);
       const auto& lower = factor.matrixLLT();
       for (Eigen::Index column = 0; column + 1 < size; ++column) {
         const Eigen::Index below = size - column - 1;
         excess.tail(below) -= lower.col(column).tail(below).cwiseAbs2();
       }
       excess = excess.cwiseMax(Real(0));
+    }
+
+    /// The factor of the matrix, no squared pivot of which is below the ridge but for rounding.
+    void decompose(const Real& ridge) {
+      factor.compute(matrix);
+      if (factor.info() != Eigen::Success || (factor.matrixLLT().diagonal().array().square() < ridge / 2).any())
+        throw std::domain_error(
+            "inputs: their squares exceed the dimension times the noise variance by more than the scalar's precision");
     }
 
     sequential_gaussian::matrix matrix;
@@ -111,6 +121,7 @@ class sequential_gaussian {
   factored early_;
   factored precision_;
   factored innovation_;
+  factored last_innovation_;  ///< of the last block, where it is shorter
   sequential_gaussian::matrix whitened_;
   vector projected_;
   vector moment_;

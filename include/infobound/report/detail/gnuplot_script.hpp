@@ -22,12 +22,12 @@ struct gnuplot_terminal {
 };
 
 inline constexpr gnuplot_terminal gnuplot_svg{
-    "set terminal svg noenhanced size 880,560 font 'sans-serif,14' background '#ffffff'"};
+    "set terminal svg noenhanced size 880,560 font 'sans-serif,13' background '#ffffff'"};
 inline constexpr gnuplot_terminal gnuplot_png{
-    "set terminal pngcairo noenhanced size 1760,1120 font 'sans-serif,14' fontscale 2 linewidth 2 pointscale 2 "
+    "set terminal pngcairo noenhanced size 1760,1120 font 'sans-serif,13' fontscale 2 linewidth 2 pointscale 2 "
     "background '#ffffff'"};
 
-/// A text between single quotes, where gnuplot replaces nothing; line ends and other controls become spaces.
+/// A text between single quotes, where gnuplot replaces nothing; controls become spaces.
 [[nodiscard]] inline std::string gnuplot_text(std::string_view text) {
   std::string quoted = "'";
   for (const char letter : text) {
@@ -35,6 +35,13 @@ inline constexpr gnuplot_terminal gnuplot_png{
     quoted += static_cast<unsigned char>(letter) < 0x20 ? ' ' : letter;
   }
   return quoted + "'";
+}
+
+/// The same in as many lines as the text has.
+[[nodiscard]] inline std::string gnuplot_lines(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return gnuplot_text(text);
+  return gnuplot_text(text.substr(0, end)) + R"(."\n".)" + gnuplot_lines(text.substr(end + 1));
 }
 
 /// The colours of Okabe and Ito, which are told apart whatever one's sight; dark ones for lines first.
@@ -52,6 +59,12 @@ struct shown_range {
     upper = std::max(upper, value);
   }
 
+  /// How far along the axis a number stands, from 0 to 1.
+  [[nodiscard]] double share(const axis& on, double value) const {
+    if (on.scale == scale::linear) return (value - lower) / (upper - lower);
+    return std::log(value / lower) / std::log(upper / lower);
+  }
+
   /// With a margin as a share of the axis; a range to draw a frame where there is nothing to show.
   [[nodiscard]] shown_range padded(const axis& on, double margin) const {
     if (!(lower <= upper)) return {1, 10};
@@ -59,7 +72,7 @@ struct shown_range {
       const double room = upper > lower ? margin * (upper - lower) : std::max(0.5, std::abs(upper) / 2);
       return {lower - room, upper + room};
     }
-    constexpr double least = 1e-300;
+    constexpr double least = 1e-300;  // so that neither end leaves the range of double
     const double ratio = upper > lower ? std::pow(upper / lower, margin) : 3;
     return {std::max(lower / ratio, least), std::min(upper * ratio, 1 / least)};
   }
@@ -75,6 +88,7 @@ struct gnuplot_block {
   bool titled;
 };
 
+/// A plot as data and commands; the plot must outlive it.
 class gnuplot_script {
  public:
   explicit gnuplot_script(const plot& shown) : plot_(shown) {
@@ -92,7 +106,7 @@ class gnuplot_script {
 
     std::size_t index = 0;
     for (const series& one : shown.series) add(one, palette[index++ % palette.size()]);
-    // Lines stand before bands.
+    // Bands first, so that lines are drawn over them.
     std::stable_partition(blocks_.begin(), blocks_.end(), [](const gnuplot_block& block) { return block.band; });
   }
 
@@ -113,11 +127,11 @@ class gnuplot_script {
                                  const std::string& output) const {
     std::string made = "reset\nset encoding utf8\n" + std::string(terminal.command) + "\n";
     made += "set output " + gnuplot_text(output) + "\n";
-    made += "set title " + gnuplot_text(plot_.title) + "\n";
+    made += "set title " + gnuplot_lines(plot_.title) + "\n";
     made += "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n";
     made += "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n";
     made += "set style fill transparent solid 0.22 noborder\n";
-    made += "set key " + std::string(place(plot_.legend)) + " Left reverse opaque samplen 2.5 spacing 1.25\n";
+    made += "set key " + std::string(place(plot_.legend)) + " Left reverse samplen 2.5 width 1 spacing 1.25\n";
     made += axis_text("x", plot_.x, x_) + axis_text("y", plot_.y, y_) + guides_text();
     made += "plot ";
     for (std::size_t index = 0; index < blocks_.size(); ++index)
@@ -128,12 +142,14 @@ class gnuplot_script {
 
  private:
   [[nodiscard]] static std::string one_line(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
     return text;
   }
 
-  [[nodiscard]] static std::string_view place(corner legend) {
-    constexpr std::array<std::string_view, 4> names{"top right", "top left", "bottom right", "bottom left"};
+  [[nodiscard]] static std::string_view place(legend_place legend) {
+    constexpr std::array<std::string_view, 5> names{"outside bottom center horizontal height 0.8", "top right opaque",
+                                                    "top left opaque", "bottom right opaque", "bottom left opaque"};
     return names[static_cast<std::size_t>(legend)];
   }
 
@@ -162,9 +178,8 @@ class gnuplot_script {
       });
     const auto& values = line ? one.middle : one.lower.empty() ? one.upper : one.lower;
     if (line || one.lower.empty() != one.upper.empty())
-      add_block(false, [&](std::size_t i) {
-        return shows(plot_.y, values[i]) ? ' ' + to_text(values[i]) : std::string();
-      });
+      add_block(false,
+                [&](std::size_t i) { return shows(plot_.y, values[i]) ? ' ' + to_text(values[i]) : std::string(); });
   }
 
   [[nodiscard]] static std::string axis_text(const std::string& name, const axis& shown, const shown_range& range) {
@@ -173,7 +188,8 @@ class gnuplot_script {
       text += "set logscale " + name + "\nset " + name + "tics (";
       bool first = true;
       for (const tick& one : logarithmic_ticks(range.lower, range.upper)) {
-        text += (first ? "" : ", ") + gnuplot_text(one.label) + " " + to_text(one.value) + (one.label.empty() ? " 1" : "");
+        text +=
+            (first ? "" : ", ") + gnuplot_text(one.label) + " " + to_text(one.value) + (one.label.empty() ? " 1" : "");
         first = false;
       }
       text += ")\n";
@@ -183,25 +199,24 @@ class gnuplot_script {
 
   [[nodiscard]] std::string guides_text() const {
     std::string text;
-    const std::string style = " nohead linecolor rgb '#707070' linewidth 1.2 dashtype '--' back\n";
-    const std::string ink = " textcolor rgb '#505050' front\n";
-    const auto share = [](const axis& on, const shown_range& range, double value) {
-      return on.scale == scale::linear ? (value - range.lower) / (range.upper - range.lower)
-                                       : std::log(value / range.lower) / std::log(range.upper / range.lower);
+    const auto add = [&text](const std::string& from, const std::string& to, const guide& one,
+                             const std::string& place) {
+      text.append("set arrow from ").append(from).append(" to ").append(to);
+      text += " nohead linecolor rgb '#707070' linewidth 1.2 dashtype '--' back\n";
+      text.append("set label ").append(gnuplot_text(one.label)).append(" at ").append(place);
+      text += " textcolor rgb '#505050' front\n";
     };
     for (const guide& one : plot_.x.guides) {
       if (!shows(plot_.x, one.value)) continue;
       const std::string at = "first " + to_text(one.value) + ", graph ";
-      const bool near_the_end = share(plot_.x, x_, one.value) > 0.75;
-      text += "set arrow from " + at + "0 to " + at + "1" + style;
-      text += "set label " + gnuplot_text(one.label) + " at " + at + "0.035 " +
-              (near_the_end ? "right offset character -0.6,0" : "left offset character 0.6,0") + ink;
+      const bool near_the_end = x_.share(plot_.x, one.value) > 0.75;
+      add(at + "0", at + "1", one,
+          at + (near_the_end ? "0.035 right offset character -0.6,0" : "0.035 left offset character 0.6,0"));
     }
     for (const guide& one : plot_.y.guides) {
       if (!shows(plot_.y, one.value)) continue;
       const std::string at = ", first " + to_text(one.value);
-      text += "set arrow from graph 0" + at + " to graph 1" + at + style;
-      text += "set label " + gnuplot_text(one.label) + " at graph 0" + at + " left offset character 0.6,0.6" + ink;
+      add("graph 0" + at, "graph 1" + at, one, "graph 0" + at + " left offset character 0.6,0.6");
     }
     return text;
   }
@@ -209,9 +224,12 @@ class gnuplot_script {
   [[nodiscard]] static std::string block_text(const gnuplot_block& block, std::size_t index, const std::string& data) {
     std::string text = gnuplot_text(data) + " index " + to_text(index) + " using ";
     const std::string colour = " linecolor rgb '#" + std::string(block.colour) + "'";
-    if (block.band) text += "1:2:3 with filledcurves" + colour;
-    else if (block.point) text += "1:2 with points pointtype 7 pointsize 1.1" + colour;
-    else text += "1:2 with lines linewidth 2.2" + colour;
+    if (block.band)
+      text += "1:2:3 with filledcurves" + colour;
+    else if (block.point)
+      text += "1:2 with points pointtype 7 pointsize 0.9" + colour;
+    else
+      text += "1:2 with lines linewidth 2.2" + colour;
     return text + (block.titled ? " title " + gnuplot_text(block.name) : " notitle");
   }
 

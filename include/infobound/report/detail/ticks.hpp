@@ -2,6 +2,7 @@
 // Where the ticks of a logarithmic axis are, and what they say.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <infobound/report/number.hpp>
@@ -24,10 +25,11 @@ struct tick {
     if (power >= 4) text.insert(text.size() - 3, "\u2009");
     return text;
   }
-  constexpr std::string_view superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  constexpr std::array<std::string_view, 10> superscripts{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string text = digit == 1 ? "10" : std::to_string(digit) + "×10";
   if (power < 0) text += "⁻";
-  for (const char figure : std::to_string(std::abs(power))) text += superscripts[figure - '0'];
+  for (const char figure : std::to_string(std::abs(power)))
+    text += superscripts[static_cast<std::size_t>(figure - '0')];
   return text;
 }
 
@@ -37,14 +39,17 @@ struct tick {
   const int power = static_cast<int>(std::floor(std::log10(rough)));
   const double unit = std::pow(10.0, power);
   const double step = unit * (rough < 1.5 * unit ? 1 : rough < 3.5 * unit ? 2 : rough < 7.5 * unit ? 5 : 10);
+  const int decimals = step < 1 ? -static_cast<int>(std::floor(std::log10(step * 1.001))) : 0;
   std::vector<tick> ticks;
-  for (double value = std::ceil(lower / step) * step; value <= upper && ticks.size() < 20; value += step)
-    ticks.push_back({value, with_decimals(value, step < 1 ? -static_cast<int>(std::floor(std::log10(step * 1.001))) : 0)});
+  const double first = std::ceil(lower / step - 1e-9);
+  const double last = std::floor(upper / step + 1e-9);
+  for (double count = first; count <= last; ++count)
+    ticks.push_back({count * step, with_decimals(count * step, decimals)});
   return ticks;
 }
 
-/// Ticks from lower to upper, 0 < lower < upper: labels at 1, 2 and 5 over up to two decades, at powers of ten beyond, and
-/// of those no more than ten; small ticks at the digits between over up to eight decades.
+/// Ticks from lower to upper, 0 < lower < upper: labels at 1, 2 and 5 over up to three decades, at powers of ten
+/// beyond, and of those no more than ten; small ticks at the digits between over up to eight decades.
 [[nodiscard]] inline std::vector<tick> logarithmic_ticks(double lower, double upper) {
   const int first = static_cast<int>(std::floor(std::log10(lower)));
   const int last = static_cast<int>(std::ceil(std::log10(upper)));
@@ -56,7 +61,7 @@ struct tick {
     for (int digit = 1; digit <= 9; ++digit) {
       const double value = digit * std::pow(10.0, power);
       if (value < lower * (1 - 1e-9) || value > upper * (1 + 1e-9)) continue;
-      const bool labelled = digit == 1 ? power % stride == 0 : decades <= 2.2 && (digit == 2 || digit == 5);
+      const bool labelled = digit == 1 ? power % stride == 0 : decades <= 3 && (digit == 2 || digit == 5);
       labels += labelled ? 1 : 0;
       if (labelled)
         ticks.push_back({value, tick_label(digit, power)});

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+// Bounds on the error of generalised linear models from the curvature of their response, each under its own name.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <infobound/process/detail/sequential_gaussian.hpp>
+#include <infobound/rate/exponential.hpp>
+
+/// Bounds on 𝓛_T, in nats per observation, for k independent standard normal coordinates of θ about which one
+/// observation has, on average over prior and inputs, a Fisher information that is a multiple of the identity with
+/// trace at most v (theory 4.4, 4.5). Arguments are not checked.
+namespace infobound::inline v0_1::generalised_linear_model_bounds {
+
+/// (k/2) ln⁺(a/ε), a rate that is exponential in the sense of theory 2.3, in nats; 0 at a = 0 or ε = ∞.
+template <class Real>
+[[nodiscard]] Real exponential_rate(const Real& parameters, const Real& amplitude, const Real& epsilon) {
+  using std::log, std::max;
+  if (!(amplitude > 0)) return 0;
+  return parameters / 2 * max(Real(0), Real(log(amplitude) - log(epsilon)));
+}
+
+/// 𝓛_T ≤ (k/2T)(1 + ln(vT/k)) for T ≥ k/v, else v/2.
+/// - Source: theory 4.4; Jeon & Van Roy Theorem 15.
+template <class Real>
+[[nodiscard]] Real curvature_upper(const Real& parameters, const Real& horizon, const Real& curvature) {
+  return rate::exponential_upper(parameters, horizon, Real(curvature / 2));
+}
+
+/// 𝓛_T ≤ (k/2T) ln(1 + vT/k), never above curvature_upper.
+/// - Source: theory 4.5, Efroimovich's inequality.
+template <class Real>
+[[nodiscard]] Real fisher_upper(const Real& parameters, const Real& horizon, const Real& mean_information) {
+  using std::log1p;
+  return parameters / (2 * horizon) * log1p(mean_information * horizon / parameters);
+}
+
+/// ½ ln det(I + Σ_t w_t x_t x_tᵀ/d) over the rows x_t of a T × d matrix, w_t ≥ 0: I(H_T;θ) of linear regression with
+/// noise variances 1/w_t. Relative accuracy is kept however small it is.
+/// - Cost: O(T d min(d, T)).
+template <class Derived, class Weights>
+[[nodiscard]] typename Derived::Scalar weighted_gaussian_information(const Eigen::MatrixBase<Derived>& design,
+                                                                     const Eigen::ArrayBase<Weights>& weights) {
+  using Real = typename Derived::Scalar;
+  using std::log1p;
+  const Eigen::MatrixX<Real> inputs = design.transpose() * weights.sqrt().matrix().asDiagonal();
+  const Eigen::VectorX<Real> labels = Eigen::VectorX<Real>::Zero(design.rows());
+  detail::sequential_gaussian<Real> predict(design.cols(), Real(1), design.rows());
+  Real information = 0;
+  predict.run(inputs, labels, [&](Eigen::Index, const Real& signal, const Real&) { information += log1p(signal) / 2; });
+  return information;
+}
+
+/// 𝓛_T ≤ (1/2T) ln det(I + Σ_t j_t x_t x_tᵀ/d), j_t at least the mean over the prior of the Fisher information of label
+/// t about θᵀx_t.
+/// - Cost:   O(T d min(d, T)).
+/// - Source: theory 4.6 (a), Efroimovich's inequality.
+template <class Derived, class Weights>
+[[nodiscard]] typename Derived::Scalar design_fisher_upper(const Eigen::MatrixBase<Derived>& design,
+                                                           const Eigen::ArrayBase<Weights>& informations) {
+  using Real = typename Derived::Scalar;
+  return weighted_gaussian_information(design, informations) / Real(design.rows());
+}
+
+}  // namespace infobound::inline v0_1::generalised_linear_model_bounds

@@ -1,0 +1,22 @@
+// expect: infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each label as an
+// expect: Eigen vector of real_type
+// SPDX-License-Identifier: BSL-1.0
+// A process without a likelihood.
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <infobound/information/conjugate.hpp>
+#include <infobound/information/information.hpp>
+
+struct process {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+  double draw_parameter(auto&) const { return 0; }
+  Eigen::VectorXd draw_history(double, std::size_t horizon, auto&) const {
+    return Eigen::VectorXd::Zero(static_cast<Eigen::Index>(horizon));
+  }
+  Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const { return history; }
+};
+
+int main() { (void)infobound::information(process{}, 3, infobound::conjugate{}); }

@@ -1,0 +1,21 @@
+// expect: infobound: the process lacks real_type, the scalar of its numbers: using real_type = double;
+// SPDX-License-Identifier: BSL-1.0
+// A process that names no scalar.
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <infobound/information/conjugate.hpp>
+#include <infobound/information/information.hpp>
+
+struct process {
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+  double draw_parameter(auto&) const { return 0; }
+  Eigen::VectorXd draw_history(double, std::size_t horizon, auto&) const {
+    return Eigen::VectorXd::Zero(static_cast<Eigen::Index>(horizon));
+  }
+  Eigen::VectorXd log_likelihood(double, const Eigen::VectorXd& history) const { return history; }
+  Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const { return history; }
+};
+
+int main() { (void)infobound::information(process{}, 3, infobound::conjugate{}); }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cmath>
+#include <infobound/core/detail/roots.hpp>
+#include <limits>
+#include <support/catch.hpp>
+
+using infobound::detail::enclose_root;
+
+TEST_CASE("a root is enclosed to about the last bit, whichever way the function crosses", "[roots][exact]") {
+  for (const double sign : {1.0, -1.0}) {
+    const auto found = enclose_root([&](double x) { return sign * (x * x - 2); }, 0.0, 2.0);
+    CHECK(found.lower <= found.upper);
+    CHECK(found.lower == Approx(std::sqrt(2.0)).epsilon(4e-16));
+    CHECK(found.upper == Approx(std::sqrt(2.0)).epsilon(4e-16));
+    CHECK((found.lower * found.lower - 2) * (found.upper * found.upper - 2) <= 0);
+  }
+}
+
+TEST_CASE("a root at an end of the bracket is returned as it is", "[roots][exact]") {
+  const auto identity = [](double x) { return x; };
+  CHECK(enclose_root(identity, 0.0, 1.0).lower == 0);
+  CHECK(enclose_root(identity, 0.0, 1.0).upper == 0);
+  CHECK(enclose_root(identity, -1.0, 0.0).lower == 0);
+  CHECK(enclose_root(identity, -1.0, 0.0).upper == 0);
+}
+
+TEST_CASE("the jump of a step function is enclosed", "[roots][property]") {
+  for (const double jump : {1e-300, 0.1, 0.5, 1 - 1e-15}) {
+    const auto found = enclose_root([&](double x) { return x < jump ? -1.0 : 1000.0; }, 0.0, 1.0);
+    CAPTURE(jump, found.lower, found.upper);
+    CHECK(found.lower < jump);
+    CHECK(jump <= found.upper);
+  }
+}
+
+TEST_CASE("roots are found in the scalar's own precision", "[roots][exact]") {
+  const auto found = enclose_root([](long double x) { return std::exp(x) - 3; }, 0.0L, 2.0L);
+  CHECK(static_cast<double>(std::abs(found.lower - std::log(3.0L))) <
+        4 * static_cast<double>(std::numeric_limits<long double>::epsilon()));
+}

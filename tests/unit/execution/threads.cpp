@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <infobound/execution/threads.hpp>
+
+#include <infobound/core/observer.hpp>
+#include <infobound/information/conjugate.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <stdexcept>
+#include <support/catch.hpp>
+
+namespace ib = infobound;
+
+namespace {
+const ib::linear_regression<double> process{.dimension = 3, .noise_variance = 0.5};
+}
+
+TEST_CASE("any number of threads gives the bits of serial", "[threads][property]") {
+  const ib::contrastive policy{.replicates = 333, .contrasts = 20, .seed = 9};
+  const auto one = ib::information(process, 10, policy);
+  for (const int count : {1, 2, 3, 8}) {
+    const auto many = ib::information(process, 10, policy, ib::threads{count});
+    CHECK(many.lower.mean == one.lower.mean);
+    CHECK(many.upper.mean == one.upper.mean);
+    CHECK(many.lower.standard_error == one.lower.standard_error);
+    CHECK(many.upper.standard_error == one.upper.standard_error);
+    CHECK(many.replicates == one.replicates);
+  }
+}
+
+TEST_CASE("a cancelled run on threads returns what was complete", "[threads][property]") {
+  struct stop_after {
+    std::size_t* done;
+    void advanced(const ib::progress& made) const { *done = made.done; }
+    [[nodiscard]] bool stop_requested() const { return *done >= 64; }
+  };
+  std::size_t done = 0;
+  const auto found =
+      ib::information(process, 10, ib::conjugate{.replicates = 100000, .seed = 1}, ib::threads{1}, stop_after{&done});
+  CHECK(found.stopped == ib::stop_reason::cancelled);
+  CHECK(found.replicates >= 64);
+  CHECK(found.replicates < 200);
+  CHECK(found.lower.standard_error > 0);
+}
+
+TEST_CASE("no threads are refused", "[threads][error]") {
+  CHECK_THROWS_WITH(ib::information(process, 10, ib::conjugate{}, ib::threads{0}), "threads.count = 0, must be >= 1");
+}

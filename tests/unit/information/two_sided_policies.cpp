@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+// What every two-sided policy must keep, on linear regression, whose information is known exactly.
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/information/annealed.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <support/catch.hpp>
+
+namespace ib = infobound;
+
+namespace {
+
+using linear = ib::linear_regression<double>;
+
+/// Linear regression without its derivatives: what a process has that can be simulated and whitened, and no more.
+struct without_gradient {
+  using real_type = double;
+  using parameter_type = linear::parameter_type;
+  using history_type = linear::history_type;
+
+  linear inner;
+
+  template <class Rng>
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    return inner.draw_parameter(rng);
+  }
+  template <class Rng>
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    return inner.draw_history(theta, horizon, rng);
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const parameter_type& theta, const history_type& history) const {
+    return inner.log_likelihood(theta, history);
+  }
+  [[nodiscard]] std::size_t latent_dimension() const { return inner.latent_dimension(); }
+  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorXd& z) const { return inner.parameter_from(z); }
+};
+
+const linear process{.dimension = 2, .noise_variance = 0.5};
+constexpr std::size_t horizon = 8;
+
+/// The intervals of 200 seeds miss the truth no more often than 95 % intervals may: the chance that a binomial(200,
+/// 0.05) exceeds 28 is below 1e-6.
+template <class Process, class Policy>
+void check_coverage(const Process& simulated, Policy policy) {
+  const double exact = process.information(horizon);
+  int missed = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    policy.seed = 1000 + seed;
+    const auto interval = ib::information(simulated, horizon, policy).interval(0.95);
+    missed += exact < interval.lower || interval.upper < exact ? 1 : 0;
+  }
+  CAPTURE(Policy::name, missed);
+  CHECK(missed <= 28);
+}
+
+/// E[lower] ≤ I ≤ E[upper], allowing five standard errors.
+template <class Process, class Policy>
+void check_direction(const Process& simulated, const Policy& policy) {
+  const double exact = process.information(horizon);
+  const auto found = ib::information(simulated, horizon, policy);
+  CAPTURE(Policy::name, exact, found.lower.mean, found.upper.mean);
+  CHECK(found.replicates == policy.replicates);
+  CHECK(found.lower.mean <= found.upper.mean + 5 * (found.lower.standard_error + found.upper.standard_error));
+  CHECK(found.lower.mean - 5 * found.lower.standard_error <= exact);
+  CHECK(exact <= found.upper.mean + 5 * found.upper.standard_error);
+}
+
+}  // namespace
+
+TEST_CASE("95 % intervals of every two-sided policy cover the truth", "[information][statistical]") {
+  check_coverage(process, ib::contrastive{.replicates = 30, .contrasts = 100});
+  check_coverage(process, ib::laplace{.replicates = 30, .proposals = 20});
+  check_coverage(process,
+                 ib::laplace{.replicates = 30, .proposals = 20, .tail = std::numeric_limits<double>::infinity()});
+  check_coverage(process, ib::annealed{.replicates = 20, .temperatures = 20});
+  check_coverage(without_gradient{process}, ib::annealed{.replicates = 20, .temperatures = 20});
+  check_coverage(process, ib::sequential{.replicates = 20, .particles = 20});
+}
+
+TEST_CASE("the lower side is not above the truth and the upper not below it, however small the effort",
+          "[information][statistical]") {
+  check_direction(process, ib::contrastive{.replicates = 4000, .contrasts = 2, .seed = 1});
+  check_direction(process, ib::laplace{.replicates = 4000, .proposals = 1, .seed = 2});
+  check_direction(process, ib::annealed{.replicates = 2000, .temperatures = 3, .seed = 3});
+  check_direction(without_gradient{process}, ib::annealed{.replicates = 2000, .temperatures = 3, .seed = 4});
+  check_direction(process, ib::sequential{.replicates = 1000, .particles = 2, .seed = 5});
+}
+
+TEST_CASE("every sandwich closes as its effort grows", "[information][property]") {
+  const auto gap = [](const auto& policy) {
+    const auto found = ib::information(process, horizon, policy);
+    return found.upper.mean - found.lower.mean;
+  };
+  CHECK(gap(ib::contrastive{.replicates = 400, .contrasts = 1000}) <
+        0.3 * gap(ib::contrastive{.replicates = 400, .contrasts = 10}));
+  CHECK(gap(ib::laplace{.replicates = 400, .proposals = 200}) <
+        0.3 * gap(ib::laplace{.replicates = 400, .proposals = 2}));
+  CHECK(gap(ib::annealed{.replicates = 400, .temperatures = 200}) <
+        0.3 * gap(ib::annealed{.replicates = 400, .temperatures = 10}));
+  CHECK(gap(ib::sequential{.replicates = 200, .particles = 100}) <
+        0.3 * gap(ib::sequential{.replicates = 200, .particles = 5}));
+}
+
+TEST_CASE("the contrastive lower side saturates at ln(N + 1)", "[contrastive][property]") {
+  const linear sharp{.dimension = 10, .noise_variance = 1e-6};
+  const auto found = ib::information(sharp, 20, ib::contrastive{.replicates = 50, .contrasts = 100});
+  CHECK(found.lower.mean <= std::log(101.0) + 1e-9);
+  CHECK(found.upper.mean > sharp.information(20));
+}
+
+TEST_CASE("a Gaussian Laplace proposal is exact for a Gaussian posterior", "[laplace][exact]") {
+  const auto found = ib::information(
+      process, horizon, ib::laplace{.replicates = 50, .proposals = 3, .tail = std::numeric_limits<double>::infinity()});
+  CHECK(found.upper.mean - found.lower.mean == Approx(0.0).margin(1e-8));
+  CHECK(found.effective_sample_size == Approx(3.0).epsilon(1e-6));
+  CHECK(found.lower.standard_error > 0);  // the inputs' own noise
+}
+
+TEST_CASE("the evidence of an annealed chain is unbiased upwards and its inverse downwards",
+          "[annealed][statistical]") {
+  const linear small{.dimension = 1, .noise_variance = 2.0};
+  const auto check = [&](const auto& simulated) {
+    constexpr int count = 20000;
+    const ib::detail::annealing_path<double> path{{0.0, 0.2, 0.6, 1.0}, {0.0, 0.5, 0.4, 0.3}};
+    Eigen::ArrayXd ratios(count);
+    Eigen::ArrayXd inverses(count);
+    for (int i = 0; i < count; ++i) {
+      ib::random_stream rng(77, static_cast<std::uint64_t>(i));
+      const auto z = ib::detail::standard_normal<double>(1, rng);
+      const auto history = simulated.draw_history(simulated.parameter_from(z), 3, rng);
+      const double evidence = small.log_predictive(history).sum();
+      ratios[i] = std::exp(ib::detail::anneal_up(simulated, history, path, rng) - evidence);
+      inverses[i] = std::exp(evidence - ib::detail::anneal_down(simulated, history, z, path, rng));
+    }
+    for (const Eigen::ArrayXd& sample : {ratios, inverses}) {
+      const double error = std::sqrt((sample - sample.mean()).square().sum() / count / (count - 1));
+      CAPTURE(sample.mean(), error);
+      CHECK(std::abs(sample.mean() - 1) < 5 * error);
+      CHECK(error < 0.02);
+    }
+  };
+  check(small);
+  check(without_gradient{small});
+}
+
+TEST_CASE("the evidence of free particles is unbiased and its inverse along a retained path is too",
+          "[sequential][statistical]") {
+  const linear small{.dimension = 1, .noise_variance = 2.0};
+  constexpr int count = 20000;
+  const std::vector<Eigen::Index> move_times{1, 2};
+  Eigen::ArrayXXd ratios(count, 3);
+  Eigen::ArrayXXd inverses(count, 3);
+  for (int i = 0; i < count; ++i) {
+    ib::random_stream rng(78, static_cast<std::uint64_t>(i));
+    const auto z = ib::detail::standard_normal<double>(1, rng);
+    const auto history = small.draw_history(small.parameter_from(z), 3, rng);
+    const Eigen::VectorXd predictive = small.log_predictive(history);
+    ib::detail::particle_system<linear> particles(small, history, 3, 4);
+    const Eigen::ArrayXd up = particles.run(move_times, {}, rng);
+    const Eigen::ArrayXd down = particles.run(move_times, particles.retained_path(z, move_times, rng), rng);
+    double evidence = 0;
+    for (Eigen::Index t = 0; t < 3; ++t) {
+      evidence += predictive[t];
+      ratios(i, t) = std::exp(up[t] - evidence);
+      inverses(i, t) = std::exp(evidence - down[t]);
+    }
+  }
+  for (const Eigen::ArrayXXd& samples : {ratios, inverses})
+    for (Eigen::Index t = 0; t < 3; ++t) {
+      const Eigen::ArrayXd sample = samples.col(t);
+      const double error = std::sqrt((sample - sample.mean()).square().sum() / count / (count - 1));
+      CAPTURE(t, sample.mean(), error);
+      CHECK(std::abs(sample.mean() - 1) < 5 * error);
+      CHECK(error < 0.02);
+    }
+}
+
+TEST_CASE("a two-sided curve ends at the estimate and its increments add up", "[information][property]") {
+  const auto check = [](const auto& policy) {
+    const auto whole = ib::learning_curve(process, horizon, policy);
+    const auto last = ib::information(process, horizon, policy);
+    CHECK(whole.information(horizon).lower.mean == Approx(last.lower.mean).epsilon(1e-10));
+    CHECK(whole.information(horizon).upper.mean == Approx(last.upper.mean).epsilon(1e-10));
+    for (std::size_t t = 2; t <= horizon; ++t)
+      CHECK(whole.incremental_error(t).upper.mean ==
+            Approx(whole.information(t).upper.mean - whole.information(t - 1).lower.mean).margin(1e-9));
+  };
+  check(ib::contrastive{.replicates = 40, .contrasts = 50, .seed = 3});
+  check(ib::laplace{.replicates = 40, .proposals = 20, .seed = 3});
+  check(ib::sequential{.replicates = 20, .particles = 30, .seed = 3});
+  check(ib::annealed{.replicates = 10, .temperatures = 20, .seed = 3});
+}
+
+TEST_CASE("two-sided policies refuse an effort of nothing", "[information][error]") {
+  CHECK_THROWS_WITH(ib::information(process, horizon, ib::contrastive{.replicates = 0}),
+                    "contrastive.replicates = 0, must be >= 2");
+  CHECK_THROWS_WITH(ib::information(process, horizon, ib::contrastive{.contrasts = 0}),
+                    "contrastive.contrasts = 0, must be >= 1");
+  CHECK_THROWS_WITH(ib::information(process, horizon, ib::laplace{.proposals = 0}),
+                    "laplace.proposals = 0, must be >= 1");
+  CHECK_THROWS_WITH(ib::information(process, horizon, ib::laplace{.tail = 0}), "laplace.tail = 0, must be > 0");
+  CHECK_THROWS_WITH(ib::information(process, horizon, ib::annealed{.temperatures = 1}),
+                    "annealed.temperatures = 1, must be >= 2");
+  CHECK_THROWS_WITH(ib::information(process, horizon, ib::sequential{.particles = 0}),
+                    "sequential.particles = 0, must be >= 1");
+}

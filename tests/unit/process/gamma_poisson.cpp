@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <Eigen/Core>
+#include <algorithm>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/process/gamma_poisson.hpp>
+#include <limits>
+#include <stdexcept>
+#include <support/catch.hpp>
+#include <support/reference.hpp>
+#include <support/simulation.hpp>
+#include <support/thrown.hpp>
+#include <support/worst.hpp>
+
+namespace ib = infobound;
+
+using process = ib::gamma_poisson<double>;
+using wide = boost::multiprecision::cpp_bin_float_50;
+using counts = Eigen::VectorX<std::int64_t>;
+
+static_assert(ib::conjugate_process<process> && ib::solved_process<process>);
+static_assert(ib::conjugate_process<ib::gamma_poisson<float>> && ib::solved_process<ib::gamma_poisson<wide>>);
+
+TEST_CASE("the information of Gamma-Poisson agrees with the table in every scalar", "[gamma_poisson][reference]") {
+  worst in_float;
+  worst in_double;
+  worst in_long_double;
+  worst in_wide;
+  for (const auto& row : reference::table("gamma_poisson", 4)) {
+    const auto see = [&]<class Real>(worst& error, Real) {
+      using std::abs;
+      const ib::gamma_poisson<Real> rates{row.input<Real>(0), row.input<Real>(1)};
+      error.see(static_cast<double>(abs(rates.information(row.input<std::size_t>(2)) / row.value<Real>(3) - 1)),
+                row.input(0), row.input(1), row.input(2));
+    };
+    see(in_float, 0.0F);
+    see(in_double, 0.0);
+    see(in_long_double, 0.0L);
+    see(in_wide, wide(0));
+  }
+  INFO(in_float.where());
+  CHECK(in_float.value() < 1e-6);
+  INFO(in_double.where());
+  CHECK(in_double.value() < 5e-15);
+  INFO(in_long_double.where());
+  CHECK(in_long_double.value() < 40 * static_cast<double>(std::numeric_limits<long double>::epsilon()));
+  INFO(in_wide.where());
+  CHECK(in_wide.value() < 1e-28);  // the table's digits
+}
+
+TEST_CASE("the information of Gamma-Poisson keeps its digits from the least to the greatest parameters",
+          "[gamma_poisson][exact]") {
+  worst error;
+  for (const double shape : {1e-12, 0.5, 1e12})
+    for (const double rate : {1e-12, 1.0, 1e15}) {
+      const wide exact = ib::gamma_poisson<wide>{shape, rate}.information(3);
+      error.see(std::abs(static_cast<double>(process{shape, rate}.information(3) / exact - 1)), shape, rate);
+    }
+  INFO(error.where());
+  CHECK(error.value() < 1e-14);
+  CHECK(process{1e100, 1e100}.information(1) * 1e100 == Approx(0.5).epsilon(1e-14));  // ½ ln(1 + T/b) as a grows
+  CHECK(process{1e-200, 1.0}.information(1) > 0);
+}
+
+TEST_CASE("the information of Gamma-Poisson depends on T/b, grows and is concave", "[gamma_poisson][property]") {
+  for (const double shape : {0.01, 1.0, 50.0}) {
+    const process rates{shape, 2.0};
+    double information = 0;
+    double increment = std::numeric_limits<double>::infinity();
+    for (std::size_t t = 1; t <= 100; ++t) {
+      const double found = rates.information(t);
+      CHECK(found == Approx(process{shape, 2.0 / static_cast<double>(t)}.information(1)).epsilon(1e-14));
+      CHECK((found > information && found - information < increment));
+      increment = found - information;
+      information = found;
+    }
+  }
+}
+
+TEST_CASE("rare successes of a coin are Poisson: Beta-Bernoulli tends to Gamma-Poisson", "[gamma_poisson][property]") {
+  // Beta(a, n), T = n/2, n → ∞: the number of successes is Poisson with mean θT, nθ ~ Gamma(a).
+  for (const double shape : {0.2, 1.0, 20.0}) {
+    const double limit = process{shape, 2.0}.information(1);
+    const double near = ib::beta_bernoulli<double>{shape, 1e4}.information(5000);
+    const double nearer = ib::beta_bernoulli<double>{shape, 1e6}.information(500000);
+    CAPTURE(shape, limit, near, nearer);
+    CHECK(std::abs(near - limit) < 1e-2 * limit);
+    CHECK(std::abs(nearer - limit) < 0.011 * std::abs(near - limit));  // first order in 1/n
+  }
+}
+
+TEST_CASE("probabilities of counts sum to one, small and large", "[gamma_poisson][property]") {
+  const auto total = [](auto log_probability, std::int64_t from, std::int64_t to) {
+    double sum = 0;
+    for (std::int64_t count = from; count <= to; ++count) sum += std::exp(log_probability(count));
+    return sum;
+  };
+  for (const double mean : {1e-3, 5.0, 30.0, 1000.0, 1e7}) {
+    const auto width = static_cast<std::int64_t>(9 * std::sqrt(mean) + 40);
+    const auto middle = static_cast<std::int64_t>(mean);
+    const process any{1.0, 1.0};
+    const auto likelihood = [&](std::int64_t count) { return any.log_likelihood(mean, counts::Constant(1, count))[0]; };
+    CAPTURE(mean);
+    CHECK(total(likelihood, std::max<std::int64_t>(0, middle - width), middle + width) == Approx(1).epsilon(1e-12));
+  }
+  for (const process rates : {process{0.01, 1.0}, process{3.0, 0.1}, process{1e8, 1e4}, process{40.0, 40.0}}) {
+    const double mean = rates.shape / rates.rate;
+    const double deviation = std::sqrt(mean * (1 + 1 / rates.rate));
+    const auto middle = static_cast<std::int64_t>(mean);
+    const auto width = static_cast<std::int64_t>(rates.shape < 10 ? 60 * (deviation + 1) : 9 * deviation + 40);
+    const auto predictive = [&](std::int64_t count) { return rates.log_predictive(counts::Constant(1, count))[0]; };
+    CAPTURE(rates.shape, rates.rate);
+    CHECK(total(predictive, std::max<std::int64_t>(0, middle - width), middle + width) == Approx(1).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("probabilities of counts agree with fifty digits", "[gamma_poisson][exact]") {
+  worst of_likelihood;
+  worst of_predictive;
+  for (const std::int64_t count : {0, 1, 31, 32, 100, 3000})
+    for (const double mean : {1e-3, 1.0, 40.0, 3100.0}) {
+      const counts history = counts::Constant(1, count);
+      const double likelihood = process{1.0, 1.0}.log_likelihood(mean, history)[0];
+      const wide exact = ib::gamma_poisson<wide>{1, 1}.log_likelihood(wide(mean), history)[0];
+      of_likelihood.see(static_cast<double>(abs((likelihood - exact) / (1 + abs(exact)))), count, mean);
+      for (const double rate : {1e-3, 1.0, 1e3}) {
+        const double predictive = process{mean * rate, rate}.log_predictive(history)[0];
+        const wide exact_predictive = ib::gamma_poisson<wide>{mean * rate, rate}.log_predictive(history)[0];
+        of_predictive.see(static_cast<double>(abs((predictive - exact_predictive) / (1 + abs(exact_predictive)))),
+                          count, mean, rate);
+      }
+    }
+  INFO(of_likelihood.where());
+  CHECK(of_likelihood.value() < 1e-14);
+  INFO(of_predictive.where());
+  CHECK(of_predictive.value() < 1e-14);
+}
+
+TEST_CASE("the predictive law of Gamma-Poisson is exchangeable", "[gamma_poisson][property]") {
+  const process rates{1.5, 0.02};
+  counts history(5);
+  history << 80, 3, 120, 0, 64;
+  const double joint = rates.log_predictive(history).sum();
+  std::sort(history.begin(), history.end());
+  CHECK(rates.log_predictive(history).sum() == Approx(joint).epsilon(1e-14));
+}
+
+TEST_CASE("a rate of zero allows no count but zero", "[gamma_poisson][exact]") {
+  const process rates{1.0, 1.0};
+  counts history(3);
+  history << 0, 2, 50;
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(rates.log_likelihood(0, history) == Eigen::Vector3d(0, -infinity, -infinity));
+  ib::random_stream rng(1);
+  CHECK(rates.draw_history(0, 4, rng) == counts::Zero(4));
+}
+
+TEST_CASE("draws of Gamma-Poisson have their moments and repeat", "[gamma_poisson][statistical]") {
+  ib::random_stream rng(1);
+  for (const process rates : {process{0.3, 2.0}, process{1.0, 1.0}, process{40.0, 0.5}}) {
+    const double mean = rates.shape / rates.rate;
+    CHECK(simulation::mean_z([&] { return rates.draw_parameter(rng); }, 20000, mean, mean / rates.rate) < 5);
+  }
+  const process any{1.0, 1.0};
+  for (const double theta : {0.7, 25.0, 1e6}) {
+    CHECK(simulation::mean_z([&] { return static_cast<double>(any.draw_history(theta, 2, rng)[1]); }, 20000, theta,
+                             theta) < 5);
+    const auto square = [&] { return std::pow(static_cast<double>(any.draw_history(theta, 1, rng)[0]) - theta, 2); };
+    CHECK(simulation::mean_z(square, 20000, theta, theta * (1 + 2 * theta)) < 5);
+  }
+  ib::random_stream first(7);
+  ib::random_stream second(7);
+  CHECK(any.draw_parameter(first) == any.draw_parameter(second));
+  CHECK(any.draw_history(12, 50, first) == any.draw_history(12, 50, second));
+  CHECK(process{1e-200, 1.0}.draw_parameter(rng) == 0);
+}
+
+TEST_CASE("simulation of Gamma-Poisson covers its information", "[gamma_poisson][statistical]") {
+  const process rates{2.0, 0.1};
+  const auto found = simulation::of(rates, 10, rates.information(10));
+  CAPTURE(found.covering, found.z);
+  CHECK(found.covering >= simulation::fewest_covering);
+  CHECK(std::abs(found.z) < 5);
+}
+
+TEST_CASE("Gamma-Poisson outside its domain is refused by name", "[gamma_poisson][error]") {
+  CHECK(thrown<std::domain_error>([] {
+          process{0.0, 1.0}.validate();
+        }) == "gamma_poisson.shape = 0, must be > 0 and finite");
+  CHECK(thrown<std::domain_error>([] {
+          return ib::information(process{1.0, std::nan("")}, 3);
+        }) == "gamma_poisson.rate = nan, must be > 0 and finite");
+  const process rates{1.0, 1.0};
+  CHECK(thrown<std::domain_error>([&] { return rates.information(0); }) == "horizon = 0, must be >= 1");
+  const counts history = counts::LinSpaced(3, 1, -1);
+  CHECK(thrown<std::domain_error>([&] { return rates.log_predictive(history); }) == "history[2] = -1, must be >= 0");
+  CHECK(thrown<std::domain_error>([&] { return rates.log_likelihood(1, history); }) == "history[2] = -1, must be >= 0");
+  ib::random_stream rng(1);
+  CHECK(thrown<std::domain_error>([&] { return rates.draw_history(1e16, 1, rng); }) ==
+        "gamma_poisson: theta = 1e+16, must be >= 0 and <= 9007199254740992");
+}

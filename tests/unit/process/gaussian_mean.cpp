@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <Eigen/LU>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+#include <cstddef>
+#include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/theorem_15.hpp>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/rate/rate_distortion.hpp>
+#include <limits>
+#include <stdexcept>
+#include <support/catch.hpp>
+#include <support/reference.hpp>
+#include <support/simulation.hpp>
+#include <support/thrown.hpp>
+#include <support/worst.hpp>
+
+namespace ib = infobound;
+
+using process = ib::gaussian_mean<double>;
+
+static_assert(ib::conjugate_process<process> && ib::solved_process<process>);
+static_assert(ib::rate_bounded_process<process> && ib::evaluates_rate_distortion<process>);
+static_assert(ib::evaluates_distortion_rate<process>);
+static_assert(ib::conjugate_process<ib::gaussian_mean<float>> && ib::solved_process<ib::gaussian_mean<long double>>);
+
+TEST_CASE("the information of a Gaussian mean agrees with the table in every scalar", "[gaussian_mean][reference]") {
+  using wide = boost::multiprecision::cpp_bin_float_50;
+  worst in_double;
+  worst in_wide;
+  for (const auto& row : reference::table("gaussian_mean", 5)) {
+    const auto information = [&]<class Real>(Real) {
+      return ib::gaussian_mean<Real>{row.input<Eigen::Index>(0), row.input<Real>(1), row.input<Real>(2)}.information(
+          row.input<std::size_t>(3));
+    };
+    const auto where = [&](worst& error, double value) {
+      error.see(value, row.input(0), row.input(1), row.input(2), row.input(3));
+    };
+    where(in_double, std::abs(information(0.0) / row.value(4) - 1));
+    where(in_wide, static_cast<double>(abs(information(wide(0)) / row.value<wide>(4) - 1)));
+  }
+  INFO(in_double.where());
+  CHECK(in_double.value() < 1e-15);
+  INFO(in_wide.where());
+  CHECK(in_wide.value() < 1e-29);
+}
+
+TEST_CASE("a gain beyond the scalar's range is no obstacle", "[gaussian_mean][exact]") {
+  const process extreme{.dimension = 2, .prior_variance = 1e200, .noise_variance = 1e-200};
+  CHECK(extreme.information(1) == Approx(400 * std::log(10.0)).epsilon(1e-14));
+  CHECK(extreme.information(100) == Approx(402 * std::log(10.0)).epsilon(1e-14));
+  CHECK(extreme.distortion_rate()(0.0) == Approx(400 * std::log(10.0)).epsilon(1e-14));
+  CHECK(std::isfinite(extreme.log_predictive(Eigen::MatrixXd::Constant(2, 3, 1e99)).sum()));
+}
+
+TEST_CASE("the recursion of theory 2.3 gives the information of a Gaussian mean itself", "[gaussian_mean][exact]") {
+  worst error;
+  for (const Eigen::Index dimension : {1, 3, 50})
+    for (const double gain : {1e-6, 0.1, 4.0, 1e6})
+      for (const std::size_t horizon : {1U, 2U, 7U, 100U, 10000U, 1000000U}) {
+        const process mean{.dimension = dimension, .prior_variance = gain, .noise_variance = 1};
+        const auto distortion = mean.distortion_rate();
+        const double exact = mean.information(horizon) / static_cast<double>(horizon);
+        const double found =
+            ib::theorem_15::recursion_lower(distortion, distortion.dimension(), static_cast<double>(horizon));
+        error.see(std::abs(found / exact - 1), dimension, gain, horizon);
+      }
+  INFO(error.where());
+  CHECK(error.value() < 1e-12);
+}
+
+TEST_CASE("the error of a Gaussian mean lies in its bracket", "[gaussian_mean][property]") {
+  worst below;
+  worst above;
+  for (const Eigen::Index dimension : {1, 10})
+    for (const double noise : {0.01, 1.0, 100.0})
+      for (const std::size_t horizon : {1U, 5U, 100U, 10000U}) {
+        const process mean{.dimension = dimension, .prior_variance = 1, .noise_variance = noise};
+        const auto bracket = ib::error_bracket(mean, horizon);
+        const double exact = ib::estimation_error(mean, horizon).lower.mean;
+        below.see(bracket.lower.value / exact - 1, dimension, noise, horizon);
+        above.see(1 - bracket.upper.value / exact, dimension, noise, horizon);
+        CHECK(bracket.upper.value <= 2 * exact * (1 + 1e-9));
+      }
+  INFO(below.where());
+  CHECK(below.value() < 1e-12);
+  INFO(above.where());
+  CHECK(above.value() < 1e-12);
+}
+
+TEST_CASE("rate and distortion of a Gaussian mean are inverse to one another", "[gaussian_mean][exact]") {
+  const process mean{.dimension = 3, .prior_variance = 2, .noise_variance = 0.5};
+  const auto distortion = mean.distortion_rate();
+  for (const double rate : {1e-6, 0.1, 1.0, 20.0, 200.0}) {
+    CAPTURE(rate);
+    CHECK(mean.rate_distortion(distortion(rate)) == Approx(rate).epsilon(1e-12).margin(1e-14));
+  }
+  CHECK(distortion(0.0) == Approx(mean.information(1)).epsilon(1e-15));
+  CHECK(mean.rate_distortion(mean.information(1) * (1 + 1e-14)) == 0);
+  CHECK(mean.rate_distortion(std::numeric_limits<double>::infinity()) == 0);
+  const double epsilon = 0.3;  // (d/2) ln(τ²/(σ² (e^{2ε/d} − 1)))
+  CHECK(mean.rate_distortion(epsilon) == Approx(1.5 * std::log(4 / std::expm1(0.2))).epsilon(1e-14));
+  CHECK(mean.rate_upper(epsilon) == mean.rate_distortion(epsilon));
+  CHECK(mean.rate_lower(epsilon) == mean.rate_distortion(epsilon));
+  const auto bracket = ib::rate_distortion(mean, epsilon);
+  CHECK(bracket.lower.value == bracket.upper.value);
+}
+
+TEST_CASE("the rate of a Gaussian mean is convex and falls in epsilon", "[gaussian_mean][property]") {
+  const process mean{.dimension = 2, .prior_variance = 3, .noise_variance = 1};
+  double before = std::numeric_limits<double>::infinity();
+  double slope = -std::numeric_limits<double>::infinity();
+  for (double epsilon = 0.05; epsilon < 2; epsilon += 0.05) {
+    const double rate = mean.rate_distortion(epsilon);
+    CAPTURE(epsilon);
+    CHECK(rate <= before);
+    if (std::isfinite(before)) {
+      CHECK(rate - before >= slope - 1e-12);
+      slope = rate - before;
+    }
+    before = rate;
+  }
+  CHECK(before == 0);
+}
+
+TEST_CASE("the information of a Gaussian mean grows and is concave in T", "[gaussian_mean][property]") {
+  const process mean{.dimension = 4, .prior_variance = 2, .noise_variance = 0.5};
+  double information = 0;
+  double increment = std::numeric_limits<double>::infinity();
+  for (std::size_t t = 1; t <= 200; ++t) {
+    const double next = mean.information(t) - information;
+    CHECK((next > 0 && next < increment));
+    increment = next;
+    information += next;
+  }
+}
+
+TEST_CASE("the predictive law of a Gaussian mean is the joint Gaussian law, label by label", "[gaussian_mean][exact]") {
+  const process mean{.dimension = 2, .prior_variance = 1.5, .noise_variance = 0.7};
+  Eigen::MatrixXd history(2, 4);
+  history << 0.3, -1.2, 2.0, 0.1, 1.0, 0.5, -0.4, 3.0;
+  for (Eigen::Index t = 1; t <= 4; ++t) {
+    const Eigen::MatrixXd covariance =
+        0.7 * Eigen::MatrixXd::Identity(t, t) + 1.5 * Eigen::MatrixXd::Ones(t, t);  // of one coordinate
+    double joint = 0;
+    for (Eigen::Index i = 0; i < 2; ++i) {
+      const Eigen::VectorXd labels = history.row(i).head(t);
+      joint -= (labels.dot(covariance.inverse() * labels) + std::log(covariance.determinant()) +
+                static_cast<double>(t) * std::log(2 * std::acos(-1.0))) /
+               2;
+    }
+    CHECK(mean.log_predictive(history.leftCols(t)).sum() == Approx(joint).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("the likelihood of a Gaussian mean is the density", "[gaussian_mean][exact]") {
+  const process mean{.dimension = 2, .prior_variance = 1, .noise_variance = 2};
+  const Eigen::VectorXd found = mean.log_likelihood(Eigen::Vector2d(1, -1), Eigen::MatrixXd::Identity(2, 2));
+  const double constant = -std::log(4 * std::acos(-1.0));
+  CHECK(found[0] == Approx(constant - 0.25).epsilon(1e-15));
+  CHECK(found[1] == Approx(constant - (1.0 + 4.0) / 4).epsilon(1e-15));
+}
+
+TEST_CASE("draws of a Gaussian mean have their moments and repeat", "[gaussian_mean][statistical]") {
+  const process mean{.dimension = 2, .prior_variance = 3, .noise_variance = 0.25};
+  ib::random_stream rng(1);
+  CHECK(simulation::mean_z([&] { return mean.draw_parameter(rng)[1]; }, 20000, 0, 3) < 5);
+  CHECK(simulation::mean_z([&] { return std::pow(mean.draw_parameter(rng)[0], 2); }, 20000, 3, 18) < 5);
+  const Eigen::Vector2d theta(1, -2);
+  CHECK(simulation::mean_z([&] { return mean.draw_history(theta, 3, rng)(1, 2); }, 20000, -2, 0.25) < 5);
+  const auto square = [&] { return std::pow(mean.draw_history(theta, 3, rng)(0, 1) - 1, 2); };
+  CHECK(simulation::mean_z(square, 20000, 0.25, 0.125) < 5);
+  ib::random_stream first(7);
+  ib::random_stream second(7);
+  CHECK(mean.draw_parameter(first) == mean.draw_parameter(second));
+  CHECK(mean.draw_history(theta, 5, first) == mean.draw_history(theta, 5, second));
+}
+
+TEST_CASE("simulation of a Gaussian mean covers its information", "[gaussian_mean][statistical]") {
+  const process mean{.dimension = 3, .prior_variance = 2, .noise_variance = 1};
+  const auto found = simulation::of(mean, 10, mean.information(10));
+  CAPTURE(found.covering, found.z);
+  CHECK(found.covering >= simulation::fewest_covering);
+  CHECK(std::abs(found.z) < 5);
+}
+
+TEST_CASE("a Gaussian mean outside its domain is refused by name", "[gaussian_mean][error]") {
+  const auto refused = [](const process& mean) { return thrown<std::domain_error>([&] { mean.validate(); }); };
+  CHECK(refused({.dimension = 0, .prior_variance = 1, .noise_variance = 1}) ==
+        "gaussian_mean.dimension = 0, must be >= 1");
+  CHECK(refused({.dimension = 1, .prior_variance = 0, .noise_variance = 1}) ==
+        "gaussian_mean.prior_variance = 0, must be > 0 and finite");
+  CHECK(refused({.dimension = 1, .prior_variance = 1, .noise_variance = -0.5}) ==
+        "gaussian_mean.noise_variance = -0.5, must be > 0 and finite");
+  CHECK(refused({.dimension = 1, .prior_variance = std::nan(""), .noise_variance = 1}) ==
+        "gaussian_mean.prior_variance = nan, must be > 0 and finite");
+  const process mean{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
+  CHECK(thrown<std::domain_error>([&] { return mean.information(0); }) == "horizon = 0, must be >= 1");
+  CHECK(thrown<std::domain_error>([&] { return mean.rate_distortion(0); }) == "epsilon = 0, must be > 0");
+  CHECK(thrown<std::invalid_argument>([&] { return mean.log_predictive(Eigen::MatrixXd::Zero(3, 1)); }) ==
+        "history: number of rows = 3 and gaussian_mean.dimension = 2, must be equal");
+  CHECK(thrown<std::invalid_argument>([&] {
+          return mean.log_likelihood(Eigen::VectorXd::Zero(1), Eigen::MatrixXd::Zero(2, 1));
+        }) == "theta: number of entries = 1 and gaussian_mean.dimension = 2, must be equal");
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <infobound/process/logistic_regression_bounds.hpp>
+
+#include <Eigen/Core>
+#include <cmath>
+#include <support/catch.hpp>
+#include <support/reference.hpp>
+
+namespace bounds = infobound::logistic_regression_bounds;
+namespace detail = infobound::detail;
+
+TEST_CASE("means over a Gaussian log-odds agree with the reference table", "[logistic_regression_bounds][reference]") {
+  for (const auto& row : reference::table("logistic_expectation", 4)) {
+    const double variance = row.input(0);
+    CAPTURE(variance);
+    CHECK(detail::mean_logistic_slope(variance) == Approx(row.value(1)).epsilon(1e-14));
+    CHECK(detail::mean_log_logistic_slope(variance) == Approx(row.value(2)).epsilon(1e-14));
+    CHECK(detail::logistic_label_information(variance) == Approx(row.value(3)).epsilon(1e-14));
+  }
+}
+
+TEST_CASE("means over a Gaussian log-odds have their limits", "[logistic_regression_bounds]") {
+  CHECK(detail::mean_logistic_slope(0.0) == Approx(0.25).epsilon(1e-15));
+  CHECK(detail::mean_log_logistic_slope(0.0) == Approx(-2 * std::log(2.0)).epsilon(1e-15));
+  CHECK(detail::logistic_label_information(0.0) == 0);
+  CHECK(detail::mean_logistic_slope(1e16) == Approx(1 / std::sqrt(2 * std::acos(-1.0) * 1e16)).epsilon(1e-14));
+  CHECK(detail::logistic_label_information(1e16) == Approx(std::log(2.0)).epsilon(1e-7));
+}
+
+TEST_CASE("the constants of Gaussian inputs agree with the reference table",
+          "[logistic_regression_bounds][reference]") {
+  for (const auto& row : reference::table("logistic_regression_constants", 5)) {
+    const double dimension = row.input(0);
+    CAPTURE(dimension);
+    CHECK(bounds::geometric_mean_slope(dimension) == Approx(row.value(1)).epsilon(1e-13));
+    CHECK(bounds::lower_constant(dimension) == Approx(row.value(2)).epsilon(1e-13));
+    CHECK(bounds::upper_constant(dimension) == Approx(row.value(3)).epsilon(1e-13));
+    CHECK(bounds::first_error(dimension) == Approx(row.value(4)).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("wider scalars give more digits of the constants", "[logistic_regression_bounds][reference]") {
+  for (const auto& row : reference::table("logistic_regression_constants", 5)) {
+    const auto dimension = row.input<long double>(0);
+    if (dimension > 50) continue;
+    CAPTURE(static_cast<double>(dimension));
+    CHECK(std::abs(bounds::lower_constant(dimension) / row.value<long double>(2) - 1) < 1e-16L);
+    CHECK(std::abs(bounds::upper_constant(dimension) / row.value<long double>(3) - 1) < 1e-16L);
+    CHECK(std::abs(bounds::first_error(dimension) / row.value<long double>(4) - 1) < 1e-16L);
+  }
+}
+
+TEST_CASE("closed-form bounds of logistic regression are ordered at every dimension and horizon",
+          "[logistic_regression_bounds][property]") {
+  const double d = GENERATE(1.0, 2.0, 5.0, 50.0, 1000.0);
+  const bounds::constants<double> known(d);
+  for (double horizon = 1; horizon < 1e9; horizon = std::ceil(horizon * 1.7)) {
+    CAPTURE(d, horizon);
+    const double fisher = bounds::fisher_upper(d, horizon, known.upper);
+    const double rate = bounds::rate_upper(d, horizon, known.upper);
+    const double curvature = bounds::curvature_upper(d, horizon);
+    CHECK(fisher <= rate);
+    CHECK(rate <= curvature);
+    CHECK(curvature <= bounds::explicit_upper(d, horizon) * (1 + 1e-15));
+    const double root = bounds::root_lower(d, horizon, known.lower);
+    const double recursion = bounds::recursion_lower(d, horizon, known.lower);
+    const double step = bounds::step_lower(d, horizon, known.lower, known.first_error);
+    CHECK(root <= recursion);
+    CHECK(recursion <= step);
+    CHECK(step <= fisher);
+    CHECK(step <= known.first_error * (1 + 1e-15));
+  }
+  CHECK(bounds::step_lower(d, 1.0, known.lower, known.first_error) == known.first_error);
+}
+
+TEST_CASE("the recursion continues in closed form without a jump", "[logistic_regression_bounds]") {
+  const bounds::constants<double> known(5.0);
+  double previous = 1023 * bounds::step_lower(5.0, 1023.0, known.lower, known.first_error);
+  double increment = 1;
+  for (double horizon = 1024; horizon < 1030; ++horizon) {
+    const double information = horizon * bounds::step_lower(5.0, horizon, known.lower, known.first_error);
+    CHECK(information > previous);
+    CHECK(information - previous < increment);
+    increment = information - previous + 1e-12;
+    previous = information;
+  }
+}
+
+TEST_CASE("bounds for a design of zeros are 0, and long and short designs agree on what they share",
+          "[logistic_regression_bounds]") {
+  const Eigen::MatrixXd nothing = Eigen::MatrixXd::Zero(4, 3);
+  CHECK(bounds::design_fisher_upper(nothing) == 0);
+  CHECK(bounds::design_label_upper(nothing) == 0);
+  CHECK(bounds::design_linear_lower(nothing) == 0);
+  CHECK(bounds::design_upper_constant(nothing) == 0);
+  // An input of 0 adds nothing but its place in the mean.
+  Eigen::MatrixXd padded = Eigen::MatrixXd::Zero(5000, 3);
+  padded.topRows(20) = Eigen::MatrixXd::Random(20, 3);
+  const Eigen::MatrixXd own = padded.topRows(20);
+  CHECK(5000 * bounds::design_fisher_upper(padded) == Approx(20 * bounds::design_fisher_upper(own)));
+  CHECK(5000 * bounds::design_label_upper(padded) == Approx(20 * bounds::design_label_upper(own)));
+  const double coarse = 5000 * bounds::design_linear_lower(padded);
+  const double fine = 20 * bounds::design_linear_lower(own);
+  CHECK(coarse <= fine);
+  CHECK(coarse > 0.99 * fine);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <Eigen/Core>
+#include <cmath>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/process/detail/sequential_gaussian.hpp>
+#include <infobound/process/inputs.hpp>
+#include <support/catch.hpp>
+#include <support/joint_gaussian.hpp>
+#include <support/worst.hpp>
+#include <vector>
+
+using infobound::detail::sequential_gaussian;
+
+namespace {
+
+struct steps {
+  Eigen::VectorXd signal;
+  Eigen::VectorXd error;
+};
+
+steps run(sequential_gaussian<double>& predict, const Eigen::MatrixXd& inputs, const Eigen::VectorXd& labels) {
+  steps found{Eigen::VectorXd::Constant(inputs.cols(), -1), Eigen::VectorXd(inputs.cols())};
+  Eigen::Index expected = 0;
+  bool in_order = true;
+  predict.run(inputs, labels, [&](Eigen::Index t, double signal, double error) {
+    in_order = in_order && t == expected++;
+    found.signal[t] = signal;
+    found.error[t] = error;
+  });
+  CHECK((in_order && expected == inputs.cols()));
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("steps come in order and are those of the joint Gaussian, around the edges of every block",
+          "[sequential_gaussian][exact]") {
+  // Blocks of 64 follow the first d labels.
+  worst error;
+  for (const int d : {1, 3, 10})
+    for (const int T : {1, 2, d, d + 1, d + 63, d + 64, d + 65, d + 129}) {
+      Eigen::MatrixXd inputs(d, T);
+      Eigen::MatrixXd labels(T, 1);
+      infobound::random_stream rng(2);
+      infobound::gaussian_inputs{}.draw(inputs, rng);
+      infobound::gaussian_inputs{}.draw(labels, rng);
+      const double noise = 0.3;
+      sequential_gaussian<double> predict(d, noise, T);
+      const steps found = run(predict, inputs, labels);
+      const auto expected = joint_gaussian(inputs, noise).log_predictive(labels);
+      for (Eigen::Index t = 0; t < T; ++t) {
+        const double variance = noise * (1 + found.signal[t]);
+        const double log_density = -(std::log(2 * std::acos(-1.0) * variance) + found.error[t] * found.error[t]) / 2;
+        error.see(std::abs(log_density - expected[static_cast<std::size_t>(t)]) / (1 + std::abs(log_density)), d, T, t);
+      }
+    }
+  INFO(error.where());
+  CHECK(error.value() < 1e-12);
+}
+
+TEST_CASE("a workspace remembers nothing of the history before", "[sequential_gaussian][exact]") {
+  Eigen::MatrixXd inputs(4, 150);
+  Eigen::MatrixXd others(4, 150);
+  Eigen::MatrixXd labels(150, 1);
+  infobound::random_stream rng(3);
+  for (Eigen::MatrixXd* drawn : {&inputs, &others, &labels}) infobound::gaussian_inputs{}.draw(*drawn, rng);
+  sequential_gaussian<double> fresh(4, 0.1, 150);
+  const steps expected = run(fresh, inputs, labels);
+  sequential_gaussian<double> used(4, 0.1, 150);
+  (void)run(used, 1e6 * others, labels);
+  const steps found = run(used, inputs, labels);
+  CHECK(found.signal == expected.signal);
+  CHECK(found.error == expected.error);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <filesystem>
+#include <infobound/report/detail/ticks.hpp>
+#include <infobound/report/file.hpp>
+#include <infobound/report/plot.hpp>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <support/catch.hpp>
+#include <support/temporary_directory.hpp>
+#include <support/thrown.hpp>
+#include <vector>
+
+namespace report = infobound::report;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+report::plot learning_curve() {
+  return {.title = "the best learner's error",
+          .x = {.label = "observations"},
+          .y = {.label = "error, nats", .guides = {{0.2, "target"}}},
+          .series = {{.name = "bounds", .x = {1, 10, 100}, .lower = {0.3, 0.2, 0.1}, .upper = {1, 0.5, 0.2}},
+                     {.name = "exact", .x = {1, 10, 100}, .middle = {0.5, 0.3, 0.15}}}};
+}
+
+/// A program that stands in for gnuplot.
+std::string stand_in(const temporary_directory& here, const std::string& commands) {
+  const auto file = here.path() / "stand-in";
+  report::write_file(file, "#!/bin/sh\n" + commands);
+  fs::permissions(file, fs::perms::owner_all);
+  return file.string();
+}
+
+std::vector<std::string> labels(const std::vector<report::detail::tick>& ticks) {
+  std::vector<std::string> found;
+  for (const auto& tick : ticks)
+    if (!tick.label.empty()) found.push_back(tick.label);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("without gnuplot a plot is a data file and a script, and no error", "[plot][exact]") {
+  const temporary_directory here;
+  const auto stem = here.path() / "curve";
+  const auto done = report::write_plot(learning_curve(), stem, {report::picture::svg}, "no-such-gnuplot");
+  CHECK_FALSE(done.drawn);
+  CHECK(done.remark == "no-such-gnuplot is not installed, so no picture was drawn; the script draws it where it is");
+  CHECK(done.files == std::vector<fs::path>{stem.string() + ".dat", stem.string() + ".gp"});
+  CHECK(here.count() == 2);
+  CHECK(contents(stem.string() + ".dat") ==
+        "# a band that is not bounded ends at the frame of the picture\n"
+        "\n\n# bounds: x, lower, upper\n1 0.3 1\n10 0.2 0.5\n100 0.1 0.2\n"
+        "\n\n# exact: x, value\n1 0.5\n10 0.3\n100 0.15\n");
+}
+
+TEST_CASE("gnuplot, where it is installed, draws every picture asked for", "[plot][exact]") {
+  const temporary_directory here;
+  const auto done = report::write_plot(learning_curve(), here.path() / "it's a curve.v1");
+  const bool installed = report::detail::find_program("gnuplot").has_value();
+  CHECK(done.drawn == installed);
+  CHECK(here.count() == done.files.size());
+  if (installed) {
+    CAPTURE(done.remark);
+    REQUIRE(done.files.size() == 4);
+    const auto svg = contents(here.path() / "it's a curve.v1.svg");
+    CHECK(svg.find("<svg") != std::string::npos);
+    CHECK(svg.find("the best learner") != std::string::npos);
+    CHECK(contents(here.path() / "it's a curve.v1.png").starts_with("\x89PNG"));
+  }
+}
+
+TEST_CASE("a gnuplot that fails leaves data and script, and is quoted", "[plot][error]") {
+  const temporary_directory here;
+  const auto gnuplot = stand_in(here, "echo 'line 1: no such terminal'; exit 1\n");
+  const auto stem = here.path() / "curve";
+  const auto done = report::write_plot(learning_curve(), stem, {report::picture::png}, gnuplot);
+  CHECK_FALSE(done.drawn);
+  CHECK(done.remark == gnuplot + " did not draw " + stem.string() + ".png: line 1: no such terminal");
+  CHECK(here.count() == 3);
+}
+
+TEST_CASE("what a plot cannot show is left out of its data, and an open band ends at the frame", "[plot][exact]") {
+  const temporary_directory here;
+  const auto stem = here.path() / "curve";
+  const report::plot shown{
+      .title = "t",
+      .x = {.label = "x"},
+      .y = {.label = "y", .scale = report::scale::linear},
+      .series = {{.name = "line", .x = {0, 1, 2, 3, 4}, .middle = {5, 1, not_a_number, 3, infinity}},
+                 {.name = "band\nof two lines",
+                  .x = {1, 2, 3},
+                  .lower = {-infinity, 1, not_a_number},
+                  .upper = {2, infinity, 2}},
+                 {.name = "nothing", .x = {1}, .middle = {not_a_number}}}};
+  (void)report::write_plot(shown, stem, {});
+  // y shows 1 to 5 and a margin of 6 %: 0.76 to 5.24
+  CHECK(contents(stem.string() + ".dat") ==
+        "# a band that is not bounded ends at the frame of the picture\n"
+        "\n\n# band of two lines: x, lower, upper\n1 0.76 2\n2 1 5.24\n"
+        "\n\n# line: x, value\n1 1\n\n3 3\n");
+}
+
+TEST_CASE("a plot of nothing at all is an empty frame", "[plot][exact]") {
+  const temporary_directory here;
+  const auto done = report::write_plot({.title = "", .x = {}, .y = {}, .series = {}}, here.path() / "empty");
+  CAPTURE(done.remark);
+  CHECK(done.drawn == report::detail::find_program("gnuplot").has_value());
+}
+
+TEST_CASE("texts reach gnuplot as they are", "[plot][exact]") {
+  report::plot shown = learning_curve();
+  shown.title = "it's `date` \"quoted\" $x @y\nbelow";
+  shown.comment = "made by\nus";
+  const report::detail::gnuplot_script script(shown);
+  CHECK(script.text(report::detail::gnuplot_svg, "d", "o")
+            .find(R"(set title 'it''s `date` "quoted" $x @y'."\n".'below')") != std::string::npos);
+  CHECK(script.header() == "# made by us\n");
+}
+
+TEST_CASE("a plot of a series whose parts disagree writes nothing", "[plot][error]") {
+  const temporary_directory here;
+  report::plot wrong = learning_curve();
+  wrong.series[0].upper.pop_back();
+  CHECK(thrown<std::invalid_argument>([&] { return report::write_plot(wrong, here.path() / "curve"); }) ==
+        "series \"bounds\": number of values in upper = 2 and of values in x = 3, must be equal");
+  CHECK(here.count() == 0);
+}
+
+TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exact]") {
+  using report::detail::logarithmic_ticks;
+  CHECK(labels(logarithmic_ticks(0.02, 1)) == std::vector<std::string>{"0.02", "0.05", "0.1", "0.2", "0.5", "1"});
+  CHECK(labels(logarithmic_ticks(1, 2e6)) ==
+        std::vector<std::string>{"1", "10", "100", "1000", "10\u2009000", "100\u2009000", "10⁶"});
+  CHECK(labels(logarithmic_ticks(1e-5, 1e-4)) == std::vector<std::string>{"10⁻⁵", "2×10⁻⁵", "5×10⁻⁵", "10⁻⁴"});
+  CHECK(labels(logarithmic_ticks(0.31, 0.44)) ==
+        std::vector<std::string>{"0.32", "0.34", "0.36", "0.38", "0.40", "0.42", "0.44"});
+  CHECK(labels(logarithmic_ticks(1e-100, 1e100)).size() <= 11);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <infobound/report/detail/display_width.hpp>
+#include <infobound/report/table.hpp>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <support/catch.hpp>
+#include <support/thrown.hpp>
+
+namespace report = infobound::report;
+
+namespace {
+
+std::string written(const report::table& shown, int digits = 4) {
+  std::ostringstream out;
+  report::write_table(out, shown, digits);
+  return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("a table sets decimal points below each other, and ends no line with a space", "[table][exact]") {
+  const report::table shown{
+      .columns = {{"T"}, {"error"}, {"source", report::alignment::left}},
+      .rows = {{std::size_t{1}, 0.40407, "Jensen"}, {std::size_t{100}, 12.25, ""}, {std::size_t{5000}, {}, "θ̃ ≤ 1"}}};
+  CHECK(written(shown) ==
+        "   T    error  source\n"
+        "----  -------  ------\n"
+        "   1   0.4041  Jensen\n"
+        " 100  12.25\n"
+        "5000           θ̃ ≤ 1\n");
+}
+
+TEST_CASE("signs of more than one byte take one column in a table", "[table][exact]") {
+  const report::table shown{.columns = {{"estimate ±"}, {"𝓛 ≤"}},
+                            .rows = {{"0.5 ± 0.1", std::numeric_limits<double>::infinity()}, {"10.25", 0.5}}};
+  CHECK(written(shown, 2) ==
+        "estimate ±   𝓛 ≤\n"
+        "----------  ----\n"
+        " 0.5 ± 0.1  ∞\n"
+        "10.25       0.50\n");
+}
+
+TEST_CASE("a table without rows is its heading, and one without columns is nothing but line ends", "[table][exact]") {
+  CHECK(written({.columns = {{"a"}, {"bc"}}}) == "a  bc\n-  --\n");
+  CHECK(written({.columns = {}}) == "\n\n");
+}
+
+TEST_CASE("a row of another length than the heading is refused", "[table][error]") {
+  const report::table wrong{.columns = {{"a"}, {"b"}}, .rows = {{1.0, 2.0}, {1.0}}};
+  CHECK(thrown<std::invalid_argument>([&] { return written(wrong); }) ==
+        "table: number of cells in row 1 = 1 and number of columns = 2, must be equal");
+}
+
+TEST_CASE("display width counts columns, not bytes", "[display_width][exact]") {
+  using report::detail::display_width;
+  CHECK(display_width("") == 0);
+  CHECK(display_width("T = 5") == 5);
+  CHECK(display_width("≤ ± θ ∞ −") == 9);
+  CHECK(display_width("𝓛") == 1);
+  CHECK(display_width("θ̃") == 1);       // a letter and a combining tilde
+  CHECK(display_width("\xCE") == 1);    // the first byte of a sign, cut off
+  CHECK(display_width("a\xFFz") == 3);  // no byte of UTF-8
+}
