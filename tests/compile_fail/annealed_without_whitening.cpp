@@ -1,5 +1,5 @@
-// expect: infobound: annealed needs latent_dimension() and parameter_from(z), theta as a function of z ~ N(0, I), which the
-// expect: process lacks; use contrastive
+// expect: infobound: annealed needs latent_dimension() and parameter_from(z), theta as a function of
+// expect: z ~ N(0, I), which the process lacks; use contrastive
 // SPDX-License-Identifier: BSL-1.0
 // A good process, whose parameter is not a function of normal coordinates.
 

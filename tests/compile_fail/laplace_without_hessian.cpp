@@ -1,12 +1,12 @@
-// expect: infobound: laplace needs latent_dimension(), parameter_from(z), gradient(z, history) and hessian(z, history) of ln
-// expect: p(H_T | theta(z)), which the process lacks; use contrastive
+// expect: infobound: laplace needs latent_dimension(), parameter_from(z), gradient(z, history) and
+// expect: hessian(z, history) of ln p(H_T | theta(z)), which the process lacks; use contrastive
 // SPDX-License-Identifier: BSL-1.0
 // A good process, whose derivatives are not known.
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/information/laplace.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
 
 struct process {
   using real_type = double;

@@ -1,12 +1,12 @@
-// expect: infobound: sequential needs latent_dimension() and parameter_from(z), theta as a function of z ~ N(0, I), which the
-// expect: process lacks; use contrastive
+// expect: infobound: sequential needs latent_dimension() and parameter_from(z), theta as a function of
+// expect: z ~ N(0, I), which the process lacks; use contrastive
 // SPDX-License-Identifier: BSL-1.0
 // A good process, whose parameter is not a function of normal coordinates.
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/information/sequential.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/sequential.hpp>
 
 struct process {
   using real_type = double;

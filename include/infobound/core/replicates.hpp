@@ -49,8 +49,8 @@ class moments {
 
   [[nodiscard]] std::size_t count() const { return count_; }
 
-  /// The mean of one quantity with its standard error, ∞ for fewer than two samples. A sample of +∞ makes both ∞: samples
-  /// are never NaN, so that NaN can only have come of it.
+  /// The mean of one quantity with its standard error, ∞ for fewer than two samples. A sample of +∞ makes both ∞:
+  /// samples are never NaN, so that NaN can only have come of it.
   [[nodiscard]] sampled<Real> operator[](Eigen::Index quantity) const {
     using std::sqrt;
     const Real infinity = std::numeric_limits<Real>::infinity();

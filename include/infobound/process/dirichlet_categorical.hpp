@@ -38,11 +38,11 @@ struct dirichlet_categorical {
   /// θ, drawn to the precision of double; entries below the scalar's range are 0.
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    Eigen::ArrayXd logs(concentrations.size());
+    Eigen::ArrayX<wide> logs(concentrations.size());
     for (Eigen::Index i = 0; i < logs.size(); ++i)
       logs[i] = detail::log_gamma_variate(static_cast<double>(concentrations[i]), rng);
-    const Eigen::VectorXd weights = (logs - logs.maxCoeff()).unaryExpr([](double x) { return std::exp(x); });
-    return (weights / weights.sum()).template cast<Real>();
+    const Eigen::ArrayX<wide> weights = (logs - logs.maxCoeff()).exp();
+    return (weights / weights.sum()).matrix().template cast<Real>();
   }
 
   /// - Cost: O(k + T ln k).

@@ -106,6 +106,19 @@ TEST_CASE("a design may be of any rank, down to 0", "[fixed_design][exact]") {
   }
 }
 
+TEST_CASE("a design whose squares drown dσ² is refused rather than answered wrongly", "[fixed_design][error]") {
+  Eigen::MatrixXd rows = 1e8 * random_matrix(5, 6);
+  rows.row(1) = rows.row(0);
+  Eigen::MatrixXd columns = random_matrix(80, 4);
+  columns.col(0) = Eigen::VectorXd::Constant(80, 1e6) + columns.col(1);
+  columns.col(2) = columns.col(0);
+  const std::string expected =
+      "inputs: their squares exceed the dimension times the noise variance by more than the scalar's precision";
+  for (const auto& x : {rows, columns})
+    for (const double noise : {1e-12, 1e-9, 1e-6})
+      CHECK(thrown<std::domain_error>([&] { return information(x, noise); }) == expected);
+}
+
 TEST_CASE("the information of a design does not depend on the order of its rows", "[fixed_design][property]") {
   const Eigen::MatrixXd x = random_matrix(90, 7);
   for (const double noise : {1e-9, 0.1, 1e9})

@@ -6,14 +6,15 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace infobound::inline v0_1::detail {
 
 /// For Y_{t+1} ~ N(x_tᵀθ, σ²), θ ~ N(0, I/d): x_tᵀ Cov(θ|H_t) x_t/σ² and the standardised error of the prediction of
 /// Y_{t+1}. The first min(d, T) steps come from one Cholesky factor of dσ²I + XXᵀ, later ones by blocks from that of
-/// dσ²I + XᵀX: both are sums of positive terms, and for inputs in general position well conditioned there, so that small
-/// σ² costs no digits. Inputs that are linearly dependent, or of very different scales, lose those of ‖X‖²/(dσ²).
+/// dσ²I + XᵀX: both are sums of positive terms, and for inputs in general position well conditioned there, so that
+/// small σ² costs no digits. Inputs that are linearly dependent, or of very different scales, lose those of ‖X‖²/(dσ²).
 /// - Cost:   O(T d min(d, T)), nearly all in matrix products; no allocation after construction.
 /// - Throws: std::domain_error where none are left.
 template <class Real>
@@ -103,10 +104,13 @@ class sequential_gaussian {
       excess = excess.cwiseMax(Real(0));
     }
 
-    /// The factor of the matrix, no squared pivot of which is below the ridge but for rounding.
+    /// The factor of the matrix. No squared pivot is below the ridge, nor so small as the rounding of its diagonal.
     void decompose(const Real& ridge) {
       factor.compute(matrix);
-      if (factor.info() != Eigen::Success || (factor.matrixLLT().diagonal().array().square() < ridge / 2).any())
+      const Real rounding = Real(matrix.rows()) * std::numeric_limits<Real>::epsilon();
+      const auto pivots = factor.matrixLLT().diagonal().array().square();
+      if (factor.info() != Eigen::Success || (pivots < ridge / 2).any() ||
+          (pivots < rounding * matrix.diagonal().array()).any())
         throw std::domain_error(
             "inputs: their squares exceed the dimension times the noise variance by more than the scalar's precision");
     }
