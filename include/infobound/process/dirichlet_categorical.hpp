@@ -38,10 +38,13 @@ struct dirichlet_categorical {
   /// θ, drawn to the precision of double; entries below the scalar's range are 0.
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    using std::exp;
     Eigen::ArrayX<wide> logs(concentrations.size());
     for (Eigen::Index i = 0; i < logs.size(); ++i)
       logs[i] = detail::log_gamma_variate(static_cast<double>(concentrations[i]), rng);
-    const Eigen::ArrayX<wide> weights = (logs - logs.maxCoeff()).exp();
+    // Not Eigen's exp, which stops short of 0.
+    const wide most = logs.maxCoeff();
+    const Eigen::ArrayX<wide> weights = logs.unaryExpr([&](const wide& x) -> wide { return exp(x - most); });
     return (weights / weights.sum()).matrix().template cast<Real>();
   }
 

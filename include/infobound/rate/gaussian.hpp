@@ -54,6 +54,7 @@ template <class Derived>
   } else {
     require_same_size("covariance: number of rows", spectrum_or_covariance.rows(), "number of columns",
                       spectrum_or_covariance.cols());
+    if (spectrum_or_covariance.rows() == 0) return 0;
     for (Eigen::Index column = 0; column < spectrum_or_covariance.cols(); ++column)
       for (Eigen::Index row = column; row < spectrum_or_covariance.rows(); ++row)
         require_finite("covariance(" + to_text(row) + ", " + to_text(column) + ")",
