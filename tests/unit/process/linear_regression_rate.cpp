@@ -54,7 +54,8 @@ TEST_CASE("the exact rate is the inverse of the distortion in the reference tabl
   CHECK(error.value() < 1);
 }
 
-TEST_CASE("rate and distortion are each other's inverse from 1e-300 to I(Y;θ|X)", "[linear_regression][property]") {
+TEST_CASE("rate and distortion are each other's inverse from 1e-300 to the error of the first observation",
+          "[linear_regression][property]") {
   worst error;
   for (const double d : {1.0, 2.0, 7.0, 100.0, 1e6})
     for (const double noise : {1e-12, 1e-3, 1.0, 1e3, 1e12}) {
@@ -135,8 +136,10 @@ TEST_CASE("the distortion-rate function falls, is convex, and never by more than
     }
 }
 
-TEST_CASE("the rate is 0 from I(Y;θ|X) on, its upper bound from ½ ln(1 + 1/σ²), and both at infinity",
-          "[linear_regression][exact]") {
+TEST_CASE(
+    "the rate is 0 from the error of the first observation on, its upper bound from ½ ln(1 + 1/σ²), and both at "
+    "infinity",
+    "[linear_regression][exact]") {
   for (const double noise : {1e-12, 0.25, 1e12}) {
     const auto process = regression(4, noise);
     const double end = prior_error(process);
