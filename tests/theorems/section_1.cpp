@@ -39,7 +39,8 @@ class mean_of {
 
 }  // namespace
 
-TEST_CASE("1.1: the Bayesian predictor's log-loss above the irreducible is I(H_T;θ)/T", "[information][statistical]") {
+TEST_CASE("1.1: the Bayesian predictor's log-loss above the irreducible is the information over T",
+          "[information][statistical]") {
   const linear process{.dimension = 3, .noise_variance = 0.5};
   const std::size_t T = 12;
   mean_of excess;
