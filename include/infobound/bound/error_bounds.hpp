@@ -104,8 +104,10 @@ template <class Process>
       if (side == direction::upper && value < best.upper.value)
         best.upper = {value, std::forward<decltype(source)>(source)};
     });
-    // Bounds that are equal but for rounding.
-    if (best.upper.value < best.lower.value) std::swap(best.lower.value, best.upper.value);
+    // Bounds that are equal but for rounding change places; any that contradict each other are shown as they are.
+    const Real rounding = 64 * std::numeric_limits<Real>::epsilon();
+    if (best.upper.value < best.lower.value && best.lower.value <= best.upper.value * (1 + rounding))
+      std::swap(best.lower.value, best.upper.value);
   }
   return best;
 }

@@ -116,8 +116,11 @@ struct conjugate {
             random_stream rng(seed, replicate);
             const auto theta = process.draw_parameter(rng);
             const auto history = process.draw_history(theta, horizon, rng);
-            increments = process.log_likelihood(theta, history);
-            increments -= process.log_predictive(history).array();
+            const Eigen::VectorX<Real> likelihood = process.log_likelihood(theta, history);
+            const Eigen::VectorX<Real> predictive = process.log_predictive(history);
+            require_same_size("log_likelihood: number of entries", likelihood.size(), "horizon", increments.size());
+            require_same_size("log_predictive: number of entries", predictive.size(), "horizon", increments.size());
+            increments = likelihood - predictive;
             checked(replicate, increments);
           };
     }

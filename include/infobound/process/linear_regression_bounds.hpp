@@ -7,6 +7,7 @@
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/process/detail/digamma.hpp>
 #include <infobound/rate/exponential.hpp>
+#include <limits>
 
 /// Bounds on 𝓛_T, in nats per observation, for θ ~ N(0, I_d/d), X ~ N(0, I_d), Y ~ N(θᵀX, σ²) (theory 3).
 /// All take d ≥ 1, T ≥ 1 and 0 < σ² < ∞ as Real, cost O(1), and neither overflow nor cancel for d ≤ 10⁶, T ≤ 10⁹,
@@ -76,9 +77,12 @@ template <class Real>
 /// - Source: theory 3.4 (iv), the recursion of 2.3 in closed form; never below lambert_lower.
 template <class Real>
 [[nodiscard]] Real recursion_lower(const Real& dimension, const Real& horizon, const Real& noise_variance) {
-  using std::exp, std::expm1, std::log1p;
+  using std::exp, std::expm1, std::log, std::log1p;
   const Real snr = exp(log_expected_chi_square(dimension)) / noise_variance;
-  return dimension / (2 * horizon) * log1p(horizon * expm1(log1p(snr) / dimension));
+  const Real growth = expm1(log1p(snr) / dimension);
+  const Real grown = horizon * growth;  // where that overflows, its logarithm does not
+  return dimension / (2 * horizon) *
+         (grown <= (std::numeric_limits<Real>::max)() ? log1p(grown) : log(horizon) + log(growth));
 }
 
 /// 𝓛_T ≥ (n/2T) ln(1 + e^{g}/(dσ²)), g = (1/n) E ln det of the n × n Wishart matrix with m degrees of freedom,
@@ -86,10 +90,12 @@ template <class Real>
 /// - Source: theory 3.4 (v), Minkowski's determinant inequality.
 template <class Real>
 [[nodiscard]] Real minkowski_lower(const Real& dimension, const Real& horizon, const Real& noise_variance) {
-  using std::exp, std::log1p, std::max, std::min;
+  using std::exp, std::log, std::log1p, std::max, std::min;
   const Real smaller = min(dimension, horizon);
   const Real mean = detail::mean_log_wishart_determinant(smaller, Real(max(dimension, horizon)));
-  return smaller / (2 * horizon) * log1p(exp(mean) / (dimension * noise_variance));
+  const Real gain = exp(mean) / (dimension * noise_variance);  // where that overflows, its logarithm does not
+  return smaller / (2 * horizon) *
+         (gain <= (std::numeric_limits<Real>::max)() ? log1p(gain) : mean - log(dimension * noise_variance));
 }
 
 }  // namespace infobound::inline v0_1::linear_regression_bounds

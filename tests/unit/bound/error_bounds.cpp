@@ -41,7 +41,7 @@ struct upper_error {
   double error_upper(std::size_t horizon) const { return 2.0 / static_cast<double>(horizon); }
 };
 struct lower_error {
-  double error_lower(std::size_t horizon) const { return 1.0 / static_cast<double>(horizon); }
+  double error_lower(std::size_t horizon) const { return 0.125 / static_cast<double>(horizon); }
 };
 struct listed {
   std::vector<ib::bound<double>> error_bounds(std::size_t) const {
@@ -49,6 +49,11 @@ struct listed {
   }
 };
 struct everything : rates, upper_error, lower_error, listed {};
+
+struct contradictory {
+  double error_upper(std::size_t) const { return 1; }
+  double error_lower(std::size_t) const { return 2; }
+};
 
 /// An iid process whose distortion-rate function is known: exponential, of unit dimension.
 struct distorted {
@@ -71,7 +76,7 @@ TEST_CASE("a process that knows one thing is bounded by it, and by nothing on th
   CHECK((above.lower.value == 0 && above.lower.source == "information is not negative"));
 
   const auto below = ib::error_bracket(mylab::lower_error{}, 8);
-  CHECK((below.lower.value == 0.125 && below.lower.source == "error_lower(horizon) of the process"));
+  CHECK((below.lower.value == 0.015625 && below.lower.source == "error_lower(horizon) of the process"));
   CHECK((below.upper.value == mylab::infinity && below.upper.source == "no upper bound is known"));
 
   // inf {ln(1/ε)/T + ε} is at ε = 1/T; half of it is ε where ln(1/ε)/2T = ε.
@@ -102,8 +107,8 @@ TEST_CASE("all that a process knows is listed, and the bracket is the best of it
     }
     CHECK(sources.size() == 7);
     const auto bracket = ib::error_bracket(mylab::everything{}, horizon);
-    CHECK(bracket.lower.value == std::min(lower, upper));
-    CHECK(bracket.upper.value == std::max(lower, upper));
+    CHECK(bracket.lower.value == lower);
+    CHECK(bracket.upper.value == upper);
   }
 }
 
@@ -146,6 +151,25 @@ TEST_CASE("no bracket is the wrong way round, also where its ends are equal but 
     CHECK(bracket.lower.value == Approx(bracket.upper.value).epsilon(1e-14));
   }
   CHECK(disorder == 0);
+}
+
+TEST_CASE("bounds that contradict each other are shown as they are", "[error_bounds][exact]") {
+  const auto bracket = ib::error_bracket(mylab::contradictory{}, 3);
+  CHECK((bracket.lower.value == 2 && bracket.upper.value == 1));
+}
+
+TEST_CASE("no lower bound overflows where the noise is as small as numbers go", "[error_bounds][property]") {
+  for (const double noise : {1e-300, 2.3e-308})
+    for (const int d : {1, 2, 1000})
+      for (const std::size_t T : {1U, 2U, 1000U, 1'000'000'000U}) {
+        // The least upper bound that cannot overflow, in logarithms.
+        const double n = std::min(static_cast<double>(d), static_cast<double>(T));
+        const double m = std::max(static_cast<double>(d), static_cast<double>(T));
+        const double upper = n / (2 * static_cast<double>(T)) * (std::log(m / d) - std::log(noise) + 1e-12);
+        CAPTURE(noise, d, T);
+        for (const auto& [value, side, source] : ib::error_bounds(linear{.dimension = d, .noise_variance = noise}, T))
+          if (side == direction::lower) CHECK_FALSE(value > upper);
+      }
 }
 
 TEST_CASE("the bracket of linear regression narrows to the truth as the horizon grows", "[error_bounds][property]") {

@@ -155,6 +155,16 @@ struct faulty : conjugate_mean {
   }
 };
 
+/// Has an entry too many in one of the two.
+struct long_likelihood : conjugate_mean {
+  Eigen::VectorXd log_likelihood(double, const Eigen::VectorXd& history) const {
+    return Eigen::VectorXd::Zero(history.size() + 1);
+  }
+};
+struct short_predictive : conjugate_mean {
+  Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const { return history.head(history.size() - 1); }
+};
+
 /// Gives what happened no probability at all.
 struct impossible : conjugate_mean {
   Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const {
@@ -173,6 +183,13 @@ TEST_CASE("NaN from a process is reported with the seed and the replicate that r
   CHECK(thrown<std::runtime_error>([&] { return ib::information(process, 5, policy); }) == expected);
   CHECK(thrown<std::runtime_error>([&] { return ib::learning_curve(process, 5, policy); }) == expected);
   CHECK(thrown<std::runtime_error>([&] { return ib::information(process, 5, policy, backwards{3}); }) == expected);
+}
+
+TEST_CASE("a process that does not give one number a label is refused", "[conjugate][error]") {
+  CHECK(thrown<std::invalid_argument>([] { return ib::information(long_likelihood{}, 5, ib::conjugate{}); }) ==
+        "log_likelihood: number of entries = 6 and horizon = 5, must be equal");
+  CHECK(thrown<std::invalid_argument>([] { return ib::learning_curve(short_predictive{}, 5, ib::conjugate{}); }) ==
+        "log_predictive: number of entries = 4 and horizon = 5, must be equal");
 }
 
 TEST_CASE("an infinite information is a value, of which no interval says anything", "[conjugate][exact]") {
