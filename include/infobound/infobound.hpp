@@ -10,6 +10,7 @@
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>

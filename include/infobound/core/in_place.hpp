@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+// Draws and derivatives written over an earlier result, so that a replicate loop allocates nothing.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+
+/// What a process returns, written into `result`, whose memory is used again. A process that offers the same member with
+/// the result as a last argument (`draw_history(theta, horizon, rng, history)`, `gradient(z, history, result)`, and so
+/// on for each function below) is called that way; any other is called as usual and its value assigned.
+namespace infobound::inline v0_1::in_place {
+
+/// θ from the prior.
+template <class Process, class Parameter>
+void draw_parameter(const Process& process, random_stream& rng, Parameter& result) {
+  if constexpr (requires { process.draw_parameter(rng, result); })
+    process.draw_parameter(rng, result);
+  else
+    result = process.draw_parameter(rng);
+}
+
+/// H_T given θ.
+template <class Process, class Parameter, class History>
+void draw_history(const Process& process, const Parameter& theta, std::size_t horizon, random_stream& rng,
+                  History& result) {
+  if constexpr (requires { process.draw_history(theta, horizon, rng, result); })
+    process.draw_history(theta, horizon, rng, result);
+  else
+    result = process.draw_history(theta, horizon, rng);
+}
+
+/// ln p(Y_{t+1} | θ, H_t), one entry a label.
+template <class Process, class Parameter, class History>
+void log_likelihood(const Process& process, const Parameter& theta, const History& history,
+                    Eigen::VectorX<real_type_t<Process>>& result) {
+  if constexpr (requires { process.log_likelihood(theta, history, result); })
+    process.log_likelihood(theta, history, result);
+  else
+    result = process.log_likelihood(theta, history);
+}
+
+/// θ(z).
+template <class Process, class Coordinates, class Parameter>
+void parameter_from(const Process& process, const Coordinates& z, Parameter& result) {
+  if constexpr (requires { process.parameter_from(z, result); })
+    process.parameter_from(z, result);
+  else
+    result = process.parameter_from(z);
+}
+
+/// ∇_z ln p(H_T | θ(z)).
+template <class Process, class History>
+void gradient(const Process& process, const Eigen::VectorX<real_type_t<Process>>& z, const History& history,
+              Eigen::VectorX<real_type_t<Process>>& result) {
+  if constexpr (requires { process.gradient(z, history, result); })
+    process.gradient(z, history, result);
+  else
+    result = process.gradient(z, history);
+}
+
+/// ∇²_z ln p(H_T | θ(z)).
+template <class Process, class History>
+void hessian(const Process& process, const Eigen::VectorX<real_type_t<Process>>& z, const History& history,
+             Eigen::MatrixX<real_type_t<Process>>& result) {
+  if constexpr (requires { process.hessian(z, history, result); })
+    process.hessian(z, history, result);
+  else
+    result = process.hessian(z, history);
+}
+
+}  // namespace infobound::inline v0_1::in_place
