@@ -33,6 +33,9 @@
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
 #include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/gaussian_response.hpp>
+#include <infobound/process/generalised_linear_controls.hpp>
+#include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/generalised_linear_model.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/process/inputs.hpp>

@@ -168,6 +168,17 @@ concept evaluates_rate_distortion = requires(const P& process, const real_type_t
   { process.rate_distortion(epsilon) } -> std::convertible_to<real_type_t<P>>;
 };
 
+/// Offers an object that writes statistics of (z, H_T) whose means are exactly 0, whatever H_T's law: control variates
+/// (theory 11.8). `size` is their number; controls(z, history, ln p(H_T|θ(z)), result) writes them.
+template <class P>
+concept offers_control_variates = whitens_parameter<P> && names_real_type<P> &&
+    requires(const P& process, std::size_t horizon, const Eigen::VectorX<real_type_t<P>>& z,
+             const typename P::history_type& history, const real_type_t<P>& log_likelihood,
+             Eigen::Ref<Eigen::ArrayX<real_type_t<P>>> result) {
+  { decltype(process.control_variates(horizon))::size } -> std::convertible_to<Eigen::Index>;
+  process.control_variates(horizon)(z, history, log_likelihood, result);
+};
+
 /// Draws the meta-parameter ψ.
 template <class P>
 concept draws_meta_parameter = requires(const P& process, random_stream& rng) {

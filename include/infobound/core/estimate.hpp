@@ -38,9 +38,20 @@ struct estimate {
   std::size_t replicates = 0;  ///< independent replicates behind the means; 0 for an exact number
   stop_reason stopped = stop_reason::completed;
   Real effective_sample_size = 0;  ///< of the weights behind an evidence, mean over replicates; 0 where there are none
+  std::size_t degrees_of_freedom = 0;  ///< of the standard errors, where it is not replicates − 1; 0 says that it is
+  Real ceiling = std::numeric_limits<Real>::infinity();  ///< of the lower side's expectation, whatever the truth
+
+  /// The lower side is so near its ceiling that it tells the ceiling rather than the truth: within a tenth.
+  [[nodiscard]] bool saturated() const { return lower.mean > Real(0.9) * ceiling; }
+
+  /// The sides are the wrong way round, by more than their noise explains: three standard errors of each.
+  [[nodiscard]] bool crossed() const {
+    return lower.mean - 3 * lower.standard_error > upper.mean + 3 * upper.standard_error;
+  }
 
   /// [lower.mean − t se, upper.mean + t se]: each end errs with probability at most (1 − confidence)/2, up to the
-  /// normality of the sample mean; t is Student's quantile with replicates − 1 degrees of freedom (theory 11.6).
+  /// normality of the sample mean; t is Student's quantile with replicates − 1 degrees of freedom, or those said
+  /// (theory 11.6).
   /// - Domain: 0 < confidence < 1.
   /// - Throws: std::domain_error for a confidence outside its domain.
   [[nodiscard]] infobound::interval<Real> interval(double confidence) const {
@@ -48,7 +59,8 @@ struct estimate {
     if (lower.standard_error == 0 && upper.standard_error == 0) return {lower.mean, upper.mean};
     const Real infinity = std::numeric_limits<Real>::infinity();
     if (replicates < 2) return {-infinity, infinity};
-    const Real quantile = static_cast<Real>(detail::student_t_quantile(replicates - 1, (1 - confidence) / 2));
+    const std::size_t freedom = degrees_of_freedom > 0 ? degrees_of_freedom : replicates - 1;
+    const Real quantile = static_cast<Real>(detail::student_t_quantile(freedom, (1 - confidence) / 2));
     // Where a mean is ∞, so is its standard error, and their difference would not be a number.
     return {lower.standard_error < infinity ? Real(lower.mean - quantile * lower.standard_error) : Real(-infinity),
             upper.mean + quantile * upper.standard_error};
@@ -68,10 +80,12 @@ template <class Real>
     side->mean /= divisor;
     side->standard_error /= divisor;
   }
+  dividend.ceiling /= divisor;
   return dividend;
 }
 
-/// Writes "0.0757" if exact, "0.0757 ± 0.0002" if unbiased, "[0.0751 ± 0.0002, 0.0763 ± 0.0002]" if two-sided.
+/// Writes "0.0757" if exact, "0.0757 ± 0.0002" if unbiased, "[0.0751 ± 0.0002, 0.0763 ± 0.0002]" if two-sided,
+/// followed by a remark where it is saturated or crossed.
 template <class Character, class Traits, class Real>
 std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
                                                   const estimate<Real>& shown) {
@@ -87,7 +101,10 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
   write(shown.lower);
   out << ", ";
   write(shown.upper);
-  return out << ']';
+  out << ']';
+  if (shown.saturated()) out << " (the lower side is saturated: its mean cannot exceed " << shown.ceiling << ')';
+  if (shown.crossed()) out << " (the sides are crossed)";
+  return out;
 }
 
 }  // namespace infobound::inline v0_1

@@ -7,9 +7,9 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 
-/// What a process returns, written into `result`, whose memory is used again. A process that offers the same member with
-/// the result as a last argument (`draw_history(theta, horizon, rng, history)`, `gradient(z, history, result)`, and so
-/// on for each function below) is called that way; any other is called as usual and its value assigned.
+/// What a process returns, written into `result`, whose memory is used again. A process that offers the same member
+/// with the result as a last argument (`draw_history(theta, horizon, rng, history)`, `gradient(z, history, result)`,
+/// and so on for each function below) is called that way; any other is called as usual and its value assigned.
 namespace infobound::inline v0_1::in_place {
 
 /// θ from the prior.
@@ -39,6 +39,16 @@ void log_likelihood(const Process& process, const Parameter& theta, const Histor
     process.log_likelihood(theta, history, result);
   else
     result = process.log_likelihood(theta, history);
+}
+
+/// ln p(Y_{t+1} | θ, H_t) of many θ, in the columns of thetas: one row a label.
+template <class Process, class History>
+void log_likelihoods(const Process& process, const Eigen::MatrixX<real_type_t<Process>>& thetas, const History& history,
+                     Eigen::MatrixX<real_type_t<Process>>& result) {
+  if constexpr (requires { process.log_likelihoods(thetas, history, result); })
+    process.log_likelihoods(thetas, history, result);
+  else
+    result = process.log_likelihoods(thetas, history);
 }
 
 /// θ(z).

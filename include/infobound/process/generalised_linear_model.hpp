@@ -4,178 +4,17 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
-#include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/generalised_linear_controls.hpp>
+#include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/process/inputs.hpp>
 #include <vector>
 
 namespace infobound::inline v0_1 {
-
-/// Draws a label given η.
-template <class R, class Real>
-concept draws_label = requires(const R& response, const Real& eta, random_stream& rng) {
-  { response.draw(eta, rng) } -> std::convertible_to<Real>;
-};
-
-/// ln p(y|η), in nats.
-template <class R, class Real>
-concept evaluates_label_likelihood = requires(const R& response, const Real& eta, const Real& label) {
-  { response.log_likelihood(eta, label) } -> std::convertible_to<Real>;
-};
-
-/// The first two derivatives of ln p(y|η) in η.
-template <class R, class Real>
-concept differentiates_label_likelihood = requires(const R& response, const Real& eta, const Real& label) {
-  { response.first_derivative(eta, label) } -> std::convertible_to<Real>;
-  { response.second_derivative(eta, label) } -> std::convertible_to<Real>;
-};
-
-/// A smooth law of a scalar label given η = θᵀX.
-template <class R, class Real>
-concept scalar_response =
-    draws_label<R, Real> && evaluates_label_likelihood<R, Real> && differentiates_label_likelihood<R, Real>;
-
-/// Knows a v with −∂²/∂η² ln p(y|η) ≤ v for every η and y: for an exponential family in its natural parameter the
-/// largest variance of a label.
-template <class R, class Real>
-concept bounded_curvature_response = scalar_response<R, Real> && requires(const R& response) {
-  { response.curvature() } -> std::convertible_to<Real>;
-};
-
-/// What every generalised linear model has in common: labels given inputs, and ln p(H_T|θ) with its derivatives.
-/// Processes hold one by value and forward to it. Besides what scalar_response asks, a response may have
-/// to_log_likelihoods(etas, labels), which replaces etas(t, n) by ln p(labels[t] | etas(t, n)), and
-/// add_log_likelihoods(etas, labels, totals), which adds to totals[n] the sum over t of ln p(labels[t] | etas(n, t)):
-/// both for speed only.
-template <class Response, class Real>
-struct generalised_linear_law {
-  using parameter_type = Eigen::VectorX<Real>;  ///< d
-  struct history_type {
-    Eigen::MatrixX<Real> inputs;  ///< d × T, one observation a column
-    Eigen::VectorX<Real> labels;  ///< T
-  };
-
-  Eigen::Index dimension;  ///< d ≥ 1
-  Response response = {};  ///< the law of a label given η = θᵀX
-
-  // Draws and likelihoods ---------------------------------------------------------------------------------------------
-
-  template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    boost::random::normal_distribution<Real> normal(0, scale());
-    return parameter_type::NullaryExpr(dimension, [&] { return normal(rng); });
-  }
-
-  /// Draws the labels of the inputs that the history has.
-  template <class Rng>
-  void draw_labels(const parameter_type& theta, history_type& history, Rng& rng) const {
-    history.labels = history.inputs.transpose() * theta;
-    for (Real& label : history.labels) label = response.draw(label, rng);
-  }
-
-  /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(Td).
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result = history.inputs.transpose() * theta;
-    for (Eigen::Index t = 0; t < result.size(); ++t) result[t] = response.log_likelihood(result[t], history.labels[t]);
-    return result;
-  }
-
-  /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas, in nats: T × N.
-  /// - Cost: one matrix product and T N evaluations of the response.
-  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                     const history_type& history) const {
-    using std::max, std::min;
-    Eigen::MatrixX<Real> result;
-    result.noalias() = history.inputs.transpose() * thetas;
-    const auto labels = history.labels.array();
-    // Whole columns, few enough to stay in the first-level cache.
-    const Eigen::Index stride =
-        max(Eigen::Index{1}, block_labels * block_parameters / max(Eigen::Index{1}, result.rows()));
-    for (Eigen::Index n = 0; n < result.cols(); n += stride) {
-      auto etas = result.middleCols(n, min(stride, result.cols() - n)).array();
-      if constexpr (requires { response.to_log_likelihoods(etas, labels); })
-        response.to_log_likelihoods(etas, labels);
-      else
-        for (Eigen::Index column = 0; column < etas.cols(); ++column)
-          for (Eigen::Index t = 0; t < etas.rows(); ++t)
-            etas(t, column) = response.log_likelihood(etas(t, column), labels[t]);
-    }
-    return result;
-  }
-
-  /// ln p(H_T|θ) = Σ_t ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas, in nats: N numbers, without
-  /// the T × N matrix.
-  /// - Cost: one matrix product and T N evaluations of the response, in blocks that stay in the cache; one workspace of
-  ///         32 kB a call.
-  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                           const history_type& history) const {
-    using std::min;
-    Eigen::VectorX<Real> totals = Eigen::VectorX<Real>::Zero(thetas.cols());
-    Eigen::MatrixX<Real> workspace(min(block_parameters, thetas.cols()), min(block_labels, history.inputs.cols()));
-    for (Eigen::Index n = 0; n < thetas.cols(); n += block_parameters) {
-      const Eigen::Index parameters = min(block_parameters, thetas.cols() - n);
-      for (Eigen::Index t = 0; t < history.inputs.cols(); t += block_labels) {
-        const Eigen::Index labels = min(block_labels, history.inputs.cols() - t);
-        auto etas = workspace.topLeftCorner(parameters, labels);
-        etas.noalias() = thetas.middleCols(n, parameters).transpose() * history.inputs.middleCols(t, labels);
-        add_log_likelihoods(etas.array(), history.labels.segment(t, labels).array(),
-                            totals.segment(n, parameters).array());
-      }
-    }
-    return totals;
-  }
-
-  // In whitened coordinates: θ = z/√d, z ~ N(0, I_d) ------------------------------------------------------------------
-
-  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension); }
-
-  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const { return z * scale(); }
-
-  /// ∇_z ln p(H_T | θ(z)). Cost: O(Td).
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> slopes = history.inputs.transpose() * parameter_from(z);
-    for (Eigen::Index t = 0; t < slopes.size(); ++t)
-      slopes[t] = response.first_derivative(slopes[t], history.labels[t]);
-    return scale() * (history.inputs * slopes);
-  }
-
-  /// ∇²_z ln p(H_T | θ(z)), symmetric. Cost: O(Td²).
-  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> curvatures = history.inputs.transpose() * parameter_from(z);
-    for (Eigen::Index t = 0; t < curvatures.size(); ++t)
-      curvatures[t] = response.second_derivative(curvatures[t], history.labels[t]) / Real(dimension);
-    const Eigen::MatrixX<Real> scaled = history.inputs * curvatures.asDiagonal();
-    Eigen::MatrixX<Real> result(dimension, dimension);
-    result.template triangularView<Eigen::Lower>() = scaled * history.inputs.transpose();
-    result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
-    return result;
-  }
-
- private:
-  // 64 × 64 numbers: a block of η stays in the first-level cache, and packing inputs for the product is amortised.
-  static constexpr Eigen::Index block_parameters = 64;
-  static constexpr Eigen::Index block_labels = 64;
-
-  [[nodiscard]] Real scale() const {
-    using std::sqrt;
-    return 1 / sqrt(Real(dimension));
-  }
-
-  template <class Etas, class Labels, class Totals>
-  void add_log_likelihoods(const Etas& etas, const Labels& labels, Totals totals) const {
-    if constexpr (requires { response.add_log_likelihoods(etas, labels, totals); })
-      response.add_log_likelihoods(etas, labels, totals);
-    else
-      for (Eigen::Index t = 0; t < etas.cols(); ++t)
-        for (Eigen::Index n = 0; n < etas.rows(); ++n) totals[n] += response.log_likelihood(etas(n, t), labels[t]);
-  }
-};
 
 /// A generalised linear model with a response of the user's own: θ ~ N(0, I_d/d), inputs X_t independent of θ,
 /// Y_{t+1} drawn by the response given η = θᵀX_t. A response with a curvature() has bounds (theory 4.4 to 4.6).
@@ -217,41 +56,90 @@ struct generalised_linear_model {
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    return law().draw_parameter(rng);
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    law().draw_parameter(rng, result);
   }
 
   template <class Rng>
   [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type history{Eigen::MatrixX<Real>(dimension, static_cast<Eigen::Index>(horizon)), {}};
-    inputs.draw(history.inputs, rng);
-    law().draw_labels(theta, history, rng);
-    return history;
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    law().draw_history(theta, inputs, horizon, rng, result);
   }
 
   [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    return law().log_likelihood(theta, history);
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().log_likelihood(theta, history, result);
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
                                                      const history_type& history) const {
-    return law().log_likelihoods(thetas, history);
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    law().log_likelihoods(thetas, history, result);
   }
 
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
   [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
                                                            const history_type& history) const {
-    return law().total_log_likelihoods(thetas, history);
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    law().total_log_likelihoods(thetas, history, result);
   }
 
   [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const { return law().parameter_from(z); }
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    parameter_type result;
+    parameter_from(z, result);
+    return result;
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    law().parameter_from(z, result);
+  }
 
   [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    return law().gradient(z, history);
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().gradient(z, history, result);
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    return law().hessian(z, history);
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    law().hessian(z, history, result);
+  }
+
+  /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
+  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+    return generalised_linear_controls<Response, Real, Inputs>(law(), inputs, horizon);
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -17,6 +16,9 @@
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/process/detail/wishart_level_density.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
+#include <infobound/process/gaussian_response.hpp>
+#include <infobound/process/generalised_linear_controls.hpp>
+#include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
 #include <limits>
@@ -59,12 +61,10 @@ class linear_regression_distortion {
 /// with a law of the user's own (a draw(inputs, rng) that fills a d × T matrix) the process can be simulated.
 template <class Real, class Inputs = gaussian_inputs>
 struct linear_regression {
+  using law_type = generalised_linear_law<gaussian_response<Real>, Real>;
   using real_type = Real;
-  using parameter_type = Eigen::VectorX<Real>;  ///< d
-  struct history_type {
-    Eigen::MatrixX<Real> inputs;  ///< d × T, one observation a column
-    Eigen::VectorX<Real> labels;  ///< T
-  };
+  using parameter_type = typename law_type::parameter_type;  ///< d
+  using history_type = typename law_type::history_type;      ///< {inputs, labels}: d × T, and T labels
 
   Eigen::Index dimension;  ///< d ≥ 1
   Real noise_variance;     ///< σ² > 0, finite
@@ -80,30 +80,96 @@ struct linear_regression {
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: see generalised_linear_law -------------------------------------------------------------------------------
+
+  [[nodiscard]] law_type law() const { return {dimension, {noise_variance}}; }
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    using std::sqrt;
-    boost::random::normal_distribution<Real> normal(0, 1 / sqrt(Real(dimension)));
-    return parameter_type::NullaryExpr(dimension, [&] { return normal(rng); });
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    law().draw_parameter(rng, result);
   }
 
   template <class Rng>
   [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    using std::sqrt;
-    history_type history{Eigen::MatrixX<Real>(dimension, static_cast<Eigen::Index>(horizon)), {}};
-    inputs.draw(history.inputs, rng);
-    boost::random::normal_distribution<Real> normal(0, sqrt(noise_variance));
-    history.labels = history.inputs.transpose() * theta;
-    for (Real& label : history.labels) label += normal(rng);
-    return history;
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    law().draw_history(theta, inputs, horizon, rng, result);
   }
 
-  /// ln p(Y_{t+1} | θ, X_t) = −½ ln(2πσ²) − (Y_{t+1} − θᵀX_t)²/(2σ²).
   [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    const Eigen::ArrayX<Real> errors = history.labels - history.inputs.transpose() * theta;
-    return -(errors.square() / noise_variance + log_normaliser()) / 2;
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().log_likelihood(theta, history, result);
+  }
+
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                     const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    law().log_likelihoods(thetas, history, result);
+  }
+
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
+  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                           const history_type& history) const {
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    law().total_log_likelihoods(thetas, history, result);
+  }
+
+  [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
+
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    parameter_type result;
+    parameter_from(z, result);
+    return result;
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    law().parameter_from(z, result);
+  }
+
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().gradient(z, history, result);
+  }
+
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    law().hessian(z, history, result);
+  }
+
+  /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
+  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+    return generalised_linear_controls<gaussian_response<Real>, Real, Inputs>(law(), inputs, horizon);
   }
 
   /// ln p(Y_{t+1} | H_t, X_t): Gaussian. Cost: O(T d min(d, T)).
@@ -115,34 +181,6 @@ struct linear_regression {
       result[t] = -(log_normaliser() + log1p(signal) + error * error) / 2;
     });
     return result;
-  }
-
-  /// ln p(Y_{t+1} | θ, X_t) for θ in the columns of `thetas`: one row a label. Cost: one matrix product.
-  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result(history.labels.size(), thetas.cols());
-    result.noalias() = history.inputs.transpose() * thetas;
-    result = -((result.colwise() - history.labels).array().square() / noise_variance + log_normaliser()) / 2;
-    return result;
-  }
-
-  /// θ = z/√d for z ~ N(0, I_d).
-  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension); }
-  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const {
-    using std::sqrt;
-    return z / sqrt(Real(dimension));
-  }
-
-  /// ∇_z ln p(H_T | θ(z)).
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    using std::sqrt;
-    return history.inputs * (history.labels - history.inputs.transpose() * parameter_from(z)) /
-           (noise_variance * sqrt(Real(dimension)));
-  }
-
-  /// ∇²_z ln p(H_T | θ(z)), which does not depend on z.
-  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>&, const history_type& history) const {
-    return history.inputs * history.inputs.transpose() / (-noise_variance * Real(dimension));
   }
 
   // Information -------------------------------------------------------------------------------------------------------

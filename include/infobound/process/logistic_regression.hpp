@@ -10,10 +10,13 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/process/generalised_linear_model.hpp>
+#include <infobound/process/detail/logistic_expectation.hpp>
+#include <infobound/process/generalised_linear_controls.hpp>
+#include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
+#include <limits>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -50,31 +53,55 @@ struct logistic_response {
     etas = etas.min(Real(0)) - (1 + (-etas.abs()).exp()).log();
   }
 
-  /// totals[n] += Σ_t ln s(m_nt) = Σ_t min(m_nt, 0) − ln Π_t (1 + e^{−|m_nt|}): one logarithm for eight factors, none
-  /// of which exceeds 2. Absolute error as that of to_log_likelihoods, times T.
+  /// totals[n] += Σ_t ln s(m_nt) = −Σ ln Π_t (1 + e^{−m_nt}), one logarithm for eight factors where their product is
+  /// within range, else by log_likelihood. Absolute error as that of to_log_likelihoods, times T.
   template <class Etas, class Labels, class Totals>
   void add_log_likelihoods(const Etas& etas, const Labels& labels, Totals& totals) const {
-    using std::min;
-    Eigen::ArrayX<Real> product(etas.rows());
-    const auto negative = [&](Eigen::Index t) { return ((2 * labels[t] - 1) * etas.col(t)).min(Real(0)); };
-    const auto factor = [&](Eigen::Index t) { return 1 + (-etas.col(t).abs()).exp(); };
-    for (Eigen::Index t = 0; t < etas.cols();) {
-      const Eigen::Index end = min(t + 8, etas.cols());
-      product.setOnes();
-      for (; t + 2 <= end; t += 2) {
-        product *= factor(t) * factor(t + 1);
-        totals += negative(t) + negative(t + 1);
-      }
-      if (t < end) {
-        product *= factor(t);
-        totals += negative(t);
-        ++t;
-      }
+    using std::log;
+    static const Real largest = log((std::numeric_limits<Real>::max)()) / factors - 1;
+    if (!(etas.abs().maxCoeff() < largest)) {
+      for (Eigen::Index t = 0; t < etas.cols(); ++t)
+        for (Eigen::Index n = 0; n < etas.rows(); ++n) totals[n] += log_likelihood(etas(n, t), labels[t]);
+      return;
+    }
+    const auto factor = [&](Eigen::Index t) { return 1 + ((1 - 2 * labels[t]) * etas.col(t)).exp(); };
+    constexpr int most = Etas::MaxRowsAtCompileTime;
+    Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, most> product(etas.rows());
+    Eigen::Index t = 0;
+    for (; t + factors <= etas.cols(); t += factors) {
+      product = (factor(t) * factor(t + 1)) * (factor(t + 2) * factor(t + 3));
+      product *= (factor(t + 4) * factor(t + 5)) * (factor(t + 6) * factor(t + 7));
       totals -= product.log();
     }
+    if (t == etas.cols()) return;
+    product = factor(t);
+    for (++t; t < etas.cols(); ++t) product *= factor(t);
+    totals -= product.log();
+  }
+
+  /// E[ln p(Y|η) | η] = −H_b(s(η)).
+  [[nodiscard]] Real mean_log_likelihood(const Real& eta) const {
+    using std::abs, std::exp, std::log1p;
+    const Real size = abs(eta);
+    const Real tail = exp(-size);
+    return -log1p(tail) - size * tail / (1 + tail);
+  }
+
+  /// s′(η), the Fisher information of a label about η.
+  [[nodiscard]] Real information(const Real& eta) const { return probability(eta) * probability(-eta); }
+
+  /// Their means over η ~ N(0, v).
+  [[nodiscard]] Real prior_mean_log_likelihood(const Real& variance) const {
+    using std::log;
+    return detail::logistic_label_information(variance) - log(Real(2));
+  }
+  [[nodiscard]] Real prior_mean_information(const Real& variance) const {
+    return detail::mean_logistic_slope(variance);
   }
 
  private:
+  static constexpr Eigen::Index factors = 8;
+
   [[nodiscard]] static Real margin(const Real& eta, const Real& label) { return (2 * label - 1) * eta; }
 
   [[nodiscard]] static Real probability(const Real& eta) {
@@ -111,41 +138,101 @@ struct logistic_regression {
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    return law().draw_parameter(rng);
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    law().draw_parameter(rng, result);
   }
 
   template <class Rng>
   [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type history{Eigen::MatrixX<Real>(dimension, static_cast<Eigen::Index>(horizon)), {}};
-    inputs.draw(history.inputs, rng);
-    law().draw_labels(theta, history, rng);
-    return history;
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    law().draw_history(theta, inputs, horizon, rng, result);
   }
 
   [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    return law().log_likelihood(theta, history);
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().log_likelihood(theta, history, result);
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
                                                      const history_type& history) const {
-    return law().log_likelihoods(thetas, history);
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    law().log_likelihoods(thetas, history, result);
   }
 
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
   [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
                                                            const history_type& history) const {
-    return law().total_log_likelihoods(thetas, history);
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    law().total_log_likelihoods(thetas, history, result);
+  }
+
+  /// ln p(H_T|θ) of a fixed design at labels of 0: what all histories share that differ in their labels only.
+  void label_free_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, std::size_t horizon,
+                                  Eigen::ArrayX<Real>& result) const requires has_fixed_design {
+    law().label_free_log_likelihoods(thetas, seen(horizon).transpose(), result);
+  }
+  /// Adds what the labels contribute.
+  void add_label_terms(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::VectorX<Real>& workspace, Eigen::ArrayX<Real>& result) const requires has_fixed_design {
+    law().add_label_terms(thetas, history, workspace, result);
   }
 
   [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const { return law().parameter_from(z); }
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    parameter_type result;
+    parameter_from(z, result);
+    return result;
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    law().parameter_from(z, result);
+  }
 
   [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    return law().gradient(z, history);
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().gradient(z, history, result);
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    return law().hessian(z, history);
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    law().hessian(z, history, result);
+  }
+
+  /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
+  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+    return generalised_linear_controls<logistic_response<Real>, Real, Inputs>(law(), inputs, horizon);
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

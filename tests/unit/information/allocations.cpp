@@ -3,11 +3,17 @@
 // library's is wrapped for the whole test program, where that library is GNU's and no sanitizer has its own.
 #include <Eigen/Core>
 #include <atomic>
+#include <cmath>
 #include <cstddef>
 #include <cstdlib>
 #include <infobound/information/conjugate.hpp>
+#include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
+#include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <infobound/process/logistic_regression.hpp>
+#include <limits>
 #include <support/catch.hpp>
 
 #if defined(__has_feature)
@@ -59,6 +65,33 @@ TEST_CASE("simulating linear regression allocates as much for 16 replicates as f
       CHECK(one_run(1600) == one_run(16));
       CHECK(one_curve(320) == one_curve(16));
     }
+}
+
+TEST_CASE("contrastive and laplace replicates of logistic regression allocate nothing, nor do those on a design",
+          "[contrastive][laplace][exact]") {
+  const auto check = [](const auto& process, std::size_t horizon) {
+    const auto same = [&](auto policy) {
+      const auto run = [&](std::size_t replicates) {
+        policy.replicates = replicates;
+        return allocations_of([&] { return ib::information(process, horizon, policy); });
+      };
+      (void)run(16);  // whatever is allocated once a program
+      const std::size_t few = run(16);
+      CAPTURE(policy.name, process.dimension, horizon, few);
+      CHECK(run(160) == few);
+    };
+    same(ib::contrastive{.contrasts = 70});
+    same(ib::laplace{.proposals = 30});
+    same(ib::laplace{.proposals = 30, .tail = std::numeric_limits<double>::infinity()});
+  };
+  for (const int dimension : {1, 7, 70}) {
+    check(ib::logistic_regression<double>{.dimension = dimension}, 20);
+    check(ib::logistic_regression<double>{.dimension = dimension}, 130);
+    check(ib::linear_regression<double>{.dimension = dimension, .noise_variance = 0.5}, 20);
+  }
+  const Eigen::MatrixXd inputs = Eigen::MatrixXd::NullaryExpr(
+      40, 5, [](Eigen::Index i, Eigen::Index j) { return std::sin(double(3 * i + 7 * j)); });
+  check(ib::logistic_regression<double, ib::fixed_design<double>>{.dimension = 5, .inputs = {inputs}}, 40);
 }
 
 #endif

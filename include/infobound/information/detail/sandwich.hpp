@@ -41,27 +41,7 @@ void require_possible(const Real& total, std::string_view policy, std::uint64_t 
                              " at seed " + to_text(seed) + ", replicate " + to_text(replicate));
 }
 
-/// θ* and H_T of one replicate, with ln p(Y_{t+1} | θ*, H_t).
-template <class Process>
-struct simulated {
-  using Real = real_type_t<Process>;
-
-  simulated(const Process& process, std::size_t horizon, std::uint64_t seed, std::size_t replicate,
-            std::string_view policy)
-      : rng(seed, replicate),
-        theta(process.draw_parameter(rng)),
-        history(process.draw_history(theta, horizon, rng)),
-        log_likelihood(process.log_likelihood(theta, history)) {
-    require_possible(log_likelihood.sum(), policy, seed, replicate);
-  }
-
-  random_stream rng;
-  typename Process::parameter_type theta;
-  typename Process::history_type history;
-  Eigen::VectorX<Real> log_likelihood;
-};
-
-/// The same through z* ~ N(0, I), θ* = θ(z*), for policies that work in whitened coordinates.
+/// z* ~ N(0, I), θ* = θ(z*) and H_T of one replicate, with ln p(Y_{t+1} | θ*, H_t).
 template <class Process>
 struct simulated_latent {
   using Real = real_type_t<Process>;
@@ -81,82 +61,6 @@ struct simulated_latent {
   typename Process::parameter_type theta;
   typename Process::history_type history;
   Eigen::VectorX<Real> log_likelihood;
-};
-
-/// A process whose θ is a column of the matrix that batched_process takes.
-template <class P>
-concept draws_columns = batched_process<P> &&
-    requires(Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::parameter_type& theta) {
-  thetas.col(0) = theta;
-};
-
-/// Σ_t ln p(Y_{t+1} | θ, H_t) of many θ at once, where a process has it cheaper than the terms.
-template <class P>
-concept sums_likelihoods = draws_columns<P> &&
-    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history) {
-  { process.total_log_likelihoods(thetas, history) } -> std::convertible_to<Eigen::VectorX<real_type_t<P>>>;
-};
-
-/// Likelihoods of many θ on one history: as one matrix where the process is batched.
-template <class Process>
-class many_likelihoods {
- public:
-  using Real = real_type_t<Process>;
-
-  explicit many_likelihoods(std::size_t count) : count_(static_cast<Eigen::Index>(count)) {}
-
-  /// Σ_t ln p(Y_{t+1} | θ, H_t) for θ = θ(z), z in the columns of `latent`.
-  void totals(const Process& process, const Eigen::MatrixX<Real>& latent, const typename Process::history_type& history,
-              Eigen::ArrayX<Real>& result) {
-    totals(
-        process, history, [&](Eigen::Index i) { return process.parameter_from(latent.col(i)); }, result);
-  }
-
-  /// The same for θ = next(i), i = 0, 1, ….
-  template <class Next>
-  void totals(const Process& process, const typename Process::history_type& history, Next next,
-              Eigen::ArrayX<Real>& result) {
-    if constexpr (draws_columns<Process>) {
-      collect(next);
-      if constexpr (sums_likelihoods<Process>)
-        result = process.total_log_likelihoods(thetas_, history);
-      else
-        result = process.log_likelihoods(thetas_, history).colwise().sum().transpose();
-    } else {
-      for (Eigen::Index i = 0; i < count_; ++i) result[i] = process.log_likelihood(next(i), history).sum();
-    }
-  }
-
-  /// ln p(Y_{t+1} | θ, H_t) for θ = next(i): one row a label, one column a θ.
-  template <class Next>
-  [[nodiscard]] Eigen::MatrixX<Real> terms(const Process& process, const typename Process::history_type& history,
-                                           Next next) {
-    if constexpr (draws_columns<Process>) {
-      collect(next);
-      return process.log_likelihoods(thetas_, history);
-    } else {
-      Eigen::MatrixX<Real> result;
-      for (Eigen::Index i = 0; i < count_; ++i) {
-        const Eigen::VectorX<Real> column = process.log_likelihood(next(i), history);
-        if (i == 0) result.resize(column.size(), count_);
-        result.col(i) = column;
-      }
-      return result;
-    }
-  }
-
- private:
-  template <class Next>
-  void collect(Next next) {
-    for (Eigen::Index i = 0; i < count_; ++i) {
-      const typename Process::parameter_type theta = next(i);
-      if (thetas_.size() == 0) thetas_.resize(theta.size(), count_);
-      thetas_.col(i) = theta;
-    }
-  }
-
-  Eigen::Index count_;
-  Eigen::MatrixX<Real> thetas_;
 };
 
 /// The estimate whose sides are two of the averaged quantities.

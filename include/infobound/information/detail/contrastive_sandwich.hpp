@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSL-1.0
+// One replicate of the contrastive policy: data, contrasts, and the evidence that they give.
+#pragma once
+
+#include <Eigen/Core>
+#include <cmath>
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/laplace_approximation.hpp>
+#include <infobound/information/detail/local_mixture.hpp>
+#include <infobound/information/detail/many_likelihoods.hpp>
+#include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
+#include <infobound/information/log_sum_exp.hpp>
+#include <limits>
+
+namespace infobound::inline v0_1::detail {
+
+/// A batched process whose inputs are given, and whose ln p(H_T|θ) is a part free of the labels plus one that is cheap:
+/// the first can be shared by replicates that share their θ.
+template <class P>
+concept shares_likelihoods = draws_columns<P> &&
+    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, std::size_t horizon,
+             const typename P::history_type& history, Eigen::VectorX<real_type_t<P>>& workspace,
+             Eigen::ArrayX<real_type_t<P>>& totals) {
+  process.label_free_log_likelihoods(thetas, horizon, totals);
+  process.add_label_terms(thetas, history, workspace, totals);
+};
+
+/// N draws from the prior, and one history after another to set them against (theory 11.3). Memory is used again.
+template <class Process>
+class contrastive_sandwich {
+ public:
+  using Real = real_type_t<Process>;
+  using array = Eigen::ArrayX<Real>;
+
+  contrastive_sandwich(const Process& process, std::size_t horizon, std::size_t contrasts,
+                       const offered_controls<Process>& offered)
+      : process_(&process), horizon_(horizon), count_(static_cast<Eigen::Index>(contrasts)), controls_(offered) {
+    if constexpr (whitened_process<Process>) {
+      const auto dimension = static_cast<Eigen::Index>(process.latent_dimension());
+      latent_.resize(dimension, count_);
+      local_latent_.resize(dimension, local_mixture<Real>::beside(count_));
+    }
+  }
+
+  /// New contrasts.
+  void draw_contrasts(random_stream& rng) {
+    if constexpr (whitened_process<Process>) {
+      fill_standard_normal(latent_, rng);
+      contrasts_.take_latent(*process_, latent_);
+    } else {
+      contrasts_.take_prior(*process_, count_, rng);
+    }
+  }
+
+  /// For contrasts that serve several replicates: what of their likelihoods is free of the labels, once.
+  void prepare_to_share() {
+    if constexpr (shares_likelihoods<Process>)
+      process_->label_free_log_likelihoods(contrasts_.thetas(), horizon_, label_free_);
+  }
+
+  /// New data.
+  void draw_data(random_stream& rng, const replicate_name& where) { truth_.draw(*process_, horizon_, rng, where); }
+
+  /// The evidence of the contrasts for the data; `local` draws those around θ*.
+  void weigh(bool shared, random_stream& local, const replicate_name& where) {
+    using std::exp;
+    if constexpr (shares_likelihoods<Process>) {
+      if (shared) {
+        totals_ = label_free_;
+        process_->add_label_terms(contrasts_.thetas(), truth_.history(), scores_, totals_);
+      } else {
+        contrasts_.totals(*process_, truth_.history(), totals_);
+      }
+    } else {
+      contrasts_.totals(*process_, truth_.history(), totals_);
+    }
+    place_locals(local);
+    if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);
+    find_evidence(truth_.total(), where);
+    effective_sample_size_ =
+        others_ > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * others_ - log_sum_exp(2 * totals_))) : Real(0);
+    if constexpr (control_variates<Process>::has_stein) {
+      if constexpr (control_variates<Process>::is_concave) {
+        posterior_.fit(*process_, truth_.history(), Real(1e-3));
+        controls_.evaluate(*process_, truth_, posterior_.mode());
+      } else {
+        // The posterior mean by the prior draws alone: those around θ* may not have a say.
+        weights_ = (totals_ - others_).exp();
+        centre_.noalias() = latent_ * weights_.matrix();
+        if (!centre_.allFinite()) centre_.setZero(latent_.rows());
+        controls_.evaluate(*process_, truth_, centre_);
+      }
+    } else {
+      controls_.evaluate(*process_, truth_, centre_);
+    }
+  }
+
+  /// Calls visit() for t = 1 … T, the sides being those of the first t observations.
+  template <class Visit>
+  void weigh_prefixes(random_stream& local, const replicate_name& where, Visit visit) {
+    const Eigen::MatrixX<Real>& terms = contrasts_.terms(*process_, truth_.history());
+    place_locals(local);
+    const Eigen::MatrixX<Real>* local_terms = nullptr;
+    if constexpr (whitened_process<Process>) local_terms = &local_.terms(*process_, truth_.history());
+    totals_.setZero(count_);
+    local_totals_.setZero(local_latent_.cols());
+    Real own = 0;
+    for (Eigen::Index t = 0; t < terms.rows(); ++t) {
+      totals_ += terms.row(t).transpose().array();
+      if (local_terms != nullptr) local_totals_ += local_terms->row(t).transpose().array();
+      own += truth_.log_likelihood()[t];
+      find_evidence(own, where);
+      visit();
+    }
+  }
+
+  [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
+  /// The two sides of ln p(H_T|θ*) − ln p(H_T), without control variates.
+  [[nodiscard]] Real lower() const { return own_ - log_evidence_above(); }
+  [[nodiscard]] Real upper() const { return own_ - below_; }
+  /// ln p(H_T) from θ* among N + 1, the inverse of whose exponential is unbiased.
+  [[nodiscard]] Real log_evidence_above() const {
+    using std::log;
+    return log_add_exp(own_, others_) - log(Real(count_ + 1));
+  }
+  /// ln p(H_T) from draws that do not include θ*, whose exponential is unbiased.
+  [[nodiscard]] const Real& log_evidence_below() const { return below_; }
+  [[nodiscard]] const Real& effective_sample_size() const { return effective_sample_size_; }
+
+ private:
+  void place_locals(random_stream& rng) {
+    if constexpr (whitened_process<Process>) {
+      using std::log;
+      local_mixture_.fill(local_latent_, truth_.z(), rng);
+      local_.take_latent(*process_, local_latent_);
+      const Real log_odds = log(Real(local_latent_.cols())) - log(Real(count_));
+      prior_mixture_.log_shares(latent_, truth_.z(), log_odds, shares_);
+      local_mixture_.log_shares(local_latent_, truth_.z(), log_odds, local_shares_);
+    }
+  }
+
+  void find_evidence(const Real& own, const replicate_name& where) {
+    using std::log;
+    own_ = own;
+    others_ = log_sum_exp(totals_);
+    if constexpr (whitened_process<Process>)
+      below_ = log_add_exp(log_sum_exp(totals_ + shares_), log_sum_exp(local_totals_ + local_shares_));
+    else
+      below_ = others_;
+    require_number(others_ + below_, where);
+    below_ -= log(Real(count_));
+  }
+
+  const Process* process_;
+  std::size_t horizon_;
+  Eigen::Index count_;
+  simulation<Process> truth_;
+  Eigen::MatrixX<Real> latent_;
+  many_likelihoods<Process> contrasts_;
+  array totals_;
+  array shares_;
+  array label_free_;
+  Eigen::VectorX<Real> scores_;
+  Eigen::MatrixX<Real> local_latent_;
+  many_likelihoods<Process> local_;
+  array local_totals_;
+  array local_shares_;
+  local_mixture<Real> prior_mixture_;
+  local_mixture<Real> local_mixture_;
+  laplace_approximation<Process> posterior_;
+  Eigen::VectorX<Real> centre_;
+  array weights_;
+  control_variates<Process> controls_;
+  Real own_ = 0;
+  Real others_ = 0;
+  Real below_ = 0;
+  Real effective_sample_size_ = 0;
+};
+
+}  // namespace infobound::inline v0_1::detail

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <infobound/information/contrastive.hpp>
+
+#include <Eigen/Core>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/detail/contrastive_sandwich.hpp>
+#include <infobound/information/detail/local_mixture.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/logistic_regression.hpp>
+#include <support/catch.hpp>
+#include <support/mean_z.hpp>
+#include <support/reduced.hpp>
+
+namespace ib = infobound;
+
+namespace {
+
+using linear = ib::linear_regression<double>;
+using design = ib::fixed_design<double>;
+using logistic_design = ib::logistic_regression<double, design>;
+
+Eigen::MatrixXd inputs(Eigen::Index rows, Eigen::Index columns) {
+  ib::random_stream rng(5);
+  Eigen::MatrixXd result(rows, columns);
+  ib::detail::fill_standard_normal(result, rng);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("the evidence of contrasts is unbiased, and its inverse with the true parameter among them is too",
+          "[contrastive][statistical]") {
+  const auto check = [](const auto& process, int contrasts, std::uint64_t seed) {
+    constexpr int count = 40000;
+    const linear exact{.dimension = 2, .noise_variance = 2.0};
+    const ib::detail::offered_controls<std::decay_t<decltype(process)>> offered(process, 3);
+    ib::detail::contrastive_sandwich<std::decay_t<decltype(process)>> work(
+        process, 3, static_cast<std::size_t>(contrasts), offered);
+    Eigen::ArrayXd above(count);
+    Eigen::ArrayXd below(count);
+    for (int i = 0; i < count; ++i) {
+      const auto replicate = static_cast<std::uint64_t>(i);
+      ib::random_stream rng(seed, replicate);
+      ib::random_stream draws(seed, replicate, ib::stream_purpose::contrasts);
+      ib::random_stream local(seed, replicate, ib::stream_purpose::proposals);
+      const ib::detail::replicate_name where{"test", seed, replicate};
+      work.draw_contrasts(draws);
+      work.draw_data(rng, where);
+      work.weigh(false, local, where);
+      // The same data once more, for their evidence in closed form.
+      ib::random_stream again(seed, replicate);
+      ib::detail::simulation<linear> data;
+      data.draw(exact, 3, again, where);
+      const double evidence = exact.log_predictive(data.history()).sum();
+      above[i] = std::exp(evidence - work.log_evidence_above());
+      below[i] = std::exp(work.log_evidence_below() - evidence);
+    }
+    CAPTURE(contrasts, above.mean(), below.mean());
+    CHECK(std::abs(mean_z(above, 1)) < 5);
+    CHECK(std::abs(mean_z(below, 1)) < 5);
+    CHECK(standard_error(above) < 0.02);
+    CHECK(standard_error(below) < 0.02);
+  };
+  const linear process{.dimension = 2, .noise_variance = 2.0};
+  for (const int contrasts : {1, 2, 7}) {
+    check(process, contrasts, 11);
+    check(without_gradient{process}, contrasts, 12);
+  }
+}
+
+TEST_CASE("shares of draws in the mixture are what its densities say", "[contrastive][exact]") {
+  using mixture = ib::detail::local_mixture<double>;
+  for (const Eigen::Index dimension : {1, 3, 20}) {
+    const Eigen::VectorXd centre = Eigen::VectorXd::LinSpaced(dimension, -1.0, 2.0);
+    Eigen::MatrixXd latent(dimension, 40);
+    ib::random_stream rng(3);
+    mixture found;
+    found.fill(latent, centre, rng);
+    Eigen::MatrixXd prior(dimension, 40);
+    ib::detail::fill_standard_normal(prior, rng);
+    Eigen::ArrayXd shares;
+    for (const Eigen::MatrixXd& columns : {latent, prior}) {
+      found.log_shares(columns, centre, std::log(0.25), shares);
+      for (Eigen::Index i = 0; i < columns.cols(); ++i) {
+        // In extended precision, density by density: N(0, I), and N(centre, s² I) at s = ½, ⅙, 1/18, 1/54.
+        long double others = 0;
+        const long double squared = (columns.col(i) - centre).squaredNorm();
+        for (const long double s : {0.5L, 0.5L / 3, 0.5L / 9, 0.5L / 27})
+          others += std::exp(-squared / (2 * s * s) - static_cast<long double>(dimension) * std::log(s)) / 4;
+        const long double own = std::exp(-static_cast<long double>(columns.col(i).squaredNorm()) / 2);
+        CHECK(shares[i] == Approx(static_cast<double>(std::log(own / (own + 0.25L * others)))).margin(1e-12));
+      }
+    }
+  }
+}
+
+TEST_CASE("draws around the true parameter keep the upper side near where no prior draw comes near it",
+          "[contrastive][statistical]") {
+  // I = 11.5 nats, beyond ln 1000: of a thousand prior draws the best misses by hundreds of nats.
+  const linear sharp{.dimension = 2, .noise_variance = 1e-4};
+  const double exact = sharp.information(20);
+  const auto found = ib::information(sharp, 20, ib::contrastive{.replicates = 400, .contrasts = 1000, .seed = 4});
+  CAPTURE(exact, found.upper.mean, found.upper.standard_error);
+  CHECK(found.upper.mean > exact - 5 * found.upper.standard_error);
+  CHECK(found.upper.mean < exact + 1.5);
+}
+
+TEST_CASE("the lower side says when it is saturated", "[contrastive][exact]") {
+  const linear sharp{.dimension = 10, .noise_variance = 1e-6};
+  const auto bound = ib::information(sharp, 20, ib::contrastive{.replicates = 50, .contrasts = 100});
+  CHECK(bound.ceiling == Approx(std::log(101.0)));
+  CHECK(bound.lower.mean <= bound.ceiling + 5 * bound.lower.standard_error);
+  CHECK(bound.saturated());
+  const auto curve = ib::learning_curve(sharp, 20, ib::contrastive{.replicates = 50, .contrasts = 100});
+  CHECK(curve.information(20).saturated());
+
+  const ib::beta_bernoulli<double> coin{.alpha = 1.0, .beta = 1.0};
+  CHECK_FALSE(ib::information(coin, 10, ib::contrastive{.replicates = 50, .contrasts = 100}).saturated());
+}
+
+TEST_CASE("the sandwich of a uniform coin has the known width", "[contrastive][statistical]") {
+  // T = 100, I = 1.9003: expectations [1.54, 3.24] at N = 10 and [1.862, 1.947] at N = 100, to the digits given.
+  const ib::beta_bernoulli<double> coin{.alpha = 1.0, .beta = 1.0};
+  const auto check = [&](std::size_t contrasts, double lower, double upper, double digits) {
+    const auto found =
+        ib::information(coin, 100, ib::contrastive{.replicates = 20000, .contrasts = contrasts, .seed = 8});
+    CAPTURE(contrasts, found.lower.mean, found.upper.mean);
+    CHECK(std::abs(found.lower.mean - lower) < digits + 5 * found.lower.standard_error);
+    CHECK(std::abs(found.upper.mean - upper) < digits + 5 * found.upper.standard_error);
+  };
+  check(10, 1.54, 3.24, 0.005);
+  check(100, 1.862, 1.947, 0.0005);
+}
+
+TEST_CASE("likelihoods of shared contrasts on a fixed design are those of contrasts of its own",
+          "[contrastive][exact]") {
+  const logistic_design process{.dimension = 4, .inputs = {inputs(70, 4)}};
+  ib::random_stream rng(2);
+  Eigen::MatrixXd thetas(4, 9);
+  ib::detail::fill_standard_normal(thetas, rng);
+  const auto history = process.draw_history(thetas.col(0), 65, rng);
+  Eigen::ArrayXd whole;
+  Eigen::ArrayXd parts;
+  Eigen::VectorXd workspace;
+  process.total_log_likelihoods(thetas, history, whole);
+  process.label_free_log_likelihoods(thetas, 65, parts);
+  process.add_label_terms(thetas, history, workspace, parts);
+  for (Eigen::Index i = 0; i < whole.size(); ++i) CHECK(parts[i] == Approx(whole[i]).epsilon(1e-13));
+}
+
+TEST_CASE("standard errors respect shared contrasts", "[contrastive][statistical]") {
+  // 95 % intervals of 200 seeds: more than 28 misses have a chance below 1e-6.
+  const linear process{.dimension = 2, .noise_variance = 0.5};
+  const double exact = process.information(8);
+  int missed = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto found = ib::information(
+        process, 8, ib::contrastive{.replicates = 200, .contrasts = 20, .seed = 300 + seed, .shared_by = 10});
+    CHECK(found.replicates == 200);
+    CHECK(found.degrees_of_freedom == 19);
+    const auto interval = found.interval(0.95);
+    missed += exact < interval.lower || interval.upper < exact ? 1 : 0;
+  }
+  CAPTURE(missed);
+  CHECK(missed <= 28);
+}
+
+TEST_CASE("shared contrasts give the mean that contrasts of their own give", "[contrastive][statistical]") {
+  const logistic_design process{.dimension = 3, .inputs = {inputs(40, 3)}};
+  const auto own = ib::information(process, 40, ib::contrastive{.replicates = 4000, .contrasts = 60, .seed = 1});
+  const auto shared =
+      ib::information(process, 40, ib::contrastive{.replicates = 4000, .contrasts = 60, .seed = 2, .shared_by = 8});
+  CHECK(std::abs(own.lower.mean - shared.lower.mean) <
+        5 * std::hypot(own.lower.standard_error, shared.lower.standard_error));
+  CHECK(std::abs(own.upper.mean - shared.upper.mean) <
+        5 * std::hypot(own.upper.standard_error, shared.upper.standard_error));
+}
+
+TEST_CASE("replicates that cannot be shared out evenly are refused", "[contrastive][error]") {
+  const linear process{.dimension = 2, .noise_variance = 0.5};
+  CHECK_THROWS_WITH(ib::information(process, 8, ib::contrastive{.replicates = 100, .shared_by = 0}),
+                    "contrastive.shared_by = 0, must be >= 1");
+  CHECK_THROWS_WITH(ib::information(process, 8, ib::contrastive{.replicates = 100, .shared_by = 7}),
+                    "contrastive.shared_by = 7, must be a divisor of contrastive.replicates = 100, at most half of it");
+  CHECK_THROWS_WITH(
+      ib::information(process, 8, ib::contrastive{.replicates = 100, .shared_by = 100}),
+      "contrastive.shared_by = 100, must be a divisor of contrastive.replicates = 100, at most half of it");
+}
