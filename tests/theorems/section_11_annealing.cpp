@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Theory 11.4 and 11.9 exactly: annealed weights by matrix products and by enumeration, Hamiltonian moves by
-// quadrature.
+// Theory 11.4 and 11.9 exactly: annealed weights on finite spaces, Hamiltonian moves by quadrature.
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
