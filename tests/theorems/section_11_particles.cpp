@@ -199,6 +199,12 @@ TEST_CASE("between the points of a grid monotonicity, chords and lines bound the
       CHECK(low <= value);
       CHECK(value <= high);
       CHECK(low + along / width * (high - low) <= value + 1e-14);
+      if (t < grid[j + 1]) {
+        const double increment = exact(t + 1) - value;
+        if (j > 0) CHECK(increment <= (low - exact(grid[j - 1])) / double(grid[j] - grid[j - 1]) + 1e-14);
+        if (j + 2 < grid.size())
+          CHECK(increment >= (exact(grid[j + 2]) - high) / double(grid[j + 2] - grid[j + 1]) - 1e-14);
+      }
       for (std::size_t i = 0; i < j; ++i)
         CHECK(value <= low + along * (low - exact(grid[i])) / double(grid[j] - grid[i]) + 1e-14);
       for (std::size_t k = j + 2; k < grid.size(); ++k)
