@@ -44,7 +44,7 @@ struct contrastive {
     } else {
       using Real = real_type_t<Process>;
       const auto made = average_replicates<Real>(
-          replicates, 2,
+          {name, seed, horizon}, replicates, 2,
           [&] {
             return
                 [&process, horizon, policy = *this, totals = Eigen::ArrayX<Real>(static_cast<Eigen::Index>(contrasts)),
@@ -77,7 +77,7 @@ struct contrastive {
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
       const auto made = average_replicates<Real>(
-          replicates, 4 * length,
+          {name, seed, horizon}, replicates, 4 * length,
           [&] {
             return [&process, horizon, length, policy = *this,
                     totals = Eigen::ArrayX<Real>(static_cast<Eigen::Index>(contrasts)),

@@ -127,7 +127,7 @@ struct laplace {
       const Real dimension = Real(process.latent_dimension());
       const Real constant = log_proposal_constant(dimension);
       const auto made = average_replicates<Real>(
-          replicates, 3,
+          {name, seed, horizon}, replicates, 3,
           [&] {
             return [&process, horizon, constant, policy = *this,
                     work = workspace<Process>(process.latent_dimension(), proposals)](
