@@ -13,6 +13,7 @@
 #include <infobound/execution/detail/checkpoint_text.hpp>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,9 @@ class merged_keeper {
 
   [[nodiscard]] static std::string existing_text(const std::filesystem::path& file) {
     auto text = file_text(file);
-    if (!text) throw std::runtime_error("cannot read " + file.string() + ": there is no such file");
+    if (!text)
+      throw std::runtime_error("cannot read " + file.string() + ": " +
+                               std::make_error_code(std::errc::no_such_file_or_directory).message());
     return std::move(*text);
   }
 
