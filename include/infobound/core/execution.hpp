@@ -67,4 +67,13 @@ template <class Execution>
     return (execution);
 }
 
+/// What runs the blocks of an execution and keeps nothing: for pilots, whose numbers only set up the run that is kept.
+template <class Execution>
+[[nodiscard]] decltype(auto) unkept(const Execution& execution) {
+  if constexpr (requires { execution.unkept(); })
+    return execution.unkept();
+  else
+    return (execution);
+}
+
 }  // namespace infobound::inline v0_1

@@ -30,9 +30,8 @@ namespace infobound::inline v0_1 {
 /// numbers of replicate 0, in which the process and the tuning of the policy show. A call that is several runs, as a
 /// curve by a policy that takes its points one by one, has a file for each: run.partial.1, run.partial.2, ….
 /// - Cost:   one replicate more than inner; a file of O(quantities · ln replicates) numbers.
-/// - Throws: std::domain_error for first and last that are no bounds of blocks; std::runtime_error, in one sentence
-/// that
-///   names the file, where it is of another run, damaged, or cannot be read or written.
+/// - Throws: std::domain_error for first and last that do not bound blocks; std::runtime_error, in one sentence that
+///   names the file, where that is of another run, damaged, or cannot be read or written.
 template <execution_policy Inner = serial>
 struct checkpointed {
   std::filesystem::path file;
@@ -68,6 +67,8 @@ struct checkpointed {
     result.file += "." + to_text(number);
     return result;
   }
+
+  [[nodiscard]] const Inner& unkept() const { return inner; }
 
  private:
   [[nodiscard]] detail::replicate_range shard(std::size_t replicates) const {
@@ -110,6 +111,8 @@ struct merged {
     for (auto& file : result.files) file += "." + to_text(number);
     return result;
   }
+
+  [[nodiscard]] serial unkept() const { return {}; }
 };
 
 }  // namespace infobound::inline v0_1

@@ -3,11 +3,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <infobound/core/observer.hpp>
+#include <infobound/information/annealed.hpp>
+#include <infobound/information/automatic.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <limits>
@@ -19,6 +23,7 @@
 #include <support/same_bits.hpp>
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
+#include <type_traits>
 #include <vector>
 
 #if __has_include(<oneapi/tbb/parallel_pipeline.h>)
@@ -116,6 +121,7 @@ TEST_CASE("the file is written at the start, at the end, and as often as was ask
   const temporary_directory here;
   const auto done_at_each_block = [&](const std::string& name, milliseconds every) {
     const auto file = here.path() / name;
+    std::filesystem::remove(file);
     std::vector<std::string> done;
     (void)ib::information(conjugate_mean{}, 5, ib::conjugate{.replicates = 60},
                           checkpointed<>{.file = file, .every = every},
@@ -123,7 +129,8 @@ TEST_CASE("the file is written at the start, at the end, and as often as was ask
     CHECK(value_in(file, "done") == "60");
     return done;
   };
-  CHECK(done_at_each_block("seldom", hours(1)) == std::vector<std::string>{"0", "0", "0", "0"});
+  for (const milliseconds every : {milliseconds(hours(1)), milliseconds::max()})
+    CHECK(done_at_each_block("seldom", every) == std::vector<std::string>{"0", "0", "0", "0"});
   CHECK(done_at_each_block("always", milliseconds(0)) == std::vector<std::string>{"16", "32", "48", "60"});
 }
 
@@ -138,6 +145,47 @@ TEST_CASE("a curve with all its points is resumed to the same bits", "[checkpoin
   (void)ib::learning_curve(process, 12, policy, checkpointed<>{.file = file}, stop_after{&draws, 40});
   CHECK(value_in(file, "done") == "32");
   CHECK(same_bits(expected, ib::learning_curve(process, 12, policy, checkpointed<>{.file = file})));
+}
+
+TEST_CASE("every policy that simulates is cancelled, resumed, sharded and merged to the same bits",
+          "[checkpointed][property]") {
+  struct stop_at {
+    std::size_t* asked;
+    void advanced(const ib::progress&) const {}
+    [[nodiscard]] bool stop_requested() const { return ++*asked > 40; }
+  };
+  const ib::logistic_regression<double> process{.dimension = 2};
+  const auto agree = [&](const auto& on, const auto& policy) {
+    const temporary_directory here;
+    const auto expected = ib::information(on, 4, policy);
+    const checkpointed<backwards> whole{.file = here.path() / "whole", .inner = {2}};
+    std::size_t asked = 0;
+    const auto cut = ib::information(on, 4, policy, whole, stop_at{&asked});
+    CHECK(cut.stopped == ib::stop_reason::cancelled);
+    CHECK(same_bits(expected, ib::information(on, 4, policy, whole)));
+    if (policy.name != ib::automatic::name) CHECK(value_in(whole.file, "policy") == policy.name);
+
+    const std::vector<std::filesystem::path> files{here.path() / "head", here.path() / "tail"};
+    (void)ib::information(on, 4, policy, checkpointed<>{.file = files[0], .last = 32});
+    (void)ib::information(on, 4, policy, checkpointed<>{.file = files[1], .first = 32});
+    CHECK(same_bits(expected, ib::information(on, 4, policy, ib::merged{files})));
+    CHECK(here.count() == 3);
+  };
+  agree(conjugate_mean{}, ib::conjugate{.replicates = 50, .seed = 1});
+  agree(process, ib::contrastive{.replicates = 50, .contrasts = 10, .seed = 2});
+  agree(process, ib::laplace{.replicates = 50, .proposals = 10, .seed = 3});
+  agree(process, ib::annealed{.replicates = 50, .temperatures = 20, .seed = 4});
+  agree(process, ib::sequential{.replicates = 50, .particles = 10, .seed = 5});
+  agree(process, ib::automatic{.replicates = 50, .seed = 6});
+}
+
+TEST_CASE("pilots of a kept run are run by its execution and not kept", "[checkpointed][exact]") {
+  const checkpointed<backwards> kept{.file = "run.partial", .inner = {7}};
+  STATIC_REQUIRE(!ib::keeps_partial_sums<std::decay_t<decltype(ib::unkept(kept))>, double>);
+  STATIC_REQUIRE(!ib::keeps_partial_sums<std::decay_t<decltype(ib::unkept(ib::merged{}))>, double>);
+  CHECK(ib::unkept(kept).slots == 7);
+  const backwards bare{5};
+  CHECK(&ib::unkept(bare) == &bare);
 }
 
 TEST_CASE("a curve by one run a point has one file a point", "[checkpointed][property]") {

@@ -20,7 +20,7 @@ namespace infobound::inline v0_1::detail {
 template <checkpointed_scalar Real>
 class checkpoint_keeper {
  public:
-  checkpoint_keeper(std::filesystem::path file, std::chrono::nanoseconds every, const kept_run<Real>& run,
+  checkpoint_keeper(std::filesystem::path file, std::chrono::milliseconds every, const kept_run<Real>& run,
                     const replicate_range& shard)
       : file_(std::move(file)), every_(every), run_(run), shard_(shard) {}
 
@@ -39,7 +39,7 @@ class checkpoint_keeper {
   }
 
   void advanced(const partial_sums<Real>& sums) {
-    if (clock::now() - written_at_ >= every_) write(sums);
+    if (std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - written_at_) >= every_) write(sums);
   }
 
   void closed(const partial_sums<Real>& sums) {
@@ -56,7 +56,7 @@ class checkpoint_keeper {
   }
 
   std::filesystem::path file_;
-  std::chrono::nanoseconds every_;
+  std::chrono::milliseconds every_;
   const kept_run<Real>& run_;
   replicate_range shard_;
   std::optional<std::size_t> written_;  // the block that comes after those in the file

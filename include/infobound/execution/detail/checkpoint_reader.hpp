@@ -2,6 +2,7 @@
 // Reads a checkpoint file of one run, and refuses any other.
 #pragma once
 
+#include <Eigen/Core>
 #include <array>
 #include <cerrno>
 #include <charconv>

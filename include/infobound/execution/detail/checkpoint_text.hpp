@@ -2,6 +2,7 @@
 // What a checkpoint file says: of which run it is, and the partial sums, in hexadecimal floating point.
 #pragma once
 
+#include <Eigen/Core>
 #include <array>
 #include <charconv>
 #include <concepts>
