@@ -11,7 +11,9 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/moments.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/core/partial_sums.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-// How blocks of replicates are run: the execution policy concept, and one after another.
+// How blocks of replicates are run: the execution policy concept, one after another, and what is kept of a run.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <infobound/core/moments.hpp>
+#include <infobound/core/partial_sums.hpp>
+#include <string_view>
 
 namespace infobound::inline v0_1 {
 
@@ -28,5 +32,48 @@ struct serial {
     }
   }
 };
+
+/// What a policy says of a run. The process and the policy's tuning show in the numbers of the first replicate.
+struct run_identity {
+  std::string_view policy;  ///< its name
+  std::uint64_t seed;
+  std::size_t horizon;
+};
+
+/// A run as an execution that keeps its partial sums knows it.
+template <class Real>
+struct kept_run {
+  run_identity identity;
+  std::size_t replicates;
+  typename moments<Real>::array first_sample;  ///< the numbers of replicate 0
+};
+
+/// An execution that keeps the partial sums of a run beyond it: keeper(run) gives an object whose restored() are the
+/// sums of the blocks that are done already, with room for those that shall be; advanced(sums) is called after each
+/// further block, and closed(sums) when no more will be appended, be it that all are done or that a stop was requested.
+template <class E, class Real>
+concept keeps_partial_sums = requires(const E& execution, const kept_run<Real>& run, const partial_sums<Real>& sums) {
+  { execution.keeper(run).restored() } -> std::same_as<partial_sums<Real>>;
+  execution.keeper(run).advanced(sums);
+  execution.keeper(run).closed(sums);
+};
+
+/// The execution of one of several runs that make up one call, by its number: what is kept of each is kept apart.
+template <class Execution>
+[[nodiscard]] decltype(auto) part_of(const Execution& execution, [[maybe_unused]] std::size_t number) {
+  if constexpr (requires { execution.part(number); })
+    return execution.part(number);
+  else
+    return (execution);
+}
+
+/// What runs the blocks of an execution and keeps nothing: for pilots, whose numbers only set up the run that is kept.
+template <class Execution>
+[[nodiscard]] decltype(auto) unkept(const Execution& execution) {
+  if constexpr (requires { execution.unkept(); })
+    return execution.unkept();
+  else
+    return (execution);
+}
 
 }  // namespace infobound::inline v0_1

@@ -93,7 +93,7 @@ struct annealed {
       using Real = real_type_t<Process>;
       const detail::annealing_path<Real> frozen = pilot(process, horizon);
       const auto made = average_replicates<Real>(
-          replicates, 2,
+          {name, seed, horizon}, replicates, 2,
           [&] {
             return [&process, horizon, &frozen, policy = *this](std::size_t replicate, Eigen::ArrayX<Real>& sample) {
               const detail::simulated_latent<Process> truth(process, horizon, policy.seed, replicate, name);

@@ -40,7 +40,7 @@ struct conjugate {
     } else {
       using Real = real_type_t<Process>;
       const auto made = average_replicates<Real>(
-          replicates, 1,
+          {name, seed, horizon}, replicates, 1,
           [&] {
             return [increments = Eigen::ArrayX<Real>(static_cast<Eigen::Index>(horizon)),
                     draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
@@ -62,7 +62,7 @@ struct conjugate {
     if constexpr (explain<Process>()) {
       const auto length = static_cast<Eigen::Index>(horizon);
       const auto made = average_replicates<Real>(
-          replicates, 2 * length,
+          {name, seed, horizon}, replicates, 2 * length,
           [&] {
             return
                 [length, draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {

@@ -10,6 +10,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
@@ -113,7 +114,7 @@ struct contrastive {
                                                 Eigen::Index quantities, Add add, const Execution& execution,
                                                 const Observer& observer) const {
     return average_replicates<Real>(
-        replicates / shared_by, quantities,
+        {name, seed, horizon}, replicates / shared_by, quantities,
         [&] {
           return
               [add, policy = *this, work = detail::contrastive_sandwich<Process>(process, horizon, contrasts, offered)](
@@ -161,7 +162,7 @@ struct contrastive {
               sample.tail(size) = work.controls().statistics();
             };
           },
-          execution, observer);
+          unkept(execution), observer);
     }
   }
 

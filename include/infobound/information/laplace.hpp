@@ -11,6 +11,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
@@ -154,7 +155,7 @@ struct laplace {
       };
       const Eigen::ArrayX<Real> coefficients = pilot<Process>(workspace, execution, observer);
       const auto made = average_replicates<Real>(
-          replicates, 3,
+          {name, seed, horizon}, replicates, 3,
           [&] {
             return [&coefficients, seed = seed, work = workspace(proposals)](std::size_t replicate,
                                                                              Eigen::ArrayX<Real>& sample) mutable {
@@ -211,7 +212,7 @@ struct laplace {
               sample.tail(offered) = statistics.tail(offered);
             };
           },
-          execution, observer);
+          unkept(execution), observer);
     return coefficients;
   }
 };

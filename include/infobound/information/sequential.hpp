@@ -186,7 +186,7 @@ struct sequential {
       const auto length = static_cast<Eigen::Index>(horizon);
       const auto move_times = moves_before(length);
       const auto made = average_replicates<Real>(
-          replicates, 4 * length,
+          {name, seed, horizon}, replicates, 4 * length,
           [&] {
             return [&, policy = *this](std::size_t replicate, Eigen::ArrayX<Real>& sample) {
               const detail::simulated_latent<Process> truth(process, horizon, policy.seed, replicate, name);

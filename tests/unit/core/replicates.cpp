@@ -44,6 +44,8 @@ std::vector<ib::sampled<double>> two_pass(const ArrayXXd& samples) {
   return result;
 }
 
+constexpr ib::run_identity identity{.policy = "test", .seed = 5, .horizon = 1};
+
 /// A sampler of two quantities that depend on the replicate alone.
 auto two_quantities() {
   return [](std::size_t replicate, ArrayXd& sample) {
@@ -126,7 +128,7 @@ TEST_CASE("every replicate is sampled once and in order, the last block being pa
   for (const std::size_t replicates : {0U, 1U, 15U, 16U, 17U, 100U}) {
     std::vector<std::size_t> seen;
     const auto made = ib::average_replicates<double>(
-        replicates, 1,
+        identity, replicates, 1,
         [&] {
           return [&](std::size_t replicate, ArrayXd& sample) {
             seen.push_back(replicate);
@@ -148,11 +150,12 @@ TEST_CASE("blocks computed backwards on several slots give the same bits as one 
   STATIC_REQUIRE(ib::execution_policy<ib::serial>);
   STATIC_REQUIRE(ib::execution_policy<backwards>);
   for (const std::size_t replicates : {1U, 16U, 33U, 1000U}) {
-    const auto expected = ib::average_replicates<double>(replicates, 2, two_quantities, ib::serial{}, ib::unobserved{});
+    const auto expected =
+        ib::average_replicates<double>(identity, replicates, 2, two_quantities, ib::serial{}, ib::unobserved{});
     for (const std::size_t slots : {1U, 2U, 3U, 7U}) {
       CAPTURE(replicates, slots);
-      CHECK(same_bits(
-          expected, ib::average_replicates<double>(replicates, 2, two_quantities, backwards{slots}, ib::unobserved{})));
+      CHECK(same_bits(expected, ib::average_replicates<double>(identity, replicates, 2, two_quantities,
+                                                               backwards{slots}, ib::unobserved{})));
     }
   }
 }
@@ -160,7 +163,7 @@ TEST_CASE("blocks computed backwards on several slots give the same bits as one 
 TEST_CASE("progress rises block by block to the number of replicates", "[replicates][property]") {
   std::vector<ib::progress> told;
   const auto made = ib::average_replicates<double>(
-      100, 2, two_quantities, backwards{3},
+      identity, 100, 2, two_quantities, backwards{3},
       ib::observed([&](const ib::progress& made_so_far) { told.push_back(made_so_far); }));
   CHECK(made.quantities.count() == 100);
   REQUIRE(told.size() == 7);
@@ -186,12 +189,13 @@ TEST_CASE("a stop takes effect before the next replicate, and what was complete 
         draw(replicate, sample);
       };
     };
-    const auto cut = ib::average_replicates<double>(100, 2, counting, ib::serial{}, stop_after{&sampled, limit});
+    const auto cut =
+        ib::average_replicates<double>(identity, 100, 2, counting, ib::serial{}, stop_after{&sampled, limit});
     CAPTURE(limit);
     CHECK(sampled == limit);
     CHECK(cut.quantities.count() == limit);
     CHECK(cut.stopped == ib::stop_reason::cancelled);
-    auto shorter = ib::average_replicates<double>(limit, 2, two_quantities, ib::serial{}, ib::unobserved{});
+    auto shorter = ib::average_replicates<double>(identity, limit, 2, two_quantities, ib::serial{}, ib::unobserved{});
     shorter.stopped = ib::stop_reason::cancelled;
     CHECK(same_bits(cut, shorter));
   }
@@ -203,11 +207,11 @@ TEST_CASE("a stop that comes with the last replicate finds the run completed", "
     [[nodiscard]] bool stop_requested() const { return stopped; }
   };
   std::size_t calls = 0;
-  const auto made = ib::average_replicates<double>(32, 2, two_quantities, ib::serial{},
+  const auto made = ib::average_replicates<double>(identity, 32, 2, two_quantities, ib::serial{},
                                                    ib::observed([&](const ib::progress&) { ++calls; }, stop_signal{}));
   CHECK(made.stopped == ib::stop_reason::completed);
   CHECK(calls == 2);
-  const auto none = ib::average_replicates<double>(32, 2, two_quantities, ib::serial{},
+  const auto none = ib::average_replicates<double>(identity, 32, 2, two_quantities, ib::serial{},
                                                    ib::observed([](const ib::progress&) {}, stop_signal{true}));
   CHECK(none.stopped == ib::stop_reason::cancelled);
   CHECK(none.quantities.count() == 0);

@@ -10,6 +10,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
@@ -121,7 +122,8 @@ template <class Real>
   return {std::move(information), std::move(increments)};
 }
 
-/// The curve of a policy that knows no better than one run for every t; increments by the difference rule.
+/// The curve of a policy that knows no better than one run for every t, part t of the execution; increments by the
+/// difference rule.
 template <class Policy, class Process, class Execution, class Observer>
 [[nodiscard]] curve<real_type_t<Process>> curve_by_runs(const Policy& policy, const Process& process,
                                                         std::size_t horizon, const Execution& execution,
@@ -131,7 +133,7 @@ template <class Policy, class Process, class Execution, class Observer>
   std::vector<estimate<Real>> increments;
   estimate<Real> before = exactly(Real(0));
   for (std::size_t t = 1; t <= horizon; ++t) {
-    information.push_back(policy.run(process, t, execution, observer));
+    information.push_back(policy.run(process, t, part_of(execution, t), observer));
     increments.push_back(difference(information.back(), before));
     before = information.back();
   }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+// Keeps the partial sums of one run in one file.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/partial_sums.hpp>
+#include <infobound/core/replicates.hpp>
+#include <infobound/execution/detail/checkpoint_reader.hpp>
+#include <infobound/execution/detail/checkpoint_text.hpp>
+#include <infobound/report/file.hpp>
+#include <optional>
+#include <utility>
+
+namespace infobound::inline v0_1::detail {
+
+/// The keeper of one run or shard in one file.
+template <checkpointed_scalar Real>
+class checkpoint_keeper {
+ public:
+  checkpoint_keeper(std::filesystem::path file, std::chrono::milliseconds every, const kept_run<Real>& run,
+                    const replicate_range& shard)
+      : file_(std::move(file)), every_(every), run_(run), shard_(shard) {}
+
+  /// What the file has, or nothing. What is not complete is written at once, so that a place that cannot be written to
+  /// is told before the work is done.
+  [[nodiscard]] partial_sums<Real> restored() {
+    partial_sums<Real> sums(run_.first_sample.size(), shard_.first / replicates_per_block, blocks_of(shard_.last));
+    if (auto text = file_text(file_)) {
+      checkpoint_reader<Real> in(file_, std::move(*text), run_);
+      in.require_shard(shard_);
+      in.append_to(sums);
+      written_ = sums.next();
+    }
+    if (sums.next() < sums.last()) write(sums);
+    return sums;
+  }
+
+  void advanced(const partial_sums<Real>& sums) {
+    if (std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - written_at_) >= every_) write(sums);
+  }
+
+  void closed(const partial_sums<Real>& sums) {
+    if (written_ != sums.next()) write(sums);
+  }
+
+ private:
+  using clock = std::chrono::steady_clock;
+
+  void write(const partial_sums<Real>& sums) {
+    report::write_file(file_, checkpoint_text(run_, shard_, sums));
+    written_ = sums.next();
+    written_at_ = clock::now();
+  }
+
+  std::filesystem::path file_;
+  std::chrono::milliseconds every_;
+  const kept_run<Real>& run_;
+  replicate_range shard_;
+  std::optional<std::size_t> written_;  // the block that comes after those in the file
+  clock::time_point written_at_;
+};
+
+}  // namespace infobound::inline v0_1::detail

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reads a checkpoint file of one run, and refuses any other.
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/moments.hpp>
+#include <infobound/core/partial_sums.hpp>
+#include <infobound/core/replicates.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/execution/detail/checkpoint_text.hpp>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace infobound::inline v0_1::detail {
+
+/// All of a file, or nothing where there is none.
+/// - Throws: std::runtime_error "cannot read run.partial: Permission denied".
+[[nodiscard]] inline std::optional<std::string> file_text(const std::filesystem::path& file) {
+  const auto refuse_file = [&file] {
+    throw std::runtime_error("cannot read " + file.string() + ": " +
+                             std::error_code(errno, std::generic_category()).message());
+  };
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.string().c_str(), "rb"), &std::fclose);
+  if (!in) {
+    if (errno == ENOENT) return std::nullopt;
+    refuse_file();
+  }
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), in.get()))
+    text.append(buffer.data(), size);
+  if (std::ferror(in.get())) refuse_file();
+  return text;
+}
+
+/// One checkpoint file, line by line.
+/// - Throws: std::runtime_error, from the constructor too, that names the file, if it is damaged, of another format or
+///   of another run.
+template <checkpointed_scalar Real>
+class checkpoint_reader {
+ public:
+  checkpoint_reader(std::filesystem::path file, std::string text, const kept_run<Real>& run)
+      : file_(std::move(file)), text_(std::move(text)), replicates_(run.replicates) {
+    check_frame();
+    for (const auto& [key, value] : identity_entries(run)) require_same("run", key, entry(key), value);
+    shard_.first = whole_number(entry("first"));
+    shard_.last = whole_number(entry("last"));
+    done_ = whole_number(entry("done"));
+    for (Eigen::Index q = 0; q < run.first_sample.size(); ++q) {
+      std::string_view its = line();
+      std::string ours;
+      append_hexadecimal(ours, run.first_sample[q]);
+      if (its != ours)
+        refuse_other("run", "quantity " + to_text(q) + " of replicate 0", to_text(number(its, "")),
+                     to_text(run.first_sample[q]) + ": the process or the tuning of the policy differs");
+    }
+  }
+  checkpoint_reader(const checkpoint_reader&) = delete;
+  checkpoint_reader& operator=(const checkpoint_reader&) = delete;
+
+  /// The replicates that are done.
+  [[nodiscard]] replicate_range done() const { return {shard_.first, done_}; }
+
+  void require_shard(const replicate_range& shard) const {
+    require_same("shard", "first", to_text(shard_.first), to_text(shard.first));
+    require_same("shard", "last", to_text(shard_.last), to_text(shard.last));
+  }
+
+  /// Appends all that is done to the sums of what is done before.
+  void append_to(partial_sums<Real>& sums) {
+    const Eigen::Index quantities = sums.quantities();
+    typename moments<Real>::array numbers(2 * quantities);
+    if (replicates_before(sums.next(), replicates_) != shard_.first) refuse_damaged("its first is not of a block");
+    while (!body_.empty()) {
+      const std::size_t blocks = whole_number(entry("blocks"));
+      if (!sums.takes(blocks)) refuse_line("no number of blocks that can follow");
+      for (Eigen::Index q = 0; q < quantities; ++q) {
+        std::string_view rest = line();
+        numbers[q] = number(rest, " ");
+        numbers[quantities + q] = number(rest, "");
+      }
+      const std::size_t before = replicates_before(sums.next(), replicates_);
+      sums.append(blocks, replicates_before(sums.next() + blocks, replicates_) - before, numbers);
+    }
+    if (replicates_before(sums.next(), replicates_) != done_) refuse_damaged("its blocks are not those that are done");
+  }
+
+ private:
+  /// The title, the format and the checksum; what is between is the body.
+  void check_frame() {
+    if (!text_.starts_with(checkpoint_title)) throw std::runtime_error(file_.string() + " is not a checkpoint");
+    body_ = text_;
+    body_.remove_prefix(checkpoint_title.size());
+    const std::string_view format = line();
+    if (format != checkpoint_format)
+      throw std::runtime_error(name() + " has format " + std::string(format) + ", and this library reads format " +
+                               std::string(checkpoint_format));
+    const std::size_t closing = checkpoint_checksum.size() + 16 + 1;
+    if (body_.size() < closing || !body_.ends_with('\n') ||
+        !body_.substr(body_.size() - closing).starts_with(checkpoint_checksum))
+      refuse_damaged("it does not end in a checksum");
+    const std::string_view told = body_.substr(body_.size() - 17, 16);
+    const std::string found = checksum(std::string_view(text_).substr(0, text_.size() - closing));
+    if (told != found) refuse_damaged("its checksum is " + std::string(told) + ", and its contents have " + found);
+    body_.remove_suffix(closing);
+  }
+
+  [[nodiscard]] std::string_view line() {
+    ++line_number_;
+    const std::size_t length = body_.find('\n');
+    if (length == std::string_view::npos) refuse_line("not there");
+    const std::string_view result = body_.substr(0, length);
+    body_.remove_prefix(length + 1);
+    return result;
+  }
+
+  /// The value of the next line, which has this key.
+  [[nodiscard]] std::string_view entry(std::string_view key) {
+    std::string_view result = line();
+    if (!result.starts_with(key) || !result.substr(key.size()).starts_with(' ')) refuse_line("no " + std::string(key));
+    return result.substr(key.size() + 1);
+  }
+
+  [[nodiscard]] std::size_t whole_number(std::string_view text) const {
+    std::size_t result = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), result);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) refuse_line("no whole number");
+    return result;
+  }
+
+  /// The number that the rest of a line begins with, and that is followed by `end`.
+  [[nodiscard]] Real number(std::string_view& rest, std::string_view end) const {
+    Real result = 0;
+    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), result, std::chars_format::hex);
+    if (read.ec != std::errc{}) refuse_line("no number");
+    rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
+    if (end.empty() ? !rest.empty() : !rest.starts_with(end)) refuse_line("no number");
+    rest.remove_prefix(end.size());
+    return result;
+  }
+
+  void require_same(std::string_view what, std::string_view key, std::string_view its, std::string_view ours) const {
+    if (its != ours) refuse_other(what, key, its, ours);
+  }
+
+  [[nodiscard]] std::string name() const { return "checkpoint " + file_.string(); }
+  [[noreturn]] void refuse_other(std::string_view what, std::string_view key, std::string_view its,
+                                 std::string_view ours) const {
+    throw std::runtime_error(name() + " is of another " + std::string(what) + ": its " + std::string(key) + " is " +
+                             std::string(its) + ", and this one's is " + std::string(ours));
+  }
+  [[noreturn]] void refuse_damaged(const std::string& how) const {
+    throw std::runtime_error(name() + " is damaged: " + how);
+  }
+  [[noreturn]] void refuse_line(const std::string& how) const {
+    refuse_damaged("its line " + to_text(line_number_) + " is " + how);
+  }
+
+  std::filesystem::path file_;
+  std::string text_;
+  std::size_t replicates_;
+  std::string_view body_ = {};
+  std::size_t line_number_ = 0;
+  replicate_range shard_{0, 0};
+  std::size_t done_ = 0;
+};
+
+}  // namespace infobound::inline v0_1::detail

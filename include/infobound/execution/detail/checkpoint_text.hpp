@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a checkpoint file says: of which run it is, and the partial sums, in hexadecimal floating point.
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/partial_sums.hpp>
+#include <infobound/core/replicates.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/core/version.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace infobound::inline v0_1::detail {
+
+inline constexpr std::string_view checkpoint_title = "infobound checkpoint ";
+inline constexpr std::string_view checkpoint_format = "1";
+inline constexpr std::string_view checkpoint_checksum = "checksum ";
+
+/// Scalars that hexadecimal text keeps exactly, wherever it is read.
+template <class Real>
+concept checkpointed_scalar = std::same_as<Real, float> || std::same_as<Real, double>;
+
+/// Replicates first … last − 1.
+struct replicate_range {
+  std::size_t first;
+  std::size_t last;
+};
+
+/// One line "key value".
+struct checkpoint_entry {
+  std::string_view key;
+  std::string value;
+};
+
+/// What two files of one run have in common, beside the numbers of replicate 0.
+template <checkpointed_scalar Real>
+[[nodiscard]] std::vector<checkpoint_entry> identity_entries(const kept_run<Real>& run) {
+  return {{"library version", std::string(version)},
+          {"policy", std::string(run.identity.policy)},
+          {"scalar", std::same_as<Real, float> ? "float" : "double"},
+          {"seed", to_text(run.identity.seed)},
+          {"horizon", to_text(run.identity.horizon)},
+          {"number of replicates", to_text(run.replicates)},
+          {"number of quantities", to_text(run.first_sample.size())}};
+}
+
+/// FNV-1a, as 16 hexadecimal digits: no two texts that differ in one byte have the same.
+[[nodiscard]] inline std::string checksum(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  std::string digits(16, '0');
+  for (std::size_t i = 16; i-- > 0; hash /= 16) digits[i] = "0123456789abcdef"[hash % 16];
+  return digits;
+}
+
+template <checkpointed_scalar Real>
+void append_hexadecimal(std::string& text, Real value) {
+  std::array<char, 64> digits;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::hex);
+  text.append(digits.data(), written.ptr);
+}
+
+/// The whole file.
+template <checkpointed_scalar Real>
+[[nodiscard]] std::string checkpoint_text(const kept_run<Real>& run, const replicate_range& shard,
+                                          const partial_sums<Real>& sums) {
+  std::string text;
+  const auto line = [&text](std::string_view key, std::string_view value) {
+    text.append(key).append(" ").append(value).append("\n");
+  };
+  text.append(checkpoint_title).append(checkpoint_format).append("\n");
+  for (const auto& [key, value] : identity_entries(run)) line(key, value);
+  line("first", to_text(shard.first));
+  line("last", to_text(shard.last));
+  line("done", to_text(replicates_before(sums.next(), run.replicates)));
+  for (const Real number : run.first_sample) {
+    append_hexadecimal(text, number);
+    text += '\n';
+  }
+  const Eigen::Index quantities = sums.quantities();
+  for (std::size_t i = 0; i < sums.nodes().size(); ++i) {
+    line("blocks", to_text(sums.nodes()[i].blocks));
+    const auto numbers = sums.sums(i);
+    for (Eigen::Index q = 0; q < quantities; ++q) {
+      append_hexadecimal(text, numbers[q]);
+      text += ' ';
+      append_hexadecimal(text, numbers[quantities + q]);
+      text += '\n';
+    }
+  }
+  line("checksum", checksum(text));
+  return text;
+}
+
+}  // namespace infobound::inline v0_1::detail
