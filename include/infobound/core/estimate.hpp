@@ -26,8 +26,9 @@ struct sampled {
 
 /// Why a computation ended.
 enum class stop_reason {
-  completed,  ///< all that was asked for was done
-  cancelled   ///< a stop was requested: what was complete by then is reported
+  completed,    ///< all that was asked for was done
+  cancelled,    ///< a stop was requested: what was complete by then is reported
+  budget_spent  ///< as many replicates as were allowed have not reached the target
 };
 
 /// A two-sided estimate: E[lower.mean] ≤ truth ≤ E[upper.mean], equal sides where the estimator is unbiased or exact.

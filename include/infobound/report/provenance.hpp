@@ -45,9 +45,16 @@ template <class Process, class Policy>
     return made_by(std::move(process), policy, stopped, std::move(date));
 }
 
-/// "completed" or "cancelled".
+/// "completed", "cancelled" or "budget spent".
 [[nodiscard]] inline std::string name_of(stop_reason stopped) {
-  return stopped == stop_reason::completed ? "completed" : "cancelled";
+  switch (stopped) {
+    case stop_reason::cancelled:
+      return "cancelled";
+    case stop_reason::budget_spent:
+      return "budget spent";
+    default:
+      return "completed";
+  }
 }
 
 /// One line: "infobound 0.1.0; linear regression, d = 10; conjugate, seed 7, 1000 replicates; nats; completed".

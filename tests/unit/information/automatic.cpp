@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
@@ -58,4 +60,44 @@ TEST_CASE("a process with inputs of the user's own law is simulated with its lab
   const auto found = ib::information(process, 9);
   CHECK(found.lower.mean == Approx(std::log1p(9 / 0.5) / 2).epsilon(1e-13));
   CHECK(found.lower.standard_error < 1e-12);
+}
+
+TEST_CASE("automatic takes as many replicates as a target standard error needs", "[automatic][statistical]") {
+  const mylab::conjugate_mean process;
+  double largest = 0;
+  double squares = 0;
+  int missed = 0;
+  constexpr int seeds = 200;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    const auto found = ib::information(process, 6, ib::automatic{.target_standard_error = 0.05, .seed = seed});
+    CHECK(found.stopped == ib::stop_reason::completed);
+    largest = std::max(largest, found.lower.standard_error);
+    squares += found.lower.standard_error * found.lower.standard_error;
+    const auto interval = found.interval(0.95);
+    missed += process.truth(6) < interval.lower || interval.upper < process.truth(6) ? 1 : 0;
+  }
+  CAPTURE(largest, squares / seeds, missed);
+  // The variance that 64 replicates tell is itself noisy, the more so as the law of a replicate has a tail.
+  CHECK(std::sqrt(squares / seeds) < 0.05);
+  CHECK(largest < 2 * 0.05);
+  CHECK(missed <= 28);  // exceeded by a binomial(200, 0.05) with a chance below 1e-6
+}
+
+TEST_CASE("a target beyond the budget takes the budget and says so", "[automatic][exact]") {
+  const auto found = ib::information(mylab::conjugate_mean{}, 6,
+                                     ib::automatic{.target_standard_error = 1e-6, .seed = 1, .budget = 500});
+  CHECK(found.replicates == 500);
+  CHECK(found.stopped == ib::stop_reason::budget_spent);
+  CHECK(found.lower.standard_error > 1e-6);
+  const auto few =
+      ib::information(mylab::conjugate_mean{}, 6, ib::automatic{.target_standard_error = 1e-6, .seed = 1, .budget = 5});
+  CHECK(few.replicates == 5);
+}
+
+TEST_CASE("an exact answer needs no target and a target is no negative number", "[automatic][error]") {
+  CHECK(ib::information(solved_mean{}, 6, ib::automatic{.target_standard_error = 1e-9}).lower.standard_error == 0);
+  CHECK_THROWS_WITH(ib::information(mylab::conjugate_mean{}, 6, ib::automatic{.target_standard_error = -0.1}),
+                    "automatic.target_standard_error = -0.1, must be >= 0 and finite");
+  CHECK_THROWS_WITH(ib::information(mylab::conjugate_mean{}, 6, ib::automatic{.budget = 1}),
+                    "automatic.budget = 1, must be >= 2");
 }
