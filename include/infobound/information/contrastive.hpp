@@ -28,6 +28,9 @@ namespace infobound::inline v0_1 {
 /// 1/p(H_T), which makes a lower one, whose mean is never above ln(N+1) (theory 11.3). Good for I up to about ln N;
 /// beyond it the lower side saturates and the gap opens, which the estimate tells (`saturated`).
 ///
+/// Logistic regression has its draws in pairs ±θ, the second of which costs next to nothing; θ* then brings −θ*, and
+/// the lower side is never above ln(N+2) in the mean.
+///
 /// The upper side of a whitened process has, beside the prior draws, up to 64 draws around θ*, weighted by the mixture:
 /// its proposals may depend on θ*. They matter where no prior draw comes near θ*. Where the process has a gradient or
 /// control variates of its own, both sides have less noise at the same mean (theory 11.8); curves go without.
@@ -63,7 +66,7 @@ struct contrastive {
       const detail::offered_controls<Process> offered(process, horizon);
       const Eigen::ArrayXX<Real> coefficients = pilot(process, horizon, offered, execution, observer);
       const auto made = average_groups<Real>(
-          process, horizon, offered, 3,
+          process, horizon, offered, detail::contrast_pairs::where_possible, 3,
           [&coefficients, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             work.weigh(policy.shared_by > 1, local, {name, policy.seed, replicate});
@@ -73,7 +76,7 @@ struct contrastive {
             sample[2] += work.effective_sample_size();
           },
           execution, observer);
-      estimate<Real> result = grouped(detail::two_sided(made, 0, 1));
+      estimate<Real> result = grouped<Process>(detail::two_sided(made, 0, 1), detail::contrast_pairs::where_possible);
       result.effective_sample_size = made.quantities[2].mean;
       return result;
     }
@@ -89,7 +92,7 @@ struct contrastive {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
       const auto made = average_groups<Real>(
-          process, horizon, offered, 4 * length,
+          process, horizon, offered, detail::contrast_pairs::none, 4 * length,
           [length, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             detail::two_sided_path<Real> path(sample, length);
@@ -98,8 +101,9 @@ struct contrastive {
           },
           execution, observer);
       for (Eigen::Index t = 0; t < length; ++t) {
-        information.push_back(grouped(detail::two_sided(made, t, length + t)));
-        increments.push_back(grouped(detail::two_sided(made, 2 * length + t, 3 * length + t)));
+        information.push_back(grouped<Process>(detail::two_sided(made, t, length + t), detail::contrast_pairs::none));
+        increments.push_back(
+            grouped<Process>(detail::two_sided(made, 2 * length + t, 3 * length + t), detail::contrast_pairs::none));
       }
     }
     return {std::move(information), std::move(increments)};
@@ -111,26 +115,26 @@ struct contrastive {
   template <class Real, class Process, class Add, class Execution, class Observer>
   [[nodiscard]] replicated<Real> average_groups(const Process& process, std::size_t horizon,
                                                 const detail::offered_controls<Process>& offered,
-                                                Eigen::Index quantities, Add add, const Execution& execution,
-                                                const Observer& observer) const {
+                                                detail::contrast_pairs pairs, Eigen::Index quantities, Add add,
+                                                const Execution& execution, const Observer& observer) const {
     return average_replicates<Real>(
         {name, seed, horizon}, replicates / shared_by, quantities,
         [&] {
-          return
-              [add, policy = *this, work = detail::contrastive_sandwich<Process>(process, horizon, contrasts, offered)](
-                  std::size_t group, Eigen::ArrayX<Real>& sample) mutable {
-                random_stream draws(policy.seed, group, stream_purpose::contrasts);
-                work.draw_contrasts(draws);
-                if (policy.shared_by > 1) work.prepare_to_share();
-                sample.setZero();
-                for (std::size_t i = 0; i < policy.shared_by; ++i) {
-                  const std::size_t replicate = group * policy.shared_by + i;
-                  random_stream data(policy.seed, replicate);
-                  work.draw_data(data, {name, policy.seed, replicate});
-                  add(work, replicate, sample);
-                }
-                sample /= Real(policy.shared_by);
-              };
+          return [add, policy = *this,
+                  work = detail::contrastive_sandwich<Process>(process, horizon, contrasts, offered, pairs)](
+                     std::size_t group, Eigen::ArrayX<Real>& sample) mutable {
+            random_stream draws(policy.seed, group, stream_purpose::contrasts);
+            work.draw_contrasts(draws);
+            if (policy.shared_by > 1) work.prepare_to_share();
+            sample.setZero();
+            for (std::size_t i = 0; i < policy.shared_by; ++i) {
+              const std::size_t replicate = group * policy.shared_by + i;
+              random_stream data(policy.seed, replicate);
+              work.draw_data(data, {name, policy.seed, replicate});
+              add(work, replicate, sample);
+            }
+            sample /= Real(policy.shared_by);
+          };
         },
         execution, observer);
   }
@@ -150,8 +154,9 @@ struct contrastive {
           2, size,
           [&] {
             return [seed = seed, work = detail::contrastive_sandwich<Process>(
-                                     process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)),
-                                     offered)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+                                     process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered,
+                                     detail::contrast_pairs::where_possible)](std::size_t replicate,
+                                                                              Eigen::ArrayX<Real>& sample) mutable {
               const detail::replicate_name where{name, seed, replicate, true};
               random_stream rng(seed, replicate, stream_purpose::first_pilot);
               work.draw_data(rng, where);
@@ -167,12 +172,12 @@ struct contrastive {
   }
 
   /// The estimate over groups as one over replicates.
-  template <class Real>
-  [[nodiscard]] estimate<Real> grouped(estimate<Real> found) const {
+  template <class Process, class Real>
+  [[nodiscard]] estimate<Real> grouped(estimate<Real> found, detail::contrast_pairs pairs) const {
     using std::log;
     found.degrees_of_freedom = found.replicates > 0 ? found.replicates - 1 : 0;
     found.replicates *= shared_by;
-    found.ceiling = log(Real(contrasts) + 1);
+    found.ceiling = log(Real(detail::contrastive_sandwich<Process>::members(contrasts, pairs)));
     return found;
   }
 };

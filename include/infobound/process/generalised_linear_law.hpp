@@ -154,6 +154,13 @@ struct generalised_linear_law {
     result.matrix().noalias() += thetas.transpose() * workspace;
   }
 
+  /// Writes g with ln p(H_T|θ) − ln p(H_T|−θ) = θᵀg for every θ, for a response with ln p(y|η) − ln p(y|−η) = (2y−1)η.
+  void reflection_slope(const history_type& history, parameter_type& result) const {
+    result.setZero(dimension);
+    for (Eigen::Index t = 0; t < history.inputs.cols(); ++t)
+      result += (2 * history.labels[t] - 1) * history.inputs.col(t);
+  }
+
   // In whitened coordinates: θ = z/√d, z ~ N(0, I_d) ------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension); }

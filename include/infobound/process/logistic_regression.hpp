@@ -201,6 +201,11 @@ struct logistic_regression {
     law().add_label_terms(thetas, history, workspace, result);
   }
 
+  /// Writes g with ln p(H_T|θ) − ln p(H_T|−θ) = θᵀg for every θ: a likelihood gives that of −θ nearly for nothing.
+  void reflection_slope(const history_type& history, parameter_type& result) const {
+    law().reflection_slope(history, result);
+  }
+
   [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
 
   [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {

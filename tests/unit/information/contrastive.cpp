@@ -40,7 +40,7 @@ TEST_CASE("the evidence of contrasts is unbiased, and its inverse with the true 
     const linear exact{.dimension = 2, .noise_variance = 2.0};
     const ib::detail::offered_controls<std::decay_t<decltype(process)>> offered(process, 3);
     ib::detail::contrastive_sandwich<std::decay_t<decltype(process)>> work(
-        process, 3, static_cast<std::size_t>(contrasts), offered);
+        process, 3, static_cast<std::size_t>(contrasts), offered, ib::detail::contrast_pairs::where_possible);
     Eigen::ArrayXd above(count);
     Eigen::ArrayXd below(count);
     for (int i = 0; i < count; ++i) {
@@ -73,6 +73,48 @@ TEST_CASE("the evidence of contrasts is unbiased, and its inverse with the true 
   }
 }
 
+TEST_CASE("evidence from pairs of reflected contrasts is unbiased both ways", "[contrastive][statistical]") {
+  using logistic = ib::logistic_regression<double>;
+  const logistic process{.dimension = 1};
+  constexpr int count = 40000;
+  const ib::detail::offered_controls<logistic> offered(process, 3);
+  for (const std::size_t contrasts : {2U, 6U}) {
+    ib::detail::contrastive_sandwich<logistic> work(process, 3, contrasts, offered,
+                                                    ib::detail::contrast_pairs::where_possible);
+    Eigen::ArrayXd above(count);
+    Eigen::ArrayXd below(count);
+    for (int i = 0; i < count; ++i) {
+      const auto replicate = static_cast<std::uint64_t>(i);
+      ib::random_stream rng(21, replicate);
+      ib::random_stream draws(21, replicate, ib::stream_purpose::contrasts);
+      ib::random_stream local(21, replicate, ib::stream_purpose::proposals);
+      const ib::detail::replicate_name where{"test", 21, replicate};
+      work.draw_contrasts(draws);
+      work.draw_data(rng, where);
+      work.weigh(false, local, where);
+      ib::random_stream again(21, replicate);
+      ib::detail::simulation<logistic> data;
+      data.draw(process, 3, again, where);
+      // p(H_T) by the trapezoidal rule over θ ~ N(0, 1), whose error is negligible for what is analytic near the axis.
+      double evidence = 0;
+      for (int k = -32; k <= 32; ++k) {
+        const double theta = 0.25 * k;
+        double term = 0.25 * std::exp(-theta * theta / 2) / std::sqrt(2 * std::acos(-1.0));
+        for (int t = 0; t < 3; ++t)
+          term /= 1 + std::exp((1 - 2 * data.history().labels[t]) * theta * data.history().inputs(0, t));
+        evidence += term;
+      }
+      above[i] = evidence * std::exp(-work.log_evidence_above());
+      below[i] = std::exp(work.log_evidence_below()) / evidence;
+    }
+    CAPTURE(contrasts, above.mean(), below.mean());
+    CHECK(std::abs(mean_z(above, 1)) < 5);
+    CHECK(std::abs(mean_z(below, 1)) < 5);
+    CHECK(standard_error(above) < 0.01);
+    CHECK(standard_error(below) < 0.01);
+  }
+}
+
 TEST_CASE("shares of draws in the mixture are what its densities say", "[contrastive][exact]") {
   using mixture = ib::detail::local_mixture<double>;
   for (const Eigen::Index dimension : {1, 3, 20}) {
@@ -83,7 +125,7 @@ TEST_CASE("shares of draws in the mixture are what its densities say", "[contras
     found.fill(latent, centre, rng);
     Eigen::MatrixXd prior(dimension, 40);
     ib::detail::fill_standard_normal(prior, rng);
-    Eigen::ArrayXd shares;
+    Eigen::ArrayXd shares(40);
     for (const Eigen::MatrixXd& columns : {latent, prior}) {
       found.log_shares(columns, centre, std::log(0.25), shares);
       for (Eigen::Index i = 0; i < columns.cols(); ++i) {

@@ -29,6 +29,17 @@ concept shares_likelihoods = draws_columns<P> &&
   process.add_label_terms(thetas, history, workspace, totals);
 };
 
+/// A whitened process with θ(−z) = −θ(z) whose ln p(H_T|θ) − ln p(H_T|−θ) is linear in θ: draws then come in pairs
+/// ±z, the second of which costs one scalar product.
+template <class P>
+concept reflects_likelihoods = draws_columns<P> && whitened_process<P> &&
+    requires(const P& process, const typename P::history_type& history, Eigen::VectorX<real_type_t<P>>& slope) {
+  process.reflection_slope(history, slope);
+};
+
+/// Whether draws come in pairs ±z where the process and an even N allow it.
+enum class contrast_pairs { none, where_possible };
+
 /// N draws from the prior, and one history after another to set them against (theory 11.3). Memory is used again.
 template <class Process>
 class contrastive_sandwich {
@@ -37,11 +48,15 @@ class contrastive_sandwich {
   using array = Eigen::ArrayX<Real>;
 
   contrastive_sandwich(const Process& process, std::size_t horizon, std::size_t contrasts,
-                       const offered_controls<Process>& offered)
-      : process_(&process), horizon_(horizon), count_(static_cast<Eigen::Index>(contrasts)), controls_(offered) {
+                       const offered_controls<Process>& offered, contrast_pairs pairs)
+      : process_(&process),
+        horizon_(horizon),
+        count_(static_cast<Eigen::Index>(contrasts)),
+        paired_(comes_in_pairs(contrasts, pairs)),
+        controls_(offered) {
     if constexpr (whitened_process<Process>) {
       const auto dimension = static_cast<Eigen::Index>(process.latent_dimension());
-      latent_.resize(dimension, count_);
+      latent_.resize(dimension, paired_ ? count_ / 2 : count_);
       local_latent_.resize(dimension, local_mixture<Real>::beside(count_));
     }
   }
@@ -68,19 +83,16 @@ class contrastive_sandwich {
   /// The evidence of the contrasts for the data; `local` draws those around θ*.
   void weigh(bool shared, random_stream& local, const replicate_name& where) {
     using std::exp;
-    if constexpr (shares_likelihoods<Process>) {
-      if (shared) {
-        totals_ = label_free_;
-        process_->add_label_terms(contrasts_.thetas(), truth_.history(), scores_, totals_);
-      } else {
-        contrasts_.totals(*process_, truth_.history(), totals_);
-      }
-    } else {
-      contrasts_.totals(*process_, truth_.history(), totals_);
-    }
+    find_totals(shared);
     place_locals(local);
     if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);
     find_evidence(truth_.total(), where);
+    effective_sample_size_ =
+        others_ > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * others_ - log_sum_exp(2 * totals_))) : Real(0);
+    if constexpr (reflects_likelihoods<Process>) {
+      // θ* comes with its own reflection.
+      if (paired_) others_ = log_add_exp(others_, truth_.total() - truth_.theta().dot(slope_));
+    }
     effective_sample_size_ =
         others_ > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * others_ - log_sum_exp(2 * totals_))) : Real(0);
     if constexpr (control_variates<Process>::has_stein) {
@@ -89,8 +101,11 @@ class contrastive_sandwich {
         controls_.evaluate(*process_, truth_, posterior_.mode());
       } else {
         // The posterior mean by the prior draws alone: those around θ* may not have a say.
-        weights_ = (totals_ - others_).exp();
-        centre_.noalias() = latent_ * weights_.matrix();
+        weights_ = (totals_ - log_sum_exp(totals_)).exp();
+        if (paired_)
+          centre_.noalias() = latent_ * (weights_.head(latent_.cols()) - weights_.tail(latent_.cols())).matrix();
+        else
+          centre_.noalias() = latent_ * weights_.matrix();
         if (!centre_.allFinite()) centre_.setZero(latent_.rows());
         controls_.evaluate(*process_, truth_, centre_);
       }
@@ -122,23 +137,61 @@ class contrastive_sandwich {
   /// The two sides of ln p(H_T|θ*) − ln p(H_T), without control variates.
   [[nodiscard]] Real lower() const { return own_ - log_evidence_above(); }
   [[nodiscard]] Real upper() const { return own_ - below_; }
-  /// ln p(H_T) from θ* among N + 1, the inverse of whose exponential is unbiased.
+  /// How many θ the lower side has: N + 1, or N + 2 where they come in pairs.
+  [[nodiscard]] static std::size_t members(std::size_t contrasts, contrast_pairs pairs) {
+    return contrasts + (comes_in_pairs(contrasts, pairs) ? 2 : 1);
+  }
+  /// ln p(H_T) from θ* among them, the inverse of whose exponential is unbiased.
   [[nodiscard]] Real log_evidence_above() const {
     using std::log;
-    return log_add_exp(own_, others_) - log(Real(count_ + 1));
+    return log_add_exp(own_, others_) - log(Real(count_ + (paired_ ? 2 : 1)));
   }
   /// ln p(H_T) from draws that do not include θ*, whose exponential is unbiased.
   [[nodiscard]] const Real& log_evidence_below() const { return below_; }
   [[nodiscard]] const Real& effective_sample_size() const { return effective_sample_size_; }
 
  private:
+  [[nodiscard]] static bool comes_in_pairs(std::size_t contrasts, contrast_pairs pairs) {
+    return reflects_likelihoods<Process> && pairs == contrast_pairs::where_possible && contrasts % 2 == 0;
+  }
+
+  /// ln p(H_T|θ) of all contrasts; reflections follow those that were drawn.
+  void find_totals(bool shared) {
+    array& drawn = paired_ ? drawn_totals_ : totals_;
+    if constexpr (shares_likelihoods<Process>) {
+      if (shared) {
+        drawn = label_free_;
+        process_->add_label_terms(contrasts_.thetas(), truth_.history(), scores_, drawn);
+      } else {
+        contrasts_.totals(*process_, truth_.history(), drawn);
+      }
+    } else {
+      contrasts_.totals(*process_, truth_.history(), drawn);
+    }
+    if constexpr (reflects_likelihoods<Process>) {
+      if (paired_) {
+        process_->reflection_slope(truth_.history(), slope_);
+        totals_.resize(count_);
+        totals_.head(drawn.size()) = drawn;
+        totals_.tail(drawn.size()).matrix().noalias() = contrasts_.thetas().transpose() * slope_;
+        totals_.tail(drawn.size()) = drawn - totals_.tail(drawn.size());
+      }
+    }
+  }
+
   void place_locals(random_stream& rng) {
     if constexpr (whitened_process<Process>) {
       using std::log;
       local_mixture_.fill(local_latent_, truth_.z(), rng);
       local_.take_latent(*process_, local_latent_);
       const Real log_odds = log(Real(local_latent_.cols())) - log(Real(count_));
-      prior_mixture_.log_shares(latent_, truth_.z(), log_odds, shares_);
+      shares_.resize(count_);
+      prior_mixture_.log_shares(latent_, truth_.z(), log_odds, shares_.head(latent_.cols()));
+      if (paired_) {
+        reflected_centre_ = -truth_.z();
+        prior_mixture_.log_shares(latent_, reflected_centre_, log_odds, shares_.tail(latent_.cols()));
+      }
+      local_shares_.resize(local_latent_.cols());
       local_mixture_.log_shares(local_latent_, truth_.z(), log_odds, local_shares_);
     }
   }
@@ -158,10 +211,14 @@ class contrastive_sandwich {
   const Process* process_;
   std::size_t horizon_;
   Eigen::Index count_;
+  bool paired_;
   simulation<Process> truth_;
   Eigen::MatrixX<Real> latent_;
   many_likelihoods<Process> contrasts_;
   array totals_;
+  array drawn_totals_;
+  Eigen::VectorX<Real> slope_;
+  Eigen::VectorX<Real> reflected_centre_;
   array shares_;
   array label_free_;
   Eigen::VectorX<Real> scores_;

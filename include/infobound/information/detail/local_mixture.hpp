@@ -37,7 +37,7 @@ class local_mixture {
   /// ln(p(z)/(p(z) + (M/N) q(z))) for z in the columns of `latent`, q the mixture of the scales: what turns a
   /// likelihood into its weight. Cost: O(d + 5 exponentials) a column.
   void log_shares(const Eigen::MatrixX<Real>& latent, const Eigen::VectorX<Real>& centre, const Real& log_odds,
-                  Eigen::ArrayX<Real>& result) {
+                  Eigen::Ref<Eigen::ArrayX<Real>> result) {
     using std::log;
     const Real dimension = Real(latent.rows());
     half_prior_ = latent.colwise().squaredNorm().transpose().array() / 2;
