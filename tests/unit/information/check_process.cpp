@@ -267,6 +267,25 @@ TEST_CASE("a likelihood that is not one number a label is named", "[check_proces
         "entry 0 is -inf at the theta that made the data (seed 0, replicate 1)");
 }
 
+TEST_CASE("a likelihood that is NaN only in draws of a later check is named there", "[check_process][error]") {
+  int later = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed)
+    for (const ib::finding& found :
+         ib::check_process(regression{.wrong = defect::nan_likelihood}, {.draws = 5, .seed = seed}).findings) {
+      CHECK(found.explanation.find("averages nan") == std::string::npos);
+      if (found.check == "log_likelihood: law" && found.result == ib::check_result::failed) {
+        ++later;
+        CHECK_THAT(found.explanation, Catch::StartsWith("entry 0 of log_likelihood is nan (seed "));
+      }
+    }
+  CHECK(later > 0);
+}
+
+TEST_CASE("the least that can be asked for is done", "[check_process][property]") {
+  CHECK(ib::check_process(regression{}, {.horizon = 1, .draws = 2}).passed());
+  CHECK(ib::check_process(regression{}, {.horizon = 2, .draws = 3}).passed());
+}
+
 TEST_CASE("what a process throws is a finding, with the draw that made it throw", "[check_process][error]") {
   CHECK(failures(defect::throws_at_large_labels) ==
         names{"equal streams", "different streams", "log_likelihood: length", "log_likelihood: values"});

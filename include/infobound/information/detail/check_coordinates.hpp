@@ -30,7 +30,7 @@ template <class Process>
     std::array<std::vector<double>, 2 * probes> made_likelihoods;
     const auto see = [&](auto& likelihoods, const typename Process::parameter_type& theta) {
       for (std::size_t probe = 0; probe < probes; ++probe) {
-        const Eigen::ArrayXd terms = likelihood_terms(process, theta, histories[probe]);
+        const Eigen::ArrayXd terms = sound_terms(process, theta, histories[probe], run.horizon());
         likelihoods[2 * probe].push_back(terms.sum());
         likelihoods[2 * probe + 1].push_back(terms[0]);
       }

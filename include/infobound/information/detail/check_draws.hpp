@@ -123,8 +123,8 @@ template <class Process>
     const drawn<Process> longer(process, run.horizon(), run.stream(i, draws_of::long_histories));
     const drawn<Process> shorter(process, 1, run.stream(i, draws_of::short_histories));
     for (std::size_t probe = 0; probe < probes; ++probe) {
-      in_long[probe].push_back(likelihood_terms(process, thetas[probe], longer.history)[0]);
-      in_short[probe].push_back(likelihood_terms(process, thetas[probe], shorter.history)[0]);
+      in_long[probe].push_back(sound_terms(process, thetas[probe], longer.history, run.horizon())[0]);
+      in_short[probe].push_back(sound_terms(process, thetas[probe], shorter.history, 1)[0]);
     }
   }
   return compare_samples(

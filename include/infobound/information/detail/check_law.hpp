@@ -48,8 +48,9 @@ template <class Process, class DrawCandidate>
     std::vector<Eigen::ArrayXd> numbers(apart, Eigen::ArrayXd(candidates));
     for (Eigen::Index j = 0; j < candidates; ++j) {
       const auto& theta = thetas[static_cast<std::size_t>(j)];
-      terms.col(j) = likelihood_terms(process, theta, history);
-      for (std::size_t k = 0; k < apart; ++k) numbers[k][j] = likelihood_terms(process, theta, histories[k]).sum();
+      terms.col(j) = sound_terms(process, theta, history, run.horizon());
+      for (std::size_t k = 0; k < apart; ++k)
+        numbers[k][j] = sound_terms(process, theta, histories[k], run.horizon()).sum();
     }
     for (Eigen::ArrayXd& number : numbers) number = ranks(number);
     terms = cumulative(std::move(terms));
@@ -128,7 +129,7 @@ template <class Process>
                         run.place(i, draws_of::predictive) + ")");
       Eigen::ArrayXXd likelihoods(length, static_cast<Eigen::Index>(known));
       for (std::size_t j = 0; j < known; ++j)
-        likelihoods.col(static_cast<Eigen::Index>(j)) = likelihood_terms(process, thetas[j], history);
+        likelihoods.col(static_cast<Eigen::Index>(j)) = sound_terms(process, thetas[j], history, run.horizon());
       likelihoods = cumulative(std::move(likelihoods));
       Eigen::ArrayXXd sums(length, 2);
       sums.col(1) = predictive.template cast<double>().array();

@@ -97,7 +97,7 @@ template <class Process>
                         to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const Eigen::ArrayXd expected =
-              likelihood_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history);
+              sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon());
           for (Eigen::Index t = 0; t < length; ++t)
             largest.see(static_cast<double>(found(t, column)), expected[t], rounding_allowance<Real>(expected[t]), [&] {
               return "label " + to_text(t) + ", column " + to_text(column) + " of " + to_text(count) + " (" +
@@ -129,7 +129,7 @@ template <class Process>
                         run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const double expected =
-              likelihood_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history).sum();
+              sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon()).sum();
           largest.see(static_cast<double>(found[column]), expected, rounding_allowance<Real>(expected), [&] {
             return "entry " + to_text(column) + " of " + to_text(count) + " (" + run.place(draw) + ")";
           });

@@ -17,6 +17,7 @@
 #include <infobound/information/check_report.hpp>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -109,6 +110,11 @@ struct outcome {
 /// What can only be checked after another check has passed.
 [[nodiscard]] inline outcome rests_on(const std::string& other) { return not_applicable("rests on " + other); }
 
+/// What a process returned is of no use to a check.
+struct unsound_result : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// The outcome of check() under its name; failed where the process throws.
 template <class Check>
 [[nodiscard]] finding found_by(std::string name, check_run& run, Check check) {
@@ -116,6 +122,8 @@ template <class Check>
   try {
     outcome made = check();
     return {std::move(name), made.result, std::move(made.explanation)};
+  } catch (const unsound_result& error) {
+    return {std::move(name), check_result::failed, error.what() + run.last_place()};
   } catch (const std::exception& error) {
     return {std::move(name), check_result::failed, "threw \"" + std::string(error.what()) + "\"" + run.last_place()};
   }
@@ -178,6 +186,21 @@ template <class Process>
                                               const typename Process::history_type& history) {
   const Eigen::VectorX<real_type_t<Process>> terms = process.log_likelihood(theta, history);
   return terms.template cast<double>().array();
+}
+
+/// The same, of which a check makes use: one number for each of `length` labels, none of them NaN or +∞.
+/// - Throws: unsound_result otherwise.
+template <class Process>
+[[nodiscard]] Eigen::ArrayXd sound_terms(const Process& process, const typename Process::parameter_type& theta,
+                                         const typename Process::history_type& history, std::size_t length) {
+  Eigen::ArrayXd terms = likelihood_terms(process, theta, history);
+  if (terms.size() != static_cast<Eigen::Index>(length))
+    throw unsound_result("log_likelihood has " + to_text(terms.size()) + " entries for a history of " +
+                         counted(length, "label"));
+  for (Eigen::Index t = 0; t < terms.size(); ++t)
+    if (!(terms[t] < std::numeric_limits<double>::infinity()))
+      throw unsound_result("entry " + to_text(t) + " of log_likelihood is " + to_text(terms[t]));
+  return terms;
 }
 
 /// Has an == that tells its values apart.
