@@ -33,12 +33,10 @@ enum class defect {
   short_likelihood,
   nan_likelihood,
   impossible_data,
-  likelihood_of_other_noise,
   likelihood_without_normaliser,
   likelihood_of_shifted_labels,
   wrong_column,
   wrong_totals,
-  parameter_of_other_scale,
   gradient_with_wrong_sign,
   gradient_in_theta,
   gradient_one_percent_off,
@@ -69,7 +67,8 @@ struct regression {
 
   // Draws come from `truth`; all else speaks of `stated`.
   linear truth{.dimension = 2, .noise_variance = 0.5};
-  linear stated{.dimension = 2, .noise_variance = wrong == defect::likelihood_of_other_noise ? 1.0 : 0.5};
+  linear stated{.dimension = 2, .noise_variance = 0.5};
+  double scale = 1;  // of parameter_from
 
   void validate() const {
     if (wrong == defect::invalid) throw std::domain_error("regression.noise_variance = -1, must be > 0 and finite");
@@ -128,7 +127,7 @@ struct regression {
 
   [[nodiscard]] std::size_t latent_dimension() const { return 2; }
   [[nodiscard]] parameter_type parameter_from(const Eigen::VectorXd& z) const {
-    return wrong == defect::parameter_of_other_scale ? parameter_type(z) : truth.parameter_from(z);
+    return scale * truth.parameter_from(z);
   }
   [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const history_type& history) const {
     Eigen::VectorXd result = stated.gradient(z, history);
@@ -267,6 +266,20 @@ TEST_CASE("a likelihood that is not one number a label is named", "[check_proces
         "entry 0 is -inf at the theta that made the data (seed 0, replicate 1)");
 }
 
+TEST_CASE("more draws see smaller defects", "[check_process][statistical]") {
+  // A half in variance or 30 % in scale is seen in a thousand.
+  CHECK_THAT(failures(ib::check_process(regression{.stated = {.dimension = 2, .noise_variance = 0.75}})),
+             Catch::Contains(names{"log_likelihood: law"}));
+  CHECK(failures(ib::check_process(regression{.scale = 1.3})) == names{"parameter_from", "gradient"});
+  // A tenth in variance or in scale goes unseen in a thousand draws, and is seen in ten thousand.
+  const regression other_noise{.stated = {.dimension = 2, .noise_variance = 0.45}};
+  CHECK(failures(ib::check_process(other_noise)).empty());
+  CHECK_THAT(failures(ib::check_process(other_noise, {.draws = 10000})), Catch::Contains(names{"log_likelihood: law"}));
+  const regression other_scale{.scale = 1.1};
+  CHECK(failures(ib::check_process(other_scale)) == names{"gradient"});
+  CHECK(failures(ib::check_process(other_scale, {.draws = 10000})) == names{"parameter_from", "gradient"});
+}
+
 TEST_CASE("a likelihood that is NaN only in draws of a later check is named there", "[check_process][error]") {
   int later = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed)
@@ -300,7 +313,8 @@ TEST_CASE("what a process throws is a finding, with the draw that made it throw"
 }
 
 TEST_CASE("a likelihood of another law than the one drawn from is named", "[check_process][statistical]") {
-  CHECK(failures(defect::likelihood_of_other_noise) == names{"log_likelihood: law", "log_likelihood: nearby law"});
+  CHECK(failures(ib::check_process(regression{.stated = {.dimension = 2, .noise_variance = 1}})) ==
+        names{"log_likelihood: law", "log_likelihood: nearby law"});
   CHECK(failures(defect::likelihood_without_normaliser) ==
         names{"log_likelihood: law", "log_likelihood: nearby law", "gradient"});
   CHECK(failures(defect::likelihood_of_shifted_labels) ==
@@ -314,7 +328,7 @@ TEST_CASE("likelihoods of many thetas that differ from those of one are named by
 }
 
 TEST_CASE("coordinates of another law than the prior are named", "[check_process][statistical]") {
-  CHECK(failures(defect::parameter_of_other_scale) == names{"parameter_from", "gradient"});
+  CHECK(failures(ib::check_process(regression{.scale = std::sqrt(2.0)})) == names{"parameter_from", "gradient"});
 }
 
 TEST_CASE("a wrong gradient is named by entry", "[check_process][error]") {
