@@ -223,6 +223,12 @@ std::string explanation(defect wrong, const std::string& check) {
 
 using names = std::vector<std::string>;
 
+bool fails_at_least(const names& failed, const names& expected) {
+  return std::all_of(expected.begin(), expected.end(), [&](const std::string& name) {
+    return std::find(failed.begin(), failed.end(), name) != failed.end();
+  });
+}
+
 }  // namespace
 
 TEST_CASE("a right process passes every check, and each of its members is checked", "[check_process][property]") {
@@ -248,10 +254,9 @@ TEST_CASE("draws that do not follow their stream are named", "[check_process][er
   CHECK(failures(defect::constant_parameter) == names{"different streams", "parameter_from", "log_predictive"});
   CHECK(explanation(defect::constant_parameter, "different streams") ==
         "all 1000 streams gave the same theta, of which there is then nothing to learn");
-  CHECK_THAT(failures(defect::constant_history),
-             Catch::Contains(names{"log_likelihood: law", "draw_history: horizons"}));
-  CHECK_THAT(failures(defect::horizon_changes_the_law),
-             Catch::Contains(names{"log_likelihood: law", "draw_history: horizons"}));
+  CHECK(fails_at_least(failures(defect::constant_history), names{"log_likelihood: law", "draw_history: horizons"}));
+  CHECK(fails_at_least(failures(defect::horizon_changes_the_law),
+                       names{"log_likelihood: law", "draw_history: horizons"}));
 }
 
 TEST_CASE("a likelihood that is not one number a label is named", "[check_process][error]") {
@@ -268,13 +273,13 @@ TEST_CASE("a likelihood that is not one number a label is named", "[check_proces
 
 TEST_CASE("more draws see smaller defects", "[check_process][statistical]") {
   // A half in variance or 30 % in scale is seen in a thousand.
-  CHECK_THAT(failures(ib::check_process(regression{.stated = {.dimension = 2, .noise_variance = 0.75}})),
-             Catch::Contains(names{"log_likelihood: law"}));
+  CHECK(fails_at_least(failures(ib::check_process(regression{.stated = {.dimension = 2, .noise_variance = 0.75}})),
+                       names{"log_likelihood: law"}));
   CHECK(failures(ib::check_process(regression{.scale = 1.3})) == names{"parameter_from", "gradient"});
   // A tenth in variance or in scale goes unseen in a thousand draws, and is seen in ten thousand.
   const regression other_noise{.stated = {.dimension = 2, .noise_variance = 0.45}};
   CHECK(failures(ib::check_process(other_noise)).empty());
-  CHECK_THAT(failures(ib::check_process(other_noise, {.draws = 10000})), Catch::Contains(names{"log_likelihood: law"}));
+  CHECK(fails_at_least(failures(ib::check_process(other_noise, {.draws = 10000})), names{"log_likelihood: law"}));
   const regression other_scale{.scale = 1.1};
   CHECK(failures(ib::check_process(other_scale)) == names{"gradient"});
   CHECK(failures(ib::check_process(other_scale, {.draws = 10000})) == names{"parameter_from", "gradient"});
@@ -288,7 +293,7 @@ TEST_CASE("a likelihood that is NaN only in draws of a later check is named ther
       CHECK(found.explanation.find("averages nan") == std::string::npos);
       if (found.check == "log_likelihood: law" && found.result == ib::check_result::failed) {
         ++later;
-        CHECK_THAT(found.explanation, Catch::StartsWith("entry 0 of log_likelihood is nan (seed "));
+        CHECK(found.explanation.starts_with("entry 0 of log_likelihood is nan (seed "));
       }
     }
   CHECK(later > 0);
@@ -323,7 +328,7 @@ TEST_CASE("a likelihood of another law than the one drawn from is named", "[chec
 
 TEST_CASE("likelihoods of many thetas that differ from those of one are named by column", "[check_process][error]") {
   CHECK(failures(defect::wrong_column) == names{"log_likelihoods", "total_log_likelihoods"});
-  CHECK_THAT(explanation(defect::wrong_column, "log_likelihoods"), Catch::Contains("column 5 of 1000"));
+  CHECK(explanation(defect::wrong_column, "log_likelihoods").find("column 5 of 1000") != std::string::npos);
   CHECK(failures(defect::wrong_totals) == names{"total_log_likelihoods"});
 }
 
@@ -347,7 +352,7 @@ TEST_CASE("a wrong gradient is named by entry", "[check_process][error]") {
 TEST_CASE("a wrong Hessian is named by entry", "[check_process][error]") {
   CHECK(failures(defect::hessian_of_other_scale) == names{"hessian"});
   CHECK(failures(defect::asymmetric_hessian) == names{"hessian", "hessian: symmetry"});
-  CHECK_THAT(explanation(defect::asymmetric_hessian, "hessian"), Catch::StartsWith("entry (1, 0) "));
+  CHECK(explanation(defect::asymmetric_hessian, "hessian").starts_with("entry (1, 0) "));
 }
 
 TEST_CASE("a predictive law that is not the mean of the likelihood is named", "[check_process][statistical]") {
@@ -374,7 +379,7 @@ TEST_CASE("rates and error bounds out of order are named", "[check_process][erro
   CHECK(failures(defect::rising_rate) == names{"rates"});
   CHECK(explanation(defect::rising_rate, "rates") == "rate_upper(epsilon) rises to 1 at epsilon = 16");
   CHECK(failures(defect::crossing_error_bounds) == names{"error bounds"});
-  CHECK_THAT(explanation(defect::crossing_error_bounds, "error bounds"), Catch::EndsWith("at horizon 4"));
+  CHECK(explanation(defect::crossing_error_bounds, "error bounds").ends_with("at horizon 4"));
   CHECK(failures(defect::unnamed_error_bound) == names{"error bounds"});
   // The error is 0.26 at T = 8; 0.15 or more of it shows in the draws.
   CHECK(failures(ib::check_process(bounded_regression{.upper = 0.3})).empty());
