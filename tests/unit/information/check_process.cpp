@@ -431,7 +431,7 @@ TEST_CASE("a bound on the probability of choices holds and is not idle", "[check
   int failed = 0;
   for (std::uint64_t test = 0; test < 4000; ++test) {
     ib::random_stream rng(11, test);
-    ib::detail::calibration choices;
+    ib::detail::calibration<double> choices;
     for (int i = 0; i < 20; ++i) {
       const Eigen::ArrayXd weights =
           Eigen::ArrayXd::NullaryExpr(3, [&] { return static_cast<double>(rng() % 1000 + 1); });
@@ -450,7 +450,7 @@ TEST_CASE("a bound on the probability of choices holds and is not idle", "[check
 
 TEST_CASE("a choice of probability 0 cannot be made", "[check_process][exact]") {
   const double infinity = std::numeric_limits<double>::infinity();
-  ib::detail::calibration choices;
+  ib::detail::calibration<double> choices;
   choices.add(Eigen::Array2d(0, -infinity), Eigen::Array2d(0, -infinity), 0);
   CHECK(choices.log_probability() == 0);
   choices.add(Eigen::Array2d(0, -infinity), Eigen::Array2d(0, -infinity), 1);
@@ -460,14 +460,16 @@ TEST_CASE("a choice of probability 0 cannot be made", "[check_process][exact]") 
 TEST_CASE("the probability of two samples' distance is exact where all of it can be counted",
           "[check_process][exact]") {
   // Of the 6 orders of two and two numbers, 2 put one sample below the other.
-  CHECK(ib::detail::two_samples({1, 2}, {3, 4}).distance() == 1);
-  CHECK(ib::detail::two_samples({1, 2}, {3, 4}).log_probability() == Approx(std::log(1.0 / 3)).epsilon(1e-14));
+  CHECK(ib::detail::two_samples<double>({1, 2}, {3, 4}).distance() == 1);
+  CHECK(ib::detail::two_samples<double>({1, 2}, {3, 4}).log_probability() == Approx(std::log(1.0 / 3)).epsilon(1e-14));
   // Of the 20 of three and three, 2 have distance 1 and 10 more have 2/3 (Gnedenko and Korolyuk's table).
-  CHECK(ib::detail::two_samples({1, 2, 3}, {4, 5, 6}).log_probability() == Approx(std::log(0.1)).epsilon(1e-14));
-  CHECK(ib::detail::two_samples({1, 2, 5}, {3, 4, 6}).distance() == Approx(2.0 / 3).epsilon(1e-14));
-  CHECK(ib::detail::two_samples({1, 2, 5}, {3, 4, 6}).log_probability() == Approx(std::log(0.6)).epsilon(1e-14));
-  CHECK(ib::detail::two_samples({1, 1, 2}, {1, 1, 2}).distance() == 0);
-  CHECK(ib::detail::two_samples({1, 1, 2}, {1, 1, 2}).log_probability() == 0);
+  CHECK(ib::detail::two_samples<double>({1, 2, 3}, {4, 5, 6}).log_probability() ==
+        Approx(std::log(0.1)).epsilon(1e-14));
+  CHECK(ib::detail::two_samples<double>({1, 2, 5}, {3, 4, 6}).distance() == Approx(2.0 / 3).epsilon(1e-14));
+  CHECK(ib::detail::two_samples<double>({1, 2, 5}, {3, 4, 6}).log_probability() ==
+        Approx(std::log(0.6)).epsilon(1e-14));
+  CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).distance() == 0);
+  CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).log_probability() == 0);
 }
 
 TEST_CASE("the error of a difference quotient covers its error", "[check_process][property]") {

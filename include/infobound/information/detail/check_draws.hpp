@@ -94,7 +94,7 @@ template <class Samples>
   double distance = 0;
   double log_probability = 0;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    const two_samples compared(first[i], second[i]);
+    const two_samples<double> compared(first[i], second[i]);
     if (compared.distance() < distance) continue;
     distance = compared.distance();
     log_probability = compared.log_probability();

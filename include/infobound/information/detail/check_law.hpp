@@ -37,7 +37,7 @@ template <class Process, class DrawCandidate>
   std::vector<typename Process::history_type> histories;
   for (std::size_t i = 0; i < apart; ++i)
     histories.push_back(drawn<Process>(process, run.horizon(), run.stream(i)).history);
-  choice_checks checks(run.horizon(), 1 + apart);
+  choice_checks<double> checks(run.horizon(), 1 + apart);
   double information = 0;
   for (std::size_t i = 0; i < run.draws(); ++i) {
     random_stream rng = run.stream(i, kind);
@@ -52,10 +52,10 @@ template <class Process, class DrawCandidate>
       for (std::size_t k = 0; k < apart; ++k)
         numbers[k][j] = sound_terms(process, theta, histories[k], run.horizon()).sum();
     }
-    for (Eigen::ArrayXd& number : numbers) number = ranks(number);
-    terms = cumulative(std::move(terms));
+    for (Eigen::ArrayXd& number : numbers) number = ranks<double>(number);
+    terms = cumulative<double>(std::move(terms));
     checks.add(terms, numbers, static_cast<Eigen::Index>(chosen));
-    information += information_of_choice(terms.bottomRows(1).transpose()) / static_cast<double>(run.draws());
+    information += information_of_choice<double>(terms.bottomRows(1).transpose()) / static_cast<double>(run.draws());
   }
   const std::string maker = "of the theta that made the data";
   return {checks.verdict(run, kind,
@@ -110,7 +110,7 @@ template <class Process>
     constexpr std::size_t known = 31;
     const auto length = static_cast<Eigen::Index>(run.horizon());
     const std::vector<Eigen::ArrayXd> whether_new{Eigen::Array2d(0, 1)};
-    choice_checks checks(run.horizon(), 2);
+    choice_checks<double> checks(run.horizon(), 2);
     for (std::size_t i = 0; i < run.draws(); ++i) {
       random_stream rng = run.stream(i, draws_of::predictive);
       std::vector<typename Process::parameter_type> thetas;
@@ -130,10 +130,10 @@ template <class Process>
       Eigen::ArrayXXd likelihoods(length, static_cast<Eigen::Index>(known));
       for (std::size_t j = 0; j < known; ++j)
         likelihoods.col(static_cast<Eigen::Index>(j)) = sound_terms(process, thetas[j], history, run.horizon());
-      likelihoods = cumulative(std::move(likelihoods));
+      likelihoods = cumulative<double>(std::move(likelihoods));
       Eigen::ArrayXXd sums(length, 2);
       sums.col(1) = predictive.template cast<double>().array();
-      sums = cumulative(std::move(sums));
+      sums = cumulative<double>(std::move(sums));
       for (Eigen::Index t = 0; t < length; ++t)
         sums(t, 0) = log_sum_exp(likelihoods.row(t)) - std::log(static_cast<double>(known));
       checks.add(sums, whether_new, chosen);

@@ -29,23 +29,26 @@ inline constexpr Eigen::Index candidates = 8;
 }
 
 /// Sums over labels up to each, from the terms of each, one row a label.
-[[nodiscard]] inline Eigen::ArrayXXd cumulative(Eigen::ArrayXXd terms) {
+template <class Real>
+[[nodiscard]] Eigen::ArrayXX<Real> cumulative(Eigen::ArrayXX<Real> terms) {
   for (Eigen::Index t = 1; t < terms.rows(); ++t) terms.row(t) += terms.row(t - 1);
   return terms;
 }
 
 /// Where among others a number stands, in [0, 1]; ties share their place.
-[[nodiscard]] inline Eigen::ArrayXd ranks(const Eigen::ArrayXd& numbers) {
-  Eigen::ArrayXd result(numbers.size());
+template <class Real>
+[[nodiscard]] Eigen::ArrayX<Real> ranks(const Eigen::ArrayX<Real>& numbers) {
+  Eigen::ArrayX<Real> result(numbers.size());
   for (Eigen::Index j = 0; j < numbers.size(); ++j)
-    result[j] = ((numbers < numbers[j]).template cast<double>().sum() +
-                 ((numbers == numbers[j]).template cast<double>().sum() - 1) / 2) /
-                static_cast<double>(numbers.size() - 1);
+    result[j] = ((numbers < numbers[j]).template cast<Real>().sum() +
+                 ((numbers == numbers[j]).template cast<Real>().sum() - 1) / 2) /
+                Real(numbers.size() - 1);
   return result;
 }
 
 /// Tests of choices against their probabilities, one for each length of a history and each of several numbers that tell
 /// candidates apart.
+template <class Real>
 class choice_checks {
  public:
   choice_checks(std::size_t horizon, std::size_t numbers)
@@ -53,13 +56,15 @@ class choice_checks {
 
   /// log_likelihoods: ln p(H_t | …), one row a length t, one column a candidate. numbers: all but the first, which is
   /// the logarithm of the probability itself.
-  void add(const Eigen::ArrayXXd& log_likelihoods, const std::vector<Eigen::ArrayXd>& numbers, Eigen::Index chosen) {
+  void add(const Eigen::ArrayXX<Real>& log_likelihoods, const std::vector<Eigen::ArrayX<Real>>& numbers,
+           Eigen::Index chosen) {
     for (std::size_t k = 0; k < lengths_.size(); ++k) {
-      Eigen::ArrayXd log_probabilities = log_likelihoods.row(lengths_[k] - 1).transpose();
-      const double total = log_sum_exp(log_probabilities);
+      Eigen::ArrayX<Real> log_probabilities = log_likelihoods.row(lengths_[k] - 1).transpose();
+      const Real total = log_sum_exp(log_probabilities);
       // Impossible under every candidate: as the chosen one made the data, the likelihood is wrong.
-      log_probabilities = total > -std::numeric_limits<double>::infinity() ? Eigen::ArrayXd(log_probabilities - total)
-                                                                           : log_probabilities;
+      log_probabilities = total > -std::numeric_limits<Real>::infinity()
+                              ? Eigen::ArrayX<Real>(log_probabilities - total)
+                              : log_probabilities;
       test(k, 0).add(log_probabilities, log_probabilities, chosen);
       for (std::size_t number = 1; number < numbers_; ++number)
         test(k, number).add(log_probabilities, numbers[number - 1], chosen);
@@ -68,7 +73,7 @@ class choice_checks {
 
   /// `names` of the numbers, for the sentence.
   [[nodiscard]] outcome verdict(const check_run& run, draws_of kind, const std::vector<std::string>& names) const {
-    if (std::any_of(tests_.begin(), tests_.end(), [](const calibration& test) { return test.impossible(); }))
+    if (std::any_of(tests_.begin(), tests_.end(), [](const calibration<Real>& test) { return test.impossible(); }))
       return failed("data have likelihood 0 under what made them (" + run.places(kind) + ")");
     double least = 0;
     std::size_t worst = tests_.size() - numbers_;
@@ -87,20 +92,22 @@ class choice_checks {
   }
 
  private:
-  [[nodiscard]] calibration& test(std::size_t length, std::size_t number) { return tests_[length * numbers_ + number]; }
+  [[nodiscard]] calibration<Real>& test(std::size_t length, std::size_t number) {
+    return tests_[length * numbers_ + number];
+  }
 
   std::vector<Eigen::Index> lengths_;
-  std::vector<calibration> tests_;
+  std::vector<calibration<Real>> tests_;
   std::size_t numbers_;
 };
 
 /// ln n less the entropy of probabilities ∝ e^x: what data tell that make n candidates so probable.
-[[nodiscard]] inline double information_of_choice(const Eigen::ArrayXd& x) {
-  const Eigen::ArrayXd log_probabilities = x - log_sum_exp(x);
-  double result = std::log(static_cast<double>(x.size()));
-  for (const double log_probability : log_probabilities)
-    if (log_probability > -std::numeric_limits<double>::infinity())
-      result += std::exp(log_probability) * log_probability;
+template <class Real>
+[[nodiscard]] Real information_of_choice(const Eigen::ArrayX<Real>& x) {
+  const Eigen::ArrayX<Real> log_probabilities = x - log_sum_exp(x);
+  Real result = std::log(Real(x.size()));
+  for (const Real log_probability : log_probabilities)
+    if (log_probability > -std::numeric_limits<Real>::infinity()) result += std::exp(log_probability) * log_probability;
   return result;
 }
 
