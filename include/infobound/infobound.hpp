@@ -21,6 +21,8 @@
 #include <infobound/core/version.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
+#include <infobound/information/check_process.hpp>
+#include <infobound/information/check_report.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>

@@ -101,6 +101,29 @@ struct gaussian_mean {
     return result;
   }
 
+  // In whitened coordinates: θ = τz, z ~ N(0, I_d) --------------------------------------------------------------------
+
+  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension); }
+
+  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const { return z * prior_deviation(); }
+
+  /// ∇_z ln p(H_T | θ(z)) = (τ/σ²) Σ_t (Y_t − τz). Cost: O(Td).
+  /// - Throws: std::invalid_argument where z or an observation is not of dimension d.
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    check_coordinates(z);
+    check_width(history);
+    return prior_deviation() / noise_variance * (history.colwise() - parameter_from(z)).rowwise().sum();
+  }
+
+  /// ∇²_z ln p(H_T | θ(z)) = −T(τ²/σ²) I_d, which does not depend on z.
+  /// - Throws: std::invalid_argument where z or an observation is not of dimension d.
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    check_coordinates(z);
+    check_width(history);
+    return Eigen::MatrixX<Real>::Identity(dimension, dimension) *
+           (-Real(history.cols()) * (prior_variance / noise_variance));
+  }
+
   // Information and rates ---------------------------------------------------------------------------------------------
 
   /// I(H_T;θ) = (d/2) ln(1 + Tτ²/σ²), in nats.
@@ -137,6 +160,11 @@ struct gaussian_mean {
   [[nodiscard]] gaussian_mean_distortion<Real> distortion_rate() const { return {Real(dimension), log_gain()}; }
 
  private:
+  [[nodiscard]] Real prior_deviation() const {
+    using std::sqrt;
+    return sqrt(prior_variance);
+  }
+
   [[nodiscard]] Real log_gain() const {
     using std::log;
     return log(prior_variance) - log(noise_variance);
@@ -145,6 +173,10 @@ struct gaussian_mean {
   [[nodiscard]] Real log_density(const Real& square, const Real& variance) const {
     using std::acos, std::log;
     return -(Real(dimension) * log(2 * acos(Real(-1)) * variance) + square / variance) / 2;
+  }
+
+  void check_coordinates(const Eigen::VectorX<Real>& z) const {
+    require_same_size("z: number of entries", z.size(), "gaussian_mean.dimension", dimension);
   }
 
   void check_width(const history_type& history) const {

@@ -2,12 +2,16 @@
 #include <Eigen/LU>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/information/automatic.hpp>
+#include <infobound/information/closed_form.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
 #include <infobound/process/gaussian_mean.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
@@ -20,11 +24,14 @@
 
 namespace ib = infobound;
 
-using process = ib::gaussian_mean<double>;
+using gaussian = ib::gaussian_mean<double>;
 
-static_assert(ib::conjugate_process<process> && ib::solved_process<process>);
-static_assert(ib::rate_bounded_process<process> && ib::evaluates_rate_distortion<process>);
-static_assert(ib::evaluates_distortion_rate<process>);
+static_assert(ib::conjugate_process<gaussian> && ib::solved_process<gaussian>);
+static_assert(ib::rate_bounded_process<gaussian> && ib::evaluates_rate_distortion<gaussian>);
+static_assert(ib::evaluates_distortion_rate<gaussian>);
+static_assert(ib::differentiable_process<gaussian> && ib::evaluates_hessian<gaussian>);
+static_assert(ib::differentiable_process<ib::gaussian_mean<float>>);
+static_assert(std::same_as<ib::selected_policy<gaussian>, ib::closed_form>);
 static_assert(ib::conjugate_process<ib::gaussian_mean<float>> && ib::solved_process<ib::gaussian_mean<long double>>);
 
 TEST_CASE("the information of a Gaussian mean agrees with the table in every scalar", "[gaussian_mean][reference]") {
@@ -49,7 +56,7 @@ TEST_CASE("the information of a Gaussian mean agrees with the table in every sca
 }
 
 TEST_CASE("a gain beyond the scalar's range is no obstacle", "[gaussian_mean][exact]") {
-  const process extreme{.dimension = 2, .prior_variance = 1e200, .noise_variance = 1e-200};
+  const gaussian extreme{.dimension = 2, .prior_variance = 1e200, .noise_variance = 1e-200};
   CHECK(extreme.information(1) == Approx(400 * std::log(10.0)).epsilon(1e-14));
   CHECK(extreme.information(100) == Approx(402 * std::log(10.0)).epsilon(1e-14));
   CHECK(extreme.distortion_rate()(0.0) == Approx(400 * std::log(10.0)).epsilon(1e-14));
@@ -61,7 +68,7 @@ TEST_CASE("the recursion of theory 2.3 gives the information of a Gaussian mean 
   for (const Eigen::Index dimension : {1, 3, 50})
     for (const double gain : {1e-6, 0.1, 4.0, 1e6})
       for (const std::size_t horizon : {1U, 2U, 7U, 100U, 10000U, 1000000U}) {
-        const process mean{.dimension = dimension, .prior_variance = gain, .noise_variance = 1};
+        const gaussian mean{.dimension = dimension, .prior_variance = gain, .noise_variance = 1};
         const auto distortion = mean.distortion_rate();
         const double exact = mean.information(horizon) / static_cast<double>(horizon);
         const double found =
@@ -78,7 +85,7 @@ TEST_CASE("the error of a Gaussian mean lies in its bracket", "[gaussian_mean][p
   for (const Eigen::Index dimension : {1, 10})
     for (const double noise : {0.01, 1.0, 100.0})
       for (const std::size_t horizon : {1U, 5U, 100U, 10000U}) {
-        const process mean{.dimension = dimension, .prior_variance = 1, .noise_variance = noise};
+        const gaussian mean{.dimension = dimension, .prior_variance = 1, .noise_variance = noise};
         const auto bracket = ib::error_bracket(mean, horizon);
         const double exact = ib::estimation_error(mean, horizon).lower.mean;
         below.see(bracket.lower.value / exact - 1, dimension, noise, horizon);
@@ -92,7 +99,7 @@ TEST_CASE("the error of a Gaussian mean lies in its bracket", "[gaussian_mean][p
 }
 
 TEST_CASE("rate and distortion of a Gaussian mean are inverse to one another", "[gaussian_mean][exact]") {
-  const process mean{.dimension = 3, .prior_variance = 2, .noise_variance = 0.5};
+  const gaussian mean{.dimension = 3, .prior_variance = 2, .noise_variance = 0.5};
   const auto distortion = mean.distortion_rate();
   for (const double rate : {1e-6, 0.1, 1.0, 20.0, 200.0}) {
     CAPTURE(rate);
@@ -110,7 +117,7 @@ TEST_CASE("rate and distortion of a Gaussian mean are inverse to one another", "
 }
 
 TEST_CASE("the rate of a Gaussian mean is convex and falls in epsilon", "[gaussian_mean][property]") {
-  const process mean{.dimension = 2, .prior_variance = 3, .noise_variance = 1};
+  const gaussian mean{.dimension = 2, .prior_variance = 3, .noise_variance = 1};
   double before = std::numeric_limits<double>::infinity();
   double slope = -std::numeric_limits<double>::infinity();
   for (double epsilon = 0.05; epsilon < 2; epsilon += 0.05) {
@@ -127,7 +134,7 @@ TEST_CASE("the rate of a Gaussian mean is convex and falls in epsilon", "[gaussi
 }
 
 TEST_CASE("the information of a Gaussian mean grows and is concave in T", "[gaussian_mean][property]") {
-  const process mean{.dimension = 4, .prior_variance = 2, .noise_variance = 0.5};
+  const gaussian mean{.dimension = 4, .prior_variance = 2, .noise_variance = 0.5};
   double information = 0;
   double increment = std::numeric_limits<double>::infinity();
   for (std::size_t t = 1; t <= 200; ++t) {
@@ -139,7 +146,7 @@ TEST_CASE("the information of a Gaussian mean grows and is concave in T", "[gaus
 }
 
 TEST_CASE("the predictive law of a Gaussian mean is the joint Gaussian law, label by label", "[gaussian_mean][exact]") {
-  const process mean{.dimension = 2, .prior_variance = 1.5, .noise_variance = 0.7};
+  const gaussian mean{.dimension = 2, .prior_variance = 1.5, .noise_variance = 0.7};
   Eigen::MatrixXd history(2, 4);
   history << 0.3, -1.2, 2.0, 0.1, 1.0, 0.5, -0.4, 3.0;
   for (Eigen::Index t = 1; t <= 4; ++t) {
@@ -157,15 +164,46 @@ TEST_CASE("the predictive law of a Gaussian mean is the joint Gaussian law, labe
 }
 
 TEST_CASE("the likelihood of a Gaussian mean is the density", "[gaussian_mean][exact]") {
-  const process mean{.dimension = 2, .prior_variance = 1, .noise_variance = 2};
+  const gaussian mean{.dimension = 2, .prior_variance = 1, .noise_variance = 2};
   const Eigen::VectorXd found = mean.log_likelihood(Eigen::Vector2d(1, -1), Eigen::MatrixXd::Identity(2, 2));
   const double constant = -std::log(4 * std::acos(-1.0));
   CHECK(found[0] == Approx(constant - 0.25).epsilon(1e-15));
   CHECK(found[1] == Approx(constant - (1.0 + 4.0) / 4).epsilon(1e-15));
 }
 
+TEST_CASE("the log-likelihood of a Gaussian mean is the parabola that its gradient and Hessian make",
+          "[gaussian_mean][exact]") {
+  const gaussian mean{.dimension = 3, .prior_variance = 2.5, .noise_variance = 0.3};
+  ib::random_stream rng(3);
+  const auto history = mean.draw_history(mean.draw_parameter(rng), 6, rng);
+  const Eigen::VectorXd z = Eigen::Vector3d(0.4, -1.1, 0.7);
+  const Eigen::VectorXd step = Eigen::Vector3d(-0.2, 1.5, 0.9);
+  const auto height = [&](const Eigen::VectorXd& at) {
+    return mean.log_likelihood(mean.parameter_from(at), history).sum();
+  };
+  CHECK(height(z + step) - height(z) ==
+        Approx(step.dot(mean.gradient(z, history)) + step.dot(mean.hessian(z, history) * step) / 2).epsilon(1e-12));
+  CHECK(height(z + step) - height(z - step) == Approx(2 * step.dot(mean.gradient(z, history))).epsilon(1e-12));
+}
+
+TEST_CASE("the whitened coordinates of a Gaussian mean are its prior", "[gaussian_mean][exact]") {
+  const gaussian mean{.dimension = 2, .prior_variance = 6.25, .noise_variance = 1};
+  CHECK(mean.latent_dimension() == 2);
+  CHECK(mean.parameter_from(Eigen::Vector2d(1, -2)) == Eigen::VectorXd(Eigen::Vector2d(2.5, -5)));
+}
+
+TEST_CASE("a Gaussian Laplace proposal gives the information of a Gaussian mean itself", "[gaussian_mean][exact]") {
+  // The posterior is the proposal, and what the Stein variate leaves of the data's noise is nothing: its precision
+  // does not depend on them.
+  const gaussian mean{.dimension = 3, .prior_variance = 2, .noise_variance = 0.5};
+  const auto found = ib::information(
+      mean, 10, ib::laplace{.replicates = 20, .proposals = 2, .tail = std::numeric_limits<double>::infinity()});
+  CHECK(found.lower.mean == Approx(mean.information(10)).epsilon(1e-10));
+  CHECK(found.upper.mean == Approx(mean.information(10)).epsilon(1e-10));
+}
+
 TEST_CASE("draws of a Gaussian mean have their moments and repeat", "[gaussian_mean][statistical]") {
-  const process mean{.dimension = 2, .prior_variance = 3, .noise_variance = 0.25};
+  const gaussian mean{.dimension = 2, .prior_variance = 3, .noise_variance = 0.25};
   ib::random_stream rng(1);
   CHECK(simulation::mean_z([&] { return mean.draw_parameter(rng)[1]; }, 20000, 0, 3) < 5);
   CHECK(simulation::mean_z([&] { return std::pow(mean.draw_parameter(rng)[0], 2); }, 20000, 3, 18) < 5);
@@ -180,7 +218,7 @@ TEST_CASE("draws of a Gaussian mean have their moments and repeat", "[gaussian_m
 }
 
 TEST_CASE("simulation of a Gaussian mean covers its information", "[gaussian_mean][statistical]") {
-  const process mean{.dimension = 3, .prior_variance = 2, .noise_variance = 1};
+  const gaussian mean{.dimension = 3, .prior_variance = 2, .noise_variance = 1};
   const auto found = simulation::of(mean, 10, mean.information(10));
   CAPTURE(found.covering, found.z);
   CHECK(found.covering >= simulation::fewest_covering);
@@ -188,7 +226,7 @@ TEST_CASE("simulation of a Gaussian mean covers its information", "[gaussian_mea
 }
 
 TEST_CASE("a Gaussian mean outside its domain is refused by name", "[gaussian_mean][error]") {
-  const auto refused = [](const process& mean) { return thrown<std::domain_error>([&] { mean.validate(); }); };
+  const auto refused = [](const gaussian& mean) { return thrown<std::domain_error>([&] { mean.validate(); }); };
   CHECK(refused({.dimension = 0, .prior_variance = 1, .noise_variance = 1}) ==
         "gaussian_mean.dimension = 0, must be >= 1");
   CHECK(refused({.dimension = 1, .prior_variance = 0, .noise_variance = 1}) ==
@@ -197,7 +235,7 @@ TEST_CASE("a Gaussian mean outside its domain is refused by name", "[gaussian_me
         "gaussian_mean.noise_variance = -0.5, must be > 0 and finite");
   CHECK(refused({.dimension = 1, .prior_variance = std::nan(""), .noise_variance = 1}) ==
         "gaussian_mean.prior_variance = nan, must be > 0 and finite");
-  const process mean{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
+  const gaussian mean{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
   CHECK(thrown<std::domain_error>([&] { return mean.information(0); }) == "horizon = 0, must be >= 1");
   CHECK(thrown<std::domain_error>([&] { return mean.rate_distortion(0); }) == "epsilon = 0, must be > 0");
   CHECK(thrown<std::invalid_argument>([&] { return mean.log_predictive(Eigen::MatrixXd::Zero(3, 1)); }) ==
@@ -205,4 +243,10 @@ TEST_CASE("a Gaussian mean outside its domain is refused by name", "[gaussian_me
   CHECK(thrown<std::invalid_argument>([&] {
           return mean.log_likelihood(Eigen::VectorXd::Zero(1), Eigen::MatrixXd::Zero(2, 1));
         }) == "theta: number of entries = 1 and gaussian_mean.dimension = 2, must be equal");
+  CHECK(thrown<std::invalid_argument>([&] {
+          return mean.gradient(Eigen::VectorXd::Zero(1), Eigen::MatrixXd::Zero(2, 1));
+        }) == "z: number of entries = 1 and gaussian_mean.dimension = 2, must be equal");
+  CHECK(thrown<std::invalid_argument>([&] {
+          return mean.hessian(Eigen::VectorXd::Zero(2), Eigen::MatrixXd::Zero(3, 1));
+        }) == "history: number of rows = 3 and gaussian_mean.dimension = 2, must be equal");
 }

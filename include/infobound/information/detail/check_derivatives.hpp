@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+// Checks of a process's gradient and Hessian against differences.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/information/detail/check_run.hpp>
+#include <infobound/information/detail/differences.hpp>
+#include <infobound/information/detail/elliptical_slice.hpp>
+#include <limits>
+#include <string>
+
+namespace infobound::inline v0_1::detail {
+
+/// z ~ N(0, I) and the history that θ(z) makes, of one stream.
+template <class Process>
+struct drawn_coordinates {
+  drawn_coordinates(const Process& process, std::size_t horizon, random_stream rng)
+      : z(standard_normal<real_type_t<Process>>(process.latent_dimension(), rng)),
+        history(process.draw_history(process.parameter_from(z), horizon, rng)) {}
+
+  Eigen::VectorX<real_type_t<Process>> z;
+  typename Process::history_type history;
+};
+
+/// Draws at which derivatives are compared with differences: fewer where there are many coordinates to step along.
+template <class Process>
+[[nodiscard]] std::size_t difference_draws(const Process& process, const check_run& run) {
+  const std::size_t dimension = (std::max)(std::size_t{1}, process.latent_dimension());
+  return (std::min)(run.draws(), std::clamp(1000 / dimension, std::size_t{2}, std::size_t{20}));
+}
+
+/// What a derivative may be off a difference: the error of the difference, and ε^⅓ of the largest of its kind.
+template <class Real>
+[[nodiscard]] double difference_allowance(const Real& error, double scale) {
+  return static_cast<double>(error) +
+         std::cbrt(static_cast<double>(std::numeric_limits<Real>::epsilon())) * (std::max)(1.0, scale);
+}
+
+/// Sees the entries of one derivative beside those of a difference; those that no difference can tell are left out.
+template <class Real, class Where>
+void see_entries(largest_discrepancy& largest, const Eigen::ArrayX<Real>& found,
+                 const difference_quotient<Real>& expected, Where where) {
+  const auto known = [&](Eigen::Index i) { return expected.error[i] < std::numeric_limits<Real>::infinity(); };
+  double scale = 0;
+  for (Eigen::Index i = 0; i < found.size(); ++i)
+    if (known(i)) scale = (std::max)(scale, std::abs(static_cast<double>(expected.value[i])));
+  for (Eigen::Index i = 0; i < found.size(); ++i)
+    if (known(i))
+      largest.see(static_cast<double>(found[i]), static_cast<double>(expected.value[i]),
+                  difference_allowance<Real>(expected.error[i], scale), [&] { return where(i); });
+}
+
+[[nodiscard]] inline outcome verdict_of_differences(const largest_discrepancy& largest, const std::string& reference) {
+  if (largest.count() == 0) return not_applicable("no difference of the likelihood is finite");
+  return largest.verdict(reference);
+}
+
+/// ∇_z ln p(H_T | θ(z)): of the right length and finite at every draw, and the difference quotient at some.
+template <class Process>
+[[nodiscard]] outcome check_gradient(const Process& process, check_run& run) {
+  if constexpr (!differentiable_process<Process>) {
+    return not_applicable("the process has no gradient(z, history)");
+  } else {
+    using Real = real_type_t<Process>;
+    largest_discrepancy largest;
+    for (std::size_t draw = 0; draw < run.draws(); ++draw) {
+      const drawn_coordinates<Process> at(process, run.horizon(), run.stream(draw));
+      const Eigen::VectorX<Real> gradient = process.gradient(at.z, at.history);
+      if (gradient.size() != at.z.size())
+        return failed("it has " + to_text(gradient.size()) + " and z " + to_text(at.z.size()) + " entries" + " (" +
+                      run.place(draw) + ")");
+      for (Eigen::Index i = 0; i < gradient.size(); ++i)
+        if (!std::isfinite(static_cast<double>(gradient[i])))
+          return failed("entry " + to_text(i) + " is " + to_text(gradient[i]) + " (" + run.place(draw) + ")");
+      if (draw >= difference_draws(process, run)) continue;
+      difference_quotient<Real> expected{gradient.array(), gradient.array()};
+      for (Eigen::Index i = 0; i < gradient.size(); ++i) {
+        const auto along = derivative_at_zero<Real>([&](const Real& step) -> Eigen::ArrayX<Real> {
+          Eigen::VectorX<Real> z = at.z;
+          z[i] += step;
+          const Eigen::VectorX<Real> terms = process.log_likelihood(process.parameter_from(z), at.history);
+          return Eigen::ArrayX<Real>::Constant(1, terms.sum());
+        });
+        expected.value[i] = along.value[0];
+        expected.error[i] = along.error[0];
+      }
+      see_entries<Real>(largest, gradient.array(), expected,
+                        [&](Eigen::Index i) { return "entry " + to_text(i) + " (" + run.place(draw) + ")"; });
+    }
+    return verdict_of_differences(largest, "differences of ln p(H_T | theta(z)) in z give");
+  }
+}
+
+/// ∇²_z ln p(H_T | θ(z)): the difference quotient of the gradient.
+template <class Process>
+[[nodiscard]] outcome check_hessian(const Process& process, check_run& run) {
+  if constexpr (!(differentiable_process<Process> && evaluates_hessian<Process>)) {
+    return not_applicable("the process has no gradient(z, history) and hessian(z, history)");
+  } else {
+    using Real = real_type_t<Process>;
+    largest_discrepancy largest;
+    for (std::size_t draw = 0; draw < difference_draws(process, run); ++draw) {
+      const drawn_coordinates<Process> at(process, run.horizon(), run.stream(draw));
+      const Eigen::MatrixX<Real> hessian = process.hessian(at.z, at.history);
+      if (hessian.rows() != at.z.size() || hessian.cols() != at.z.size())
+        return failed("it is " + to_text(hessian.rows()) + " x " + to_text(hessian.cols()) + ", and z has " +
+                      to_text(at.z.size()) + " entries (" + run.place(draw) + ")");
+      for (Eigen::Index column = 0; column < hessian.cols(); ++column) {
+        const auto expected = derivative_at_zero<Real>([&](const Real& step) -> Eigen::ArrayX<Real> {
+          Eigen::VectorX<Real> z = at.z;
+          z[column] += step;
+          return Eigen::VectorX<Real>(process.gradient(z, at.history)).array();
+        });
+        see_entries<Real>(largest, hessian.col(column).array(), expected, [&](Eigen::Index row) {
+          return "entry (" + to_text(row) + ", " + to_text(column) + ") (" + run.place(draw) + ")";
+        });
+      }
+    }
+    return verdict_of_differences(largest, "differences of the gradient in z give");
+  }
+}
+
+/// The Hessian is symmetric.
+template <class Process>
+[[nodiscard]] outcome check_symmetry(const Process& process, check_run& run) {
+  if constexpr (!(whitened_process<Process> && evaluates_hessian<Process>)) {
+    return not_applicable("the process has no hessian(z, history)");
+  } else {
+    using Real = real_type_t<Process>;
+    largest_discrepancy largest;
+    for (std::size_t draw = 0; draw < run.draws(); ++draw) {
+      const drawn_coordinates<Process> at(process, run.horizon(), run.stream(draw));
+      const Eigen::MatrixX<Real> hessian = process.hessian(at.z, at.history);
+      if (hessian.rows() != hessian.cols())
+        return failed("it is " + to_text(hessian.rows()) + " x " + to_text(hessian.cols()) + " (" + run.place(draw) +
+                      ")");
+      const double scale = hessian.size() == 0 ? 0 : static_cast<double>(hessian.cwiseAbs().maxCoeff());
+      for (Eigen::Index column = 0; column < hessian.cols(); ++column)
+        for (Eigen::Index row = column; row < hessian.rows(); ++row)
+          largest.see(static_cast<double>(hessian(row, column)), static_cast<double>(hessian(column, row)),
+                      rounding_allowance<Real>(scale), [&] {
+                        return "entry (" + to_text(row) + ", " + to_text(column) + ") (" + run.place(draw) + ")";
+                      });
+    }
+    return largest.verdict("its mirror image");
+  }
+}
+
+}  // namespace infobound::inline v0_1::detail

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSL-1.0
+// Checks of a process's likelihood: its length and values, and its likelihoods of many θ at once.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/information/detail/check_draws.hpp>
+#include <infobound/information/detail/check_run.hpp>
+#include <infobound/information/detail/sandwich.hpp>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace infobound::inline v0_1::detail {
+
+/// One entry a label, at horizon T and at horizon 1.
+template <class Process>
+[[nodiscard]] outcome check_length(const Process& process, check_run& run) {
+  for (std::size_t i = 0; i < run.draws(); ++i)
+    for (const std::size_t horizon : {run.horizon(), std::size_t{1}}) {
+      const drawn<Process> own(process, horizon, run.stream(i));
+      const Eigen::Index length = likelihood_terms(process, own.theta, own.history).size();
+      if (length != static_cast<Eigen::Index>(horizon))
+        return failed("a history of " + counted(horizon, "label") + " has " + to_text(length) + " entries (" +
+                      run.place(i) + ")");
+    }
+  return passed("one entry a label");
+}
+
+/// Finite at the θ that made the data; −∞ or a number at any other.
+template <class Process>
+[[nodiscard]] outcome check_values(const Process& process, check_run& run) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::size_t impossible = 0;
+  for (std::size_t i = 0; i < run.draws(); ++i)
+    for (std::size_t apart = 0; apart < (std::min)(run.draws(), std::size_t{3}); ++apart) {
+      const std::size_t j = (i + apart) % run.draws();
+      random_stream other = run.stream(j);
+      const typename Process::parameter_type theta = process.draw_parameter(other);
+      const Eigen::ArrayXd terms =
+          likelihood_terms(process, theta, drawn<Process>(process, run.horizon(), run.stream(i)).history);
+      for (Eigen::Index t = 0; t < terms.size(); ++t) {
+        if (terms[t] == -infinity) ++impossible;
+        if (terms[t] < infinity && (terms[t] > -infinity || apart > 0)) continue;
+        const std::string origin = apart > 0 ? "a theta of another draw (" + run.place(j) + ") and a history ("
+                                             : "the theta that made the data (";
+        return failed("entry " + to_text(t) + " is " + to_text(terms[t]) + " at " + origin + run.place(i) + ")");
+      }
+    }
+  return passed("finite at every theta that made the data; at others never NaN, and -inf " + to_text(impossible) +
+                " times");
+}
+
+/// The θ of every stream, and the matrix that has them in its columns.
+template <draws_columns Process>
+struct parameter_columns {
+  parameter_columns(const Process& process, check_run& run) {
+    for (std::size_t i = 0; i < run.draws(); ++i) {
+      random_stream rng = run.stream(i);
+      thetas.push_back(process.draw_parameter(rng));
+      if (i == 0) matrix.resize(thetas[0].size(), static_cast<Eigen::Index>(run.draws()));
+      matrix.col(static_cast<Eigen::Index>(i)) = thetas[i];
+    }
+  }
+
+  std::vector<typename Process::parameter_type> thetas;
+  Eigen::MatrixX<real_type_t<Process>> matrix;
+};
+
+/// How many histories batches of θ are tried on.
+inline constexpr std::size_t batches = 2;
+
+/// log_likelihoods(thetas, history) is log_likelihood(theta, history), column by column.
+template <class Process>
+[[nodiscard]] outcome check_columns(const Process& process, check_run& run) {
+  if constexpr (!evaluates_likelihoods<Process>) {
+    return not_applicable("the process has no log_likelihoods(thetas, history)");
+  } else if constexpr (!draws_columns<Process>) {
+    return not_applicable("theta cannot be assigned to a column of thetas, so that log_likelihoods is never called");
+  } else {
+    using Real = real_type_t<Process>;
+    const parameter_columns<Process> all(process, run);
+    const auto length = static_cast<Eigen::Index>(run.horizon());
+    largest_discrepancy largest;
+    for (std::size_t draw = 0; draw < batches; ++draw) {
+      const drawn<Process> data(process, run.horizon(), run.stream(draw));
+      // All at once, and one alone.
+      for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
+        const Eigen::MatrixX<Real> found =
+            process.log_likelihoods(Eigen::MatrixX<Real>(all.matrix.leftCols(count)), data.history);
+        if (found.rows() != length || found.cols() != count)
+          return failed("for " + to_text(count) + " thetas and " + to_text(length) + " labels the result is " +
+                        to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");
+        for (Eigen::Index column = 0; column < count; ++column) {
+          const Eigen::ArrayXd expected =
+              sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon());
+          for (Eigen::Index t = 0; t < length; ++t)
+            largest.see(static_cast<double>(found(t, column)), expected[t], rounding_allowance<Real>(expected[t]), [&] {
+              return "label " + to_text(t) + ", column " + to_text(column) + " of " + to_text(count) + " (" +
+                     run.place(draw) + ")";
+            });
+        }
+      }
+    }
+    return largest.verdict("log_likelihood");
+  }
+}
+
+/// total_log_likelihoods(thetas, history) are the sums of log_likelihood.
+template <class Process>
+[[nodiscard]] outcome check_totals(const Process& process, check_run& run) {
+  if constexpr (!sums_likelihoods<Process>) {
+    return not_applicable("the process has no total_log_likelihoods(thetas, history)");
+  } else {
+    using Real = real_type_t<Process>;
+    const parameter_columns<Process> all(process, run);
+    largest_discrepancy largest;
+    for (std::size_t draw = 0; draw < batches; ++draw) {
+      const drawn<Process> data(process, run.horizon(), run.stream(draw));
+      for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
+        const Eigen::VectorX<Real> found =
+            process.total_log_likelihoods(Eigen::MatrixX<Real>(all.matrix.leftCols(count)), data.history);
+        if (found.size() != count)
+          return failed("for " + to_text(count) + " thetas there are " + to_text(found.size()) + " totals (" +
+                        run.place(draw) + ")");
+        for (Eigen::Index column = 0; column < count; ++column) {
+          const double expected =
+              sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon()).sum();
+          largest.see(static_cast<double>(found[column]), expected, rounding_allowance<Real>(expected), [&] {
+            return "entry " + to_text(column) + " of " + to_text(count) + " (" + run.place(draw) + ")";
+          });
+        }
+      }
+    }
+    return largest.verdict("the sum of log_likelihood");
+  }
+}
+
+}  // namespace infobound::inline v0_1::detail

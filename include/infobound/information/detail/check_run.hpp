@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the checks of a process share: streams that a reader can open again, findings, and the largest discrepancy.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/information/check_report.hpp>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace infobound::inline v0_1::detail {
+
+/// Four significant digits.
+[[nodiscard]] inline std::string rounded(double value) {
+  std::array<char, 64> text;
+  const auto written = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 4);
+  return {text.data(), written.ptr};
+}
+
+/// "1 label", "8 labels".
+template <class Integer>
+[[nodiscard]] std::string counted(Integer count, const std::string& noun) {
+  return to_text(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+/// Draws of different kinds take different replicates of the same seed, so that they have no streams in common.
+enum class draws_of : std::size_t {
+  histories,
+  candidates,
+  near_candidates,
+  prior,
+  coordinates,
+  long_histories,
+  short_histories,
+  predictive
+};
+
+/// The sizes of a run of checks, and its streams. The last one that was opened is remembered, to tell where a process
+/// threw.
+class check_run {
+ public:
+  check_run(std::size_t horizon, std::size_t draws, std::uint64_t seed, double false_alarm_rate)
+      : horizon_(horizon), draws_(draws), seed_(seed), false_alarm_rate_(false_alarm_rate) {}
+
+  [[nodiscard]] std::size_t horizon() const { return horizon_; }
+  [[nodiscard]] std::size_t draws() const { return draws_; }
+  /// Of one statistical check.
+  [[nodiscard]] double false_alarm_rate() const { return false_alarm_rate_; }
+
+  [[nodiscard]] random_stream stream(std::size_t draw, draws_of kind = draws_of::histories) {
+    last_ = replicate(draw, kind);
+    return random_stream(seed_, *last_);
+  }
+
+  /// "seed 0, replicate 17": what opens the stream of a draw again.
+  [[nodiscard]] std::string place(std::size_t draw, draws_of kind = draws_of::histories) const {
+    return "seed " + to_text(seed_) + ", replicate " + to_text(replicate(draw, kind));
+  }
+  /// " (seed 0, replicate 17)" of the last stream that was opened since forget_last.
+  [[nodiscard]] std::string last_place() const {
+    return last_ ? " (seed " + to_text(seed_) + ", replicate " + to_text(*last_) + ")" : "";
+  }
+  void forget_last() { last_.reset(); }
+  /// "seed 0, replicates 1000 to 1999".
+  [[nodiscard]] std::string places(draws_of kind) const {
+    return "seed " + to_text(seed_) + ", replicates " + all(kind);
+  }
+  /// "seed 0, replicates 3000 to 3999 and 4000 to 4999".
+  [[nodiscard]] std::string places(draws_of kind, draws_of other) const { return places(kind) + " and " + all(other); }
+
+ private:
+  [[nodiscard]] std::string all(draws_of kind) const {
+    return to_text(replicate(0, kind)) + " to " + to_text(replicate(draws_ - 1, kind));
+  }
+  [[nodiscard]] std::size_t replicate(std::size_t draw, draws_of kind) const {
+    return static_cast<std::size_t>(kind) * draws_ + draw;
+  }
+
+  std::size_t horizon_;
+  std::size_t draws_;
+  std::uint64_t seed_;
+  double false_alarm_rate_;
+  std::optional<std::size_t> last_;
+};
+
+/// A result with its sentence.
+struct outcome {
+  check_result result;
+  std::string explanation;
+};
+[[nodiscard]] inline outcome passed(std::string explanation) { return {check_result::passed, std::move(explanation)}; }
+[[nodiscard]] inline outcome failed(std::string explanation) { return {check_result::failed, std::move(explanation)}; }
+[[nodiscard]] inline outcome not_applicable(std::string explanation) {
+  return {check_result::not_applicable, std::move(explanation)};
+}
+
+/// What can only be checked after another check has passed.
+[[nodiscard]] inline outcome rests_on(const std::string& other) { return not_applicable("rests on " + other); }
+
+/// What a process returned is of no use to a check.
+struct unsound_result : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The outcome of check() under its name; failed where the process throws.
+template <class Check>
+[[nodiscard]] finding found_by(std::string name, check_run& run, Check check) {
+  run.forget_last();
+  try {
+    outcome made = check();
+    return {std::move(name), made.result, std::move(made.explanation)};
+  } catch (const unsound_result& error) {
+    return {std::move(name), check_result::failed, error.what() + run.last_place()};
+  } catch (const std::exception& error) {
+    return {std::move(name), check_result::failed, "threw \"" + std::string(error.what()) + "\"" + run.last_place()};
+  }
+}
+
+/// What rounding is forgiven where two ways to the same number are compared: √ε of its size, or of 1.
+template <class Real>
+[[nodiscard]] double rounding_allowance(double value) {
+  return std::sqrt(static_cast<double>(std::numeric_limits<Real>::epsilon())) * (std::max)(1.0, std::abs(value));
+}
+
+/// Keeps the pair of numbers that differ most, in units of what is allowed, and where it was met. A pair of which one
+/// is NaN differs infinitely; equal infinities do not differ.
+class largest_discrepancy {
+ public:
+  template <class Where>
+  void see(double found, double expected, double allowed, Where where) {
+    const double difference = found == expected ? 0 : std::abs(found - expected);
+    const double relative = difference == 0 ? 0 : difference / allowed;
+    ++count_;
+    if (count_ > 1 && relative <= relative_) return;
+    relative_ = relative == relative ? relative : std::numeric_limits<double>::infinity();
+    found_ = found;
+    expected_ = expected;
+    allowed_ = allowed;
+    where_ = where();
+  }
+
+  [[nodiscard]] bool tolerable() const { return relative_ <= 1; }
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+  /// passed or failed, with "entry 1 (seed 0, replicate 3) is 0.3, `reference` -0.3".
+  [[nodiscard]] outcome verdict(const std::string& reference) const {
+    if (tolerable())
+      return passed("largest of " + to_text(count_) + " discrepancies " + rounded(std::abs(found_ - expected_)) +
+                    ", allowed " + rounded(allowed_) + ", at " + where_);
+    return failed(where_ + " is " + shown(found_) + ", " + reference + " " + shown(expected_) + "; a difference of " +
+                  rounded(allowed_) + " is allowed");
+  }
+
+ private:
+  /// More digits than usual, as numbers that differ by little must be seen to differ.
+  [[nodiscard]] static std::string shown(double value) {
+    std::array<char, 64> text;
+    const auto written = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 8);
+    return {text.data(), written.ptr};
+  }
+
+  std::size_t count_ = 0;
+  double relative_ = 0;
+  double found_ = 0;
+  double expected_ = 0;
+  double allowed_ = 0;
+  std::string where_;
+};
+
+/// ln p(Y_{t+1} | θ, H_t) for every label, in double.
+template <class Process>
+[[nodiscard]] Eigen::ArrayXd likelihood_terms(const Process& process, const typename Process::parameter_type& theta,
+                                              const typename Process::history_type& history) {
+  const Eigen::VectorX<real_type_t<Process>> terms = process.log_likelihood(theta, history);
+  return terms.template cast<double>().array();
+}
+
+/// The same, of which a check makes use: one number for each of `length` labels, none of them NaN or +∞.
+/// - Throws: unsound_result otherwise.
+template <class Process>
+[[nodiscard]] Eigen::ArrayXd sound_terms(const Process& process, const typename Process::parameter_type& theta,
+                                         const typename Process::history_type& history, std::size_t length) {
+  Eigen::ArrayXd terms = likelihood_terms(process, theta, history);
+  if (terms.size() != static_cast<Eigen::Index>(length))
+    throw unsound_result("log_likelihood has " + to_text(terms.size()) + " entries for a history of " +
+                         counted(length, "label"));
+  for (Eigen::Index t = 0; t < terms.size(); ++t)
+    if (!(terms[t] < std::numeric_limits<double>::infinity()))
+      throw unsound_result("entry " + to_text(t) + " of log_likelihood is " + to_text(terms[t]));
+  return terms;
+}
+
+/// Has an == that tells its values apart.
+template <class T>
+inline constexpr bool comparable = std::equality_comparable<T>;
+
+/// Equality where a type has it; what has no == is taken for equal. What is not equal to itself (NaN) cannot tell.
+template <class T>
+[[nodiscard]] bool same_value(const T& a, const T& b) {
+  if constexpr (requires { a.rows() == b.rows() && a.cols() == b.cols(); }) {
+    if (a.rows() != b.rows() || a.cols() != b.cols()) return false;
+  }
+  if constexpr (comparable<T>)
+    return static_cast<bool>(a == b) || !static_cast<bool>(a == a);
+  else
+    return true;
+}
+
+}  // namespace infobound::inline v0_1::detail
