@@ -38,6 +38,7 @@ struct estimate {
   std::size_t replicates = 0;  ///< independent replicates behind the means; 0 for an exact number
   stop_reason stopped = stop_reason::completed;
   Real effective_sample_size = 0;  ///< of the weights behind an evidence, mean over replicates; 0 where there are none
+  std::size_t temperatures = 0;    ///< of an annealed run; 0 elsewhere
 
   /// [lower.mean − t se, upper.mean + t se]: each end errs with probability at most (1 − confidence)/2, up to the
   /// normality of the sample mean; t is Student's quantile with replicates − 1 degrees of freedom (theory 11.6).
