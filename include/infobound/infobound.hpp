@@ -18,6 +18,7 @@
 #include <infobound/core/units.hpp>
 #include <infobound/core/version.hpp>
 #include <infobound/information/annealed.hpp>
+#include <infobound/information/annealing.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>

@@ -66,6 +66,8 @@ struct annealing_table {
 
   [[nodiscard]] annealing_path<Real> path(annealing_schedule schedule, std::size_t temperatures) const {
     annealing_path<Real> along;
+    along.inverse_temperatures.reserve(temperatures + 1);
+    along.steps.reserve(temperatures + 1);
     for (std::size_t k = 0; k <= temperatures; ++k) {
       const Real s = Real(k) / Real(temperatures);
       along.inverse_temperatures.push_back(inverse_temperature(schedule, growth, s));
@@ -92,7 +94,8 @@ template <class Process, class Real>
   return log_weight;
 }
 
-/// ln ŵ of a chain down from z*, an exact posterior draw: E[1/ŵ | H_T] = 1/p(H_T), every move being its own reversal.
+/// ln ŵ of a chain down from z*, an exact posterior draw: E[1/ŵ | H_T] = 1/p(H_T), every move being its own reversal;
+/// less, which is on the safe side, where a draw from the law at β = 0 may be unable to have made the data.
 template <class Process, class Real>
 [[nodiscard]] Real anneal_down(tempered_kernel<Process>& chain, const Eigen::VectorX<Real>& z,
                                const annealing_path<Real>& along, random_stream& rng) {
