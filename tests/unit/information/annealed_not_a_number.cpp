@@ -89,13 +89,13 @@ TEST_CASE("a NaN that few points have is found and not taken for a refusal", "[a
 }
 
 TEST_CASE("a trajectory that leaves all that the prior draws is refused without an error", "[annealed][statistical]") {
-  // Pilots begin with steps a thousand times too long for the end of the path; the functions stop being numbers at 60
+  // Pilots begin with steps a hundred thousand times too long for the end of the path; the functions stop being numbers at 60
   // standard deviations, as they would by overflow.
-  const limited_mean sharp{.variance = 1e-6, .likelihood_limit = 60, .gradient_limit = 60};
+  const limited_mean sharp{.variance = 1e-10, .likelihood_limit = 60, .gradient_limit = 60};
   const auto found = ib::information(sharp, 2, ib::annealed{.replicates = 200, .temperatures = 300, .seed = 5});
-  const double exact = std::log1p(2e6) / 2;
+  const double exact = std::log1p(2e10) / 2;
   CAPTURE(found.lower.mean, found.upper.mean);
   CHECK(found.lower.mean - 5 * found.lower.standard_error <= exact);
   CHECK(exact <= found.upper.mean + 5 * found.upper.standard_error);
-  CHECK(found.upper.mean - found.lower.mean < 3);
+  CHECK(found.upper.mean - found.lower.mean < 20);
 }
