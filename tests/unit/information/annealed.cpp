@@ -174,6 +174,18 @@ TEST_CASE("an annealed run has the same bits on any execution", "[annealed][prop
   same({.replicates = 40, .temperatures = 5, .kernel = annealing_kernel::elliptical_slice, .seed = 4});
 }
 
+TEMPLATE_TEST_CASE("annealed runs bracket the truth in other scalars", "[annealed][statistical]", float, long double) {
+  const ib::linear_regression<TestType> wide{.dimension = 2, .noise_variance = TestType(0.5)};
+  const double exact = process.information(horizon);
+  for (const auto start : {annealing_start::prior, annealing_start::laplace}) {
+    const auto found =
+        ib::information(wide, horizon, ib::annealed{.replicates = 200, .temperatures = 20, .start = start, .tail = 5});
+    CHECK(static_cast<double>(found.lower.mean - 5 * found.lower.standard_error) <= exact);
+    CHECK(exact <= static_cast<double>(found.upper.mean + 5 * found.upper.standard_error));
+    CHECK(static_cast<double>(found.upper.mean - found.lower.mean) < 1);
+  }
+}
+
 TEST_CASE("a stop while pilots run reports nothing, a later one what is complete", "[annealed][property]") {
   const ib::annealed policy{.replicates = 40, .temperatures = 4, .target_gap = 1e-3};
   for (const int patience : {0, 3, 12, 30}) {  // in either tuning pass, in the first refinement and in the second

@@ -84,10 +84,11 @@ template <class Policy, class Process, class Execution, class Observer>
       const estimate<Real>& early = run[i];
       const estimate<Real>& late = run[i + 1];
       estimate<Real> here = late;
-      if (t < at[i + 1]) {
-        here.lower = concave ? between(early.lower, late.lower, Real(t - at[i]) / steps(i)) : early.lower;
-        if (i > 0) here.replicates = (std::min)(early.replicates, late.replicates);
-      }
+      if (t < at[i + 1])
+        here = {.lower = concave ? between(early.lower, late.lower, Real(Real(t - at[i]) / steps(i))) : early.lower,
+                .upper = late.upper,
+                .replicates = i > 0 ? (std::min)(early.replicates, late.replicates) : late.replicates,
+                .stopped = early.stopped == stop_reason::cancelled ? early.stopped : late.stopped};
       estimate<Real> increment = difference(here, before);
       if (at[i + 1] - at[i] > 1) {
         increment.lower = {};
