@@ -20,6 +20,7 @@
 #include <infobound/core/units.hpp>
 #include <infobound/core/version.hpp>
 #include <infobound/information/annealed.hpp>
+#include <infobound/information/annealing.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/check_process.hpp>
 #include <infobound/information/check_report.hpp>

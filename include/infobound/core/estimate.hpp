@@ -40,6 +40,7 @@ struct estimate {
   stop_reason stopped = stop_reason::completed;
   Real effective_sample_size = 0;  ///< of the weights behind an evidence, mean over replicates; 0 where there are none
   std::size_t degrees_of_freedom = 0;  ///< of the standard errors, where it is not replicates − 1; 0 says that it is
+  std::size_t temperatures = 0;        ///< of an annealed run; 0 elsewhere
   Real ceiling = std::numeric_limits<Real>::infinity();  ///< of the lower side's expectation, whatever the truth
 
   /// The lower side is so near its ceiling that it tells the ceiling rather than the truth: within a tenth.

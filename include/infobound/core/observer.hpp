@@ -27,6 +27,15 @@ struct unobserved {
   [[nodiscard]] bool stop_requested() const { return false; }
 };
 
+/// Passes on an observer's wish to stop, and tells it nothing: for pilots, whose progress is not the run's.
+template <observer O>
+struct unreported {
+  const O& watching;
+
+  void advanced(const progress&) const {}
+  [[nodiscard]] bool stop_requested() const { return watching.stop_requested(); }
+};
+
 /// Anything that can be asked whether to stop: std::stop_token is one.
 template <class T>
 concept stop_signal = requires(const T& signal) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The bidirectional annealed sandwich: evidence by a path from the prior to the posterior, walked both ways.
+// The bidirectional annealed sandwich: evidence by a path to the posterior, walked both ways.
 #pragma once
 
 #include <Eigen/Core>
@@ -10,78 +10,68 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/information/annealing.hpp>
+#include <infobound/information/detail/annealing_path.hpp>
+#include <infobound/information/detail/annealing_pilot.hpp>
+#include <infobound/information/detail/annealing_sandwich.hpp>
+#include <infobound/information/detail/annealing_target.hpp>
+#include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/curve_by_grid.hpp>
+#include <infobound/information/detail/laplace_sandwich.hpp>
+#include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <infobound/information/detail/tempered_kernel.hpp>
+#include <limits>
+#include <optional>
+#include <stdexcept>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
 
-namespace detail {
-
-/// Inverse temperatures 0 = β_0 < … < β_K = 1, and a step size for each.
-template <class Real>
-struct annealing_path {
-  std::vector<Real> inverse_temperatures;
-  std::vector<Real> steps;
-};
-
-/// ln ŵ of a chain from the prior up: E[ŵ | H_T] = p(H_T).
-template <class Process, class Real>
-[[nodiscard]] Real anneal_up(const Process& process, const typename Process::history_type& history,
-                             const annealing_path<Real>& along, random_stream& rng) {
-  tempered_kernel<Process> chain(process, history);
-  chain.draw_from_prior(rng);
-  const auto& beta = along.inverse_temperatures;
-  Real log_weight = 0;
-  for (std::size_t k = 1; k < beta.size(); ++k) {
-    log_weight += (beta[k] - beta[k - 1]) * chain.log_likelihood();
-    if (k + 1 < beta.size()) chain.move(beta[k], along.steps[k], rng);
-  }
-  return log_weight;
-}
-
-/// ln ŵ of a chain down from z*, an exact posterior draw: E[1/ŵ | H_T] = 1/p(H_T), every move being its own reversal.
-template <class Process, class Real>
-[[nodiscard]] Real anneal_down(const Process& process, const typename Process::history_type& history,
-                               const Eigen::VectorX<Real>& z, const annealing_path<Real>& along, random_stream& rng) {
-  tempered_kernel<Process> chain(process, history);
-  chain.start_at(z);
-  const auto& beta = along.inverse_temperatures;
-  Real log_weight = 0;
-  for (std::size_t k = beta.size() - 1; k > 0; --k) {
-    log_weight += (beta[k] - beta[k - 1]) * chain.log_likelihood();
-    if (k > 1) chain.move(beta[k - 1], along.steps[k - 1], rng);
-  }
-  return log_weight;
-}
-
-}  // namespace detail
-
 /// Two-sided estimate of I(H_T;θ) by annealed importance sampling in both directions (bidirectional Monte Carlo; theory
-/// 11.4): from a prior draw up to the posterior, which makes an upper estimate, and from θ*, an exact posterior draw,
-/// back down, which makes a lower one. Moves are Hamiltonian where the process has a gradient, else elliptical slices;
-/// both are reversible. Works at hundreds of nats; the gap falls like 1/temperatures.
+/// 11.4): from a draw of the path's start up to the posterior, which makes an upper estimate, and from θ*, an exact
+/// posterior draw, back down, which makes a lower one. Works at hundreds of nats; the gap falls like 1/temperatures.
 ///
-/// The temperatures β_k = ((1+λ)^{k/K} − 1)/λ and the step sizes are set on pilot replicates of their own random
-/// streams, which are not reported, and then frozen: neither may depend on what is reported.
-/// - Cost:   (replicates + 8 pilots) × 2 temperatures × one move; a curve costs one such run for every t.
-/// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
-/// - Source: theory 11.4; Grosse, Ghahramani and Adams 2015; Neal 2001; Murray, Adams and MacKay 2010.
+/// What keeps both sides bounds: temperatures, step sizes and their number are found on pilot replicates of random
+/// streams of their own, which are not reported, and then frozen; what the path starts from and the coordinates it
+/// moves in depend on H_T alone; nothing depends on θ* or on where a reported chain is.
+/// - Cost:   (replicates × (chains + 1) + pilots) × temperatures × one move, of one to three gradients or about five
+///           likelihoods; pilots: two times eight pairs of chains of 100 to 200 temperatures, and with a target_gap
+///           sixteen replicates at every number of temperatures that is tried. A curve costs one such run for every
+///           point. Memory independent of replicates; nothing is allocated for a temperature.
+/// - Throws: std::domain_error for a kernel or start that needs derivatives the process lacks; std::runtime_error with
+///           seed and replicate where the process returns NaN.
+/// - Source: theory 11.4, 11.8, 11.9; Grosse, Ghahramani and Adams 2015; Neal 2001.
 struct annealed {
   static constexpr std::string_view name = "annealed";
 
   std::size_t replicates = 100;     ///< ≥ 2
-  std::size_t temperatures = 1000;  ///< K ≥ 2
-  std::uint64_t seed = 0;           ///< same seed, same bits, whatever the execution
+  std::size_t temperatures = 1000;  ///< K ≥ 2; with a target_gap, the number first tried
+  annealing_schedule schedule = annealing_schedule::tuned;
+  std::size_t chains = 1;  ///< m ≥ 1 forward chains a replicate, all but one of which the lower side uses too
+  annealing_kernel kernel = annealing_kernel::automatic;
+  std::uint64_t seed = 0;  ///< same seed, same bits, whatever the execution
+  annealing_start start = annealing_start::prior;
+  /// Degrees of freedom of the Student-t law that annealing_start::laplace starts from, > 0. ∞, a Gaussian one, leaves
+  /// the shorter path: what its tails lack, moves make up for.
+  double tail = std::numeric_limits<double>::infinity();
+  double target_gap = 0;  ///< ≥ 0, in nats: temperatures are doubled until upper − lower is likely below; 0: never
+  std::size_t maximum_temperatures = 131072;  ///< ≥ temperatures: where doubling ends, target or not
+  std::size_t curve_points = 0;               ///< horizons that a curve runs at, in geometric progression; 0: all
 
   void validate() const {
     require_at_least("annealed.replicates", replicates, 2);
     require_at_least("annealed.temperatures", temperatures, 2);
+    require_at_least("annealed.chains", chains, 1);
+    require_positive_or_infinite("annealed.tail", tail);
+    require_non_negative("annealed.target_gap", target_gap);
+    if (target_gap > 0) require_at_least("annealed.maximum_temperatures", maximum_temperatures, temperatures);
   }
 
   template <class Process, class Execution, class Observer>
@@ -91,34 +81,45 @@ struct annealed {
       return {};
     } else {
       using Real = real_type_t<Process>;
-      const detail::annealing_path<Real> frozen = pilot(process, horizon);
+      require_derivatives<Process>();
+      const detail::offered_controls<Process> offered(process, horizon);
+      const auto table = tune(process, horizon, execution, observer);
+      const auto most = table ? refine(process, horizon, *table, offered, execution, observer) : std::nullopt;
+      // A stop in the pilots leaves nothing to report.
+      if (!most) return detail::two_sided(replicated<Real>{moments<Real>(2), stop_reason::cancelled}, 0, 1);
+      const auto path = table->path(schedule, *most);
+      const Eigen::ArrayX<Real> coefficients =
+          control_coefficients(process, horizon, *table, offered, execution, observer);
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 2,
+          {name, seed, horizon}, replicates, 3,
           [&] {
-            return [&process, horizon, &frozen, policy = *this](std::size_t replicate, Eigen::ArrayX<Real>& sample) {
-              const detail::simulated_latent<Process> truth(process, horizon, policy.seed, replicate, name);
-              const Real own = truth.log_likelihood.sum();
-              random_stream up(policy.seed, replicate, stream_purpose::forward_chain);
-              random_stream down(policy.seed, replicate, stream_purpose::reverse_chain);
-              sample[0] = own - detail::anneal_down(process, truth.history, truth.z, frozen, down);
-              sample[1] = own - detail::anneal_up(process, truth.history, frozen, up);
-              detail::require_number(sample[0], name, policy.seed, replicate);
-              detail::require_number(sample[1], name, policy.seed, replicate);
+            return [&path, &coefficients, policy = *this, sandwich = make_sandwich(process, horizon, offered)](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+              random_stream data(policy.seed, replicate);
+              random_stream forward(policy.seed, replicate, stream_purpose::forward_chain);
+              random_stream reverse(policy.seed, replicate, stream_purpose::reverse_chain);
+              const auto sides = sandwich(path, {name, policy.seed, replicate}, data, forward, reverse);
+              const Real noise = (coefficients * sandwich.controls().statistics()).sum();
+              sample << sides.lower() - noise, sides.upper() - noise, sides.effective_sample_size;
             };
           },
           execution, observer);
-      return detail::two_sided(made, 0, 1);
+      estimate<Real> result = detail::two_sided(made, 0, 1);
+      result.effective_sample_size = made.quantities[2].mean;
+      result.temperatures = *most;
+      return result;
     }
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    return detail::curve_by_runs(*this, process, horizon, execution, observer);
+    return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
   }
 
  private:
-  static constexpr std::size_t pilots = 8;
+  static constexpr std::size_t tuning_pilots = 8;
+  static constexpr std::size_t refining_pilots = 16;
 
   template <class Process>
   static consteval bool explain() {
@@ -130,55 +131,146 @@ struct annealed {
     return complete && whitened_process<Process>;
   }
 
-  /// β_k = ((1+λ)^{k/K} − 1)/λ (theory 11.4), by log λ' = ln(1+λ).
-  template <class Real>
-  [[nodiscard]] std::vector<Real> geometric_schedule(const Real& log_growth) const {
-    using std::expm1;
-    std::vector<Real> schedule(temperatures + 1);
-    for (std::size_t k = 0; k <= temperatures; ++k)
-      schedule[k] = expm1(log_growth * Real(k) / Real(temperatures)) / expm1(log_growth);
-    return schedule;
+  /// Which kernel and start a process allows is known at compile time, which of them is asked for is not.
+  template <class Process>
+  void require_derivatives() const {
+    if (!evaluates_gradient<Process> && kernel == annealing_kernel::hamiltonian)
+      throw std::domain_error(
+          "annealed.kernel = hamiltonian, must be automatic or elliptical_slice for a process without gradient(z, "
+          "history)");
+    if (!evaluates_gradient<Process> && kernel == annealing_kernel::langevin)
+      throw std::domain_error(
+          "annealed.kernel = langevin, must be automatic or elliptical_slice for a process without gradient(z, "
+          "history)");
+    if (!detail::approximable_process<Process> && start == annealing_start::laplace)
+      throw std::domain_error(
+          "annealed.start = laplace, must be prior for a process without gradient(z, history) and hessian(z, history)");
   }
 
-  /// A first pass on a schedule that suits any λ gives a rough I, hence λ; a second one on the final schedule tunes the
-  /// steps. Both use streams that no reported replicate uses.
-  template <class Process, class Real = real_type_t<Process>>
-  [[nodiscard]] detail::annealing_path<Real> pilot(const Process& process, std::size_t horizon) const {
-    using std::exp, std::log, std::max, std::min;
-    const Real dimension = max(Real(1), Real(process.latent_dimension()));
-    // λ = e¹² is within a small factor of the best schedule for all information that one step can hold.
-    detail::annealing_path<Real> along{geometric_schedule(Real(6)), {}};
-    Real information = 0;
-    for (int pass = 0; pass < 2; ++pass) {
-      std::vector<Real> log_steps(temperatures + 1, Real(0));
-      information = 0;
-      for (std::size_t replicate = 0; replicate < pilots; ++replicate) {
-        random_stream rng(seed, replicate, pass == 0 ? stream_purpose::first_pilot : stream_purpose::second_pilot);
-        const auto z = detail::standard_normal<Real>(process.latent_dimension(), rng);
-        const auto history = process.draw_history(process.parameter_from(z), horizon, rng);
-        detail::tempered_kernel<Process> chain(process, history);
-        chain.draw_from_prior(rng);
-        Real step = Real(0.5);
-        Real log_weight = 0;
-        for (std::size_t k = 1; k <= temperatures; ++k) {
-          const Real spacing = along.inverse_temperatures[k] - along.inverse_temperatures[k - 1];
-          log_weight += spacing * chain.log_likelihood();
-          const Real accepted = chain.move(along.inverse_temperatures[k], step, rng);
-          // The acceptance that costs Hamiltonian moves least is about 0.8 (Beskos et al. 2013 say 0.65 for long
-          // paths).
-          step *= exp(Real(0.1) * (accepted - Real(0.8)));
-          log_steps[k] += log(step) / Real(pilots);
-        }
-        information += (chain.log_likelihood_at(z) - log_weight) / Real(pilots);
-      }
-      along.steps.resize(log_steps.size());
-      std::transform(log_steps.begin(), log_steps.end(), along.steps.begin(), [](const Real& x) { return exp(x); });
-      if (pass == 0) {
-        const Real growth = 2 * max(Real(0), information) / dimension;
-        along.inverse_temperatures = geometric_schedule(max(Real(0.1), min(Real(40), growth)));
-      }
+  template <class Process>
+  [[nodiscard]] detail::tempered_kernel<Process> make_chain(const Process& process) const {
+    return {process, kernel, start, real_type_t<Process>(tail)};
+  }
+
+  template <class Process>
+  [[nodiscard]] detail::annealing_sandwich<Process> make_sandwich(
+      const Process& process, std::size_t horizon, const detail::offered_controls<Process>& offered) const {
+    return {process, horizon, chains, make_chain(process), offered};
+  }
+
+  /// A first pass on a schedule that suits any λ gives a rough I, hence λ, and a second one the steps on the schedule
+  /// of that λ. From Laplace's approximation λ = 0, every part of the path being about as long, and one pass is enough.
+  /// Nothing if a stop was requested.
+  template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
+  [[nodiscard]] std::optional<detail::annealing_table<Real>> tune(const Process& process, std::size_t horizon,
+                                                                  const Execution& execution,
+                                                                  const Observer& observer) const {
+    using std::max, std::min;
+    const bool from_prior = start == annealing_start::prior;
+    const bool has_steps = make_chain(process).has_steps();
+    // λ = e¹⁶, that is 8 nats a dimension: less costs more temperatures than it needs, but loses no chain on the way.
+    detail::annealing_table<Real> table{from_prior ? Real(16) : Real(0)};
+    if (!has_steps && !(from_prior && schedule == annealing_schedule::tuned)) return table;
+    const std::size_t steps = min(max(temperatures, std::size_t{100}), std::size_t{200});
+    for (int pass = 0; pass < (from_prior && has_steps ? 2 : 1); ++pass) {
+      const auto purpose = pass == 0 ? stream_purpose::first_pilot : stream_purpose::second_pilot;
+      const auto beta = table.path(annealing_schedule::tuned, steps).inverse_temperatures;
+      const auto last = static_cast<Eigen::Index>(steps);
+      const auto made = average_replicates<Real>(
+          {name, seed, horizon}, tuning_pilots, last + 2,
+          [&] {
+            return [&beta, purpose, last, seed = seed,
+                    pilot = detail::annealing_pilot<Process>(process, horizon, make_chain(process))](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+              random_stream rng(seed, replicate, purpose);
+              const auto sides = pilot(beta, {name, seed, replicate, true}, rng, sample.head(last));
+              sample.tail(2) << sides.lower(), sides.upper();
+            };
+          },
+          unkept(execution), unreported<Observer>{observer});
+      if (made.stopped == stop_reason::cancelled) return std::nullopt;
+      table.log_steps.resize(steps + 1);
+      for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = made.quantities[k].mean;
+      table.log_steps.front() = table.log_steps[1];
+      table.log_steps.back() = table.log_steps[steps - 1];
+      if (pass == 0 && from_prior)
+        table.growth =
+            growth_of(made.quantities[last].mean, made.quantities[last + 1].mean, process.latent_dimension());
     }
-    return along;
+    return table;
+  }
+
+  /// ln(1+λ) = 2I/d, with I the harmonic mean of its two sides: where moves are slow, or lose the posterior on the way,
+  /// the upper side is off by far more than the lower. Measured at I = 9.6, d = 1: sides 5.4 and 3700 give 10.8; with
+  /// elliptical slices at I = 97, d = 50: 32 and 449 give 60, which costs a tenth of the gap.
+  template <class Real>
+  [[nodiscard]] static Real growth_of(const Real& lower, const Real& upper, std::size_t dimension) {
+    using std::max, std::min;
+    const Real share = upper > lower ? Real(lower / upper) : Real(1);
+    const Real information = 2 * lower / (1 + max(Real(0), share));
+    return max(Real(0.1), min(Real(40), Real(2 * information / Real(max(std::size_t{1}, dimension)))));
+  }
+
+  /// Coefficients of the control variates: for a concave log-posterior by Laplace's approximation, which costs least;
+  /// else from short chains, where there are as many replicates as pilots, and 0 where there are fewer.
+  template <class Process, class Real, class Execution, class Observer>
+  [[nodiscard]] Eigen::ArrayX<Real> control_coefficients(const Process& process, std::size_t horizon,
+                                                         const detail::annealing_table<Real>& table,
+                                                         const detail::offered_controls<Process>& offered,
+                                                         const Execution& execution, const Observer& observer) const {
+    using controls = detail::control_variates<Process>;
+    if constexpr (controls::is_concave) {
+      return detail::concave_coefficients(process, horizon, offered, seed, name, execution, observer);
+    } else {
+      constexpr Eigen::Index size = controls::size;
+      if (replicates < detail::control_pilots) return Eigen::ArrayX<Real>::Zero(size);
+      const auto path = table.path(schedule, (std::min)(temperatures, std::size_t{200}));
+      return detail::coefficients_from_pilots<Real>(
+          1, size,
+          [&] {
+            return [&path, seed = seed, sandwich = make_sandwich(process, horizon, offered)](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+              constexpr std::size_t beyond_other_pilots = 1000;
+              random_stream rng(seed, beyond_other_pilots + replicate, stream_purpose::second_pilot);
+              const auto sides = sandwich(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
+              sample[0] = (sides.lower() + sides.upper()) / 2;
+              sample.tail(size) = sandwich.controls().statistics();
+            };
+          },
+          unkept(execution), observer);
+    }
+  }
+
+  /// How many temperatures the target asks for: the first doubling at which two standard errors, of the gap of the
+  /// pilots and of as many replicates as will be reported, above the gap of the pilots is below it. Nothing if a stop
+  /// was requested.
+  template <class Process, class Real, class Execution, class Observer>
+  [[nodiscard]] std::optional<std::size_t> refine(const Process& process, std::size_t horizon,
+                                                  const detail::annealing_table<Real>& table,
+                                                  const detail::offered_controls<Process>& offered,
+                                                  const Execution& execution, const Observer& observer) const {
+    using std::sqrt;
+    if (target_gap == 0) return temperatures;
+    for (std::size_t tried = temperatures;; tried *= 2) {
+      const auto path = table.path(schedule, tried);
+      const auto made = average_replicates<Real>(
+          {name, seed, horizon}, refining_pilots, 1,
+          [&] {
+            return [&path, policy = *this, sandwich = make_sandwich(process, horizon, offered)](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+              random_stream rng(policy.seed, tuning_pilots + replicate, stream_purpose::second_pilot);
+              const auto sides = sandwich(path, {name, policy.seed, tuning_pilots + replicate, true}, rng, rng, rng);
+              sample[0] = sides.upper() - sides.lower();
+            };
+          },
+          unkept(execution), unreported<Observer>{observer});
+      if (made.stopped == stop_reason::cancelled) return std::nullopt;
+      const sampled<Real> gap = made.quantities[0];
+      if constexpr (refinement_observer<Observer>)
+        observer.refined({tried, static_cast<double>(gap.mean), static_cast<double>(gap.standard_error)});
+      const Real noise = gap.standard_error * sqrt(1 + Real(refining_pilots) / Real(replicates));
+      if (gap.mean + 2 * noise <= Real(target_gap) || tried > maximum_temperatures / 2) return tried;
+    }
   }
 };
 

@@ -98,14 +98,6 @@ struct automatic {
     }
     return policy;
   }
-
-  /// An observer that may stop a run but is not told of it.
-  template <class Observer>
-  struct unreported {
-    const Observer& watching;
-    void advanced(const progress&) const {}
-    [[nodiscard]] bool stop_requested() const { return watching.stop_requested(); }
-  };
 };
 
 }  // namespace infobound::inline v0_1

@@ -157,7 +157,7 @@ struct contrastive {
                                      process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered,
                                      detail::contrast_pairs::where_possible)](std::size_t replicate,
                                                                               Eigen::ArrayX<Real>& sample) mutable {
-              const detail::replicate_name where{name, seed, replicate, true};
+              const detail::replicate_origin where{name, seed, replicate, true};
               random_stream rng(seed, replicate, stream_purpose::first_pilot);
               work.draw_data(rng, where);
               work.draw_contrasts(rng);

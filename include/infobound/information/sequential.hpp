@@ -4,8 +4,6 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
@@ -14,146 +12,26 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/elliptical_slice.hpp>
+#include <infobound/information/detail/particle_system.hpp>
+#include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/sandwich.hpp>
-#include <infobound/information/log_sum_exp.hpp>
-#include <limits>
+#include <infobound/information/detail/simulation.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
 
-namespace detail {
-
-/// N weighted particles along one history, at the steps of which they are reweighted, resampled where the effective
-/// sample size has fallen below N/2, and moved at times fixed beforehand. The product of the mean weights estimates
-/// p(H_t) without bias; with a retained path in slot 0 its inverse estimates 1/p(H_t) without bias (theory 11.5).
-template <class Process>
-class particle_system {
- public:
-  using Real = real_type_t<Process>;
-  using vector = Eigen::VectorX<Real>;
-  using history_type = typename Process::history_type;
-
-  particle_system(const Process& process, const history_type& history, Eigen::Index horizon, std::size_t particles)
-      : process_(process),
-        history_(history),
-        positions_(static_cast<Eigen::Index>(process.latent_dimension()), static_cast<Eigen::Index>(particles)),
-        terms_(horizon, positions_.cols()),
-        log_weights_(positions_.cols()) {}
-
-  /// ln Ẑ_t for t = 1 … T. retained[j] is the position of slot 0 after j moves; none makes the free system.
-  [[nodiscard]] Eigen::ArrayX<Real> run(const std::vector<Eigen::Index>& move_times,
-                                        const std::vector<vector>& retained, random_stream& rng) {
-    using std::log;
-    const Eigen::Index count = positions_.cols();
-    for (Eigen::Index i = 0; i < count; ++i)
-      place(i,
-            i == 0 && !retained.empty() ? retained.front() : standard_normal<Real>(process_.latent_dimension(), rng));
-    Eigen::ArrayX<Real> evidence(terms_.rows());
-    Real log_evidence = 0;
-    log_weights_.setConstant(-log(Real(count)));
-    std::size_t moves = 0;
-    for (Eigen::Index t = 0; t < terms_.rows(); ++t) {
-      log_weights_ += terms_.row(t).transpose().array();
-      const Real step = log_sum_exp(log_weights_);
-      log_evidence += step;
-      evidence[t] = log_evidence;
-      // No particle is left that could have made the data: the estimate is 0 from here on.
-      if (step == -std::numeric_limits<Real>::infinity() || step != step) {
-        evidence.tail(terms_.rows() - t).setConstant(step);
-        return evidence;
-      }
-      log_weights_ -= step;
-      if (log_sum_exp(Eigen::ArrayX<Real>(2 * log_weights_)) > log(2 / Real(count))) resample(!retained.empty(), rng);
-      if (moves < move_times.size() && move_times[moves] == t + 1) {
-        ++moves;
-        for (Eigen::Index i = 0; i < count; ++i) {
-          if (i == 0 && !retained.empty())
-            place(i, retained[moves]);
-          else
-            move(i, t + 1, rng);
-        }
-      }
-    }
-    return evidence;
-  }
-
-  /// The retained path of θ*: its position before each move, found by walking the reversible moves back from z*.
-  [[nodiscard]] std::vector<vector> retained_path(const vector& z, const std::vector<Eigen::Index>& move_times,
-                                                  random_stream& rng) const {
-    std::vector<vector> path(move_times.size() + 1, z);
-    for (std::size_t j = move_times.size(); j > 0; --j) {
-      vector position = path[j];
-      Real height = prefix_likelihood(position, move_times[j - 1]);
-      elliptical_slice(
-          position, height, [&](const vector& at) { return prefix_likelihood(at, move_times[j - 1]); }, rng);
-      path[j - 1] = position;
-    }
-    return path;
-  }
-
- private:
-  [[nodiscard]] vector likelihood_terms(const vector& z) const {
-    return process_.log_likelihood(process_.parameter_from(z), history_);
-  }
-  [[nodiscard]] Real prefix_likelihood(const vector& z, Eigen::Index length) const {
-    return likelihood_terms(z).head(length).sum();
-  }
-
-  void place(Eigen::Index slot, const vector& z) {
-    positions_.col(slot) = z;
-    terms_.col(slot) = likelihood_terms(z);
-  }
-
-  void move(Eigen::Index slot, Eigen::Index length, random_stream& rng) {
-    vector position = positions_.col(slot);
-    Real height = terms_.col(slot).head(length).sum();
-    vector terms;
-    elliptical_slice(
-        position, height,
-        [&](const vector& at) {
-          terms = likelihood_terms(at);
-          return Real(terms.head(length).sum());
-        },
-        rng);
-    positions_.col(slot) = position;
-    terms_.col(slot) = terms;
-  }
-
-  /// Multinomial: every slot draws its ancestor from all; a retained slot 0 is its own.
-  void resample(bool retained, random_stream& rng) {
-    using std::log;
-    const Eigen::Index count = positions_.cols();
-    Eigen::ArrayX<Real> cumulative = log_weights_.exp();
-    for (Eigen::Index i = 1; i < count; ++i) cumulative[i] += cumulative[i - 1];
-    const Eigen::MatrixX<Real> positions = positions_;
-    const Eigen::MatrixX<Real> terms = terms_;
-    boost::random::uniform_01<Real> uniform;
-    for (Eigen::Index i = retained ? 1 : 0; i < count; ++i) {
-      const Real height = uniform(rng) * cumulative[count - 1];
-      const auto ancestor = (std::min)(
-          count - 1, Eigen::Index(std::upper_bound(cumulative.begin(), cumulative.end(), height) - cumulative.begin()));
-      positions_.col(i) = positions.col(ancestor);
-      terms_.col(i) = terms.col(ancestor);
-    }
-    log_weights_.setConstant(-log(Real(count)));
-  }
-
-  const Process& process_;
-  const history_type& history_;
-  Eigen::MatrixX<Real> positions_;
-  Eigen::MatrixX<Real> terms_;
-  Eigen::ArrayX<Real> log_weights_;
-};
-
-}  // namespace detail
-
 /// Two-sided estimate of the whole curve I(H_t;θ), t = 1 … T, in one run: sequential Monte Carlo makes the upper side,
 /// and conditional sequential Monte Carlo around a path retained from θ* the lower (theory 11.5). Particles move by
-/// elliptical slice sampling at the times 1, 2, 3, 4, 5, 7, 9, …, growing by a quarter, which are fixed beforehand.
-/// - Cost:   replicates × particles × 2 histories × the number of moves, O(ln T).
+/// elliptical slice sampling, which needs no gradient of a part of a history, at the times 1, 2, 3, 4, 5, 6, 7, 8, 10,
+/// 12, 15, …, growing by a quarter, which are fixed beforehand.
+///
+/// The effective sample size at t is the mean over replicates of the smallest that the free particles' normalised
+/// weights, (Σw)²/Σw², had at any time up to t; below N/2 they are resampled.
+/// - Cost:   replicates × particles × 2 × (1 + moves × the number of move times, O(ln T), × about five) likelihoods of
+/// a
+///           whole history. Memory O(T particles) a slot of the execution, whatever the number of replicates.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct sequential {
   static constexpr std::string_view name = "sequential";
@@ -161,10 +39,12 @@ struct sequential {
   std::size_t replicates = 100;  ///< ≥ 2
   std::size_t particles = 200;   ///< N ≥ 1
   std::uint64_t seed = 0;        ///< same seed, same bits, whatever the execution
+  std::size_t moves = 1;         ///< elliptical slices of a particle at each move time, ≥ 1
 
   void validate() const {
     require_at_least("sequential.replicates", replicates, 2);
     require_at_least("sequential.particles", particles, 1);
+    require_at_least("sequential.moves", moves, 1);
   }
 
   template <class Process, class Execution, class Observer>
@@ -184,29 +64,23 @@ struct sequential {
       return {{}, {}};
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
-      const auto move_times = moves_before(length);
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 4 * length,
+          {name, seed, horizon}, replicates, 5 * length,
           [&] {
-            return [&, policy = *this](std::size_t replicate, Eigen::ArrayX<Real>& sample) {
-              const detail::simulated_latent<Process> truth(process, horizon, policy.seed, replicate, name);
-              detail::particle_system<Process> particles_along(process, truth.history, length, policy.particles);
-              random_stream free(policy.seed, replicate, stream_purpose::forward_chain);
-              const auto up = particles_along.run(move_times, {}, free);
-              random_stream conditional(policy.seed, replicate, stream_purpose::reverse_chain);
-              const auto path = particles_along.retained_path(truth.z, move_times, conditional);
-              const auto down = particles_along.run(move_times, path, conditional);
-              detail::two_sided_path<Real> sides(sample, length);
-              Real own = 0;
-              for (Eigen::Index t = 0; t < length; ++t) {
-                detail::require_number(up[t] + down[t], name, policy.seed, replicate);
-                own += truth.log_likelihood[t];
-                sides.append(own - down[t], own - up[t]);
-              }
+            return [length, policy = *this, work = workspace<Process>(process, length, *this)](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+              work.fill({name, policy.seed, replicate}, length, sample);
             };
           },
           execution, observer);
-      return detail::two_sided_curve(made, length);
+      std::vector<estimate<Real>> information;
+      std::vector<estimate<Real>> increments;
+      for (Eigen::Index t = 0; t < length; ++t) {
+        information.push_back(detail::two_sided(made, t, length + t));
+        increments.push_back(detail::two_sided(made, 2 * length + t, 3 * length + t));
+        information.back().effective_sample_size = made.quantities[4 * length + t].mean;
+      }
+      return {std::move(information), std::move(increments)};
     }
   }
 
@@ -220,6 +94,46 @@ struct sequential {
         "which the process lacks; use contrastive");
     return complete && whitened_process<Process>;
   }
+
+  template <class Process>
+  class workspace {
+   public:
+    using Real = real_type_t<Process>;
+
+    workspace(const Process& process, Eigen::Index length, const sequential& policy)
+        : process_(process),
+
+          particles_(process, length, policy.particles, moves_before(length), policy.moves),
+          up_(length),
+          down_(length),
+          sizes_(length) {}
+
+    /// The sample of one replicate: two_sided_path's, then the smallest effective sample sizes.
+    void fill(const detail::replicate_origin& origin, Eigen::Index length, Eigen::ArrayX<Real>& sample) {
+      random_stream rng(origin.seed, origin.replicate);
+      data_.draw(process_, static_cast<std::size_t>(length), rng, origin);
+      particles_.observe(data_.history(), origin);
+      random_stream conditional(origin.seed, origin.replicate, stream_purpose::reverse_chain);
+      particles_.run_conditional(data_.z(), conditional, down_, sizes_);
+      random_stream free(origin.seed, origin.replicate, stream_purpose::forward_chain);
+      particles_.run(free, up_, sizes_);
+      detail::two_sided_path<Real> sides(sample, length);
+      Real own = 0;
+      for (Eigen::Index t = 0; t < length; ++t) {
+        own += data_.log_likelihood()[t];
+        sides.append(own - down_[t], own - up_[t]);
+      }
+      sample.tail(length) = sizes_;
+    }
+
+   private:
+    const Process& process_;
+    detail::simulation<Process> data_;
+    detail::particle_system<Process> particles_;
+    Eigen::ArrayX<Real> up_;
+    Eigen::ArrayX<Real> down_;
+    Eigen::ArrayX<Real> sizes_;
+  };
 
   [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
     std::vector<Eigen::Index> times;

@@ -3,13 +3,16 @@
 // library's is wrapped for the whole test program, where that library is GNU's and no sanitizer has its own.
 #include <Eigen/Core>
 #include <atomic>
+#include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <infobound/information/annealed.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
@@ -19,6 +22,43 @@
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define INFOBOUND_TEST_HAS_SANITIZER
+TEST_CASE("annealing a process that works in place allocates nothing for a temperature, a chain or a replicate",
+          "[annealed][exact]") {
+  const auto count = [](std::size_t replicates, std::size_t temperatures, std::size_t chains,
+                        ib::annealing_kernel kernel, ib::annealing_start start) {
+    return allocations_of([&] {
+      return ib::information(in_place_mean{}, 6,
+                             ib::annealed{.replicates = replicates,
+                                          .temperatures = temperatures,
+                                          .chains = chains,
+                                          .kernel = kernel,
+                                          .start = start});
+    });
+  };
+  for (const auto kernel : {ib::annealing_kernel::elliptical_slice, ib::annealing_kernel::hamiltonian}) {
+    const auto prior = ib::annealing_start::prior;
+    const auto least = count(16, 100, 1, kernel, prior);
+    CHECK(count(160, 100, 1, kernel, prior) == least);
+    CHECK(count(16, 900, 1, kernel, prior) == least);
+    CHECK(count(16, 100, 9, kernel, prior) == least);
+    // Laplace's approximation is another matrix for every replicate, but not for every temperature.
+    const auto laplace = ib::annealing_start::laplace;
+    CHECK(count(16, 900, 9, kernel, laplace) == count(16, 100, 1, kernel, laplace));
+  }
+}
+
+TEST_CASE("particles of a process that works in place are moved and resampled without allocation",
+          "[sequential][exact]") {
+  const auto count = [](std::size_t replicates, std::size_t particles, std::size_t moves) {
+    return allocations_of([&] {
+      return ib::information(in_place_mean{}, 20,
+                             ib::sequential{.replicates = replicates, .particles = particles, .moves = moves});
+    });
+  };
+  CHECK(count(160, 8, 1) == count(16, 8, 1));
+  CHECK(count(16, 80, 3) == count(16, 8, 1));
+}
+
 #endif
 #endif
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(INFOBOUND_TEST_HAS_SANITIZER)
@@ -44,6 +84,57 @@ std::size_t allocations_of(Call call) {
   (void)call();
   return allocations - before;
 }
+
+/// θ ~ N(0, I_2), Y_t iid N(θ, I_2), in place wherever the library asks.
+struct in_place_mean {
+  using real_type = double;
+  using parameter_type = Eigen::VectorXd;
+  using history_type = Eigen::MatrixXd;
+
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_parameter(Rng& rng) const {
+    boost::random::normal_distribution<double> normal;
+    return Eigen::VectorXd::NullaryExpr(2, [&] { return normal(rng); });
+  }
+  template <class Rng>
+  [[nodiscard]] Eigen::MatrixXd draw_history(const Eigen::VectorXd& theta, std::size_t horizon, Rng& rng) const {
+    Eigen::MatrixXd result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const Eigen::VectorXd& theta, std::size_t horizon, Rng& rng, Eigen::MatrixXd& result) const {
+    boost::random::normal_distribution<double> normal;
+    result.resize(2, static_cast<Eigen::Index>(horizon));
+    for (double& entry : result.reshaped()) entry = normal(rng);
+    result.colwise() += theta;
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::MatrixXd& history) const {
+    Eigen::VectorXd result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const Eigen::VectorXd& theta, const Eigen::MatrixXd& history, Eigen::VectorXd& result) const {
+    result.resize(history.cols());
+    for (Eigen::Index t = 0; t < history.cols(); ++t)
+      result[t] = -(history.col(t) - theta).squaredNorm() / 2 - std::log(2 * std::acos(-1.0));
+  }
+  [[nodiscard]] std::size_t latent_dimension() const { return 2; }
+  [[nodiscard]] Eigen::VectorXd parameter_from(const Eigen::VectorXd& z) const { return z; }
+  void parameter_from(const Eigen::VectorXd& z, Eigen::VectorXd& result) const { result = z; }
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::MatrixXd& history) const {
+    Eigen::VectorXd result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorXd& z, const Eigen::MatrixXd& history, Eigen::VectorXd& result) const {
+    result = -static_cast<double>(history.cols()) * z;
+    for (Eigen::Index t = 0; t < history.cols(); ++t) result += history.col(t);
+  }
+  [[nodiscard]] Eigen::MatrixXd hessian(const Eigen::VectorXd&, const Eigen::MatrixXd& history) const {
+    return -static_cast<double>(history.cols()) * Eigen::MatrixXd::Identity(2, 2);
+  }
+};
 
 }  // namespace
 
@@ -92,6 +183,43 @@ TEST_CASE("contrastive and laplace replicates of logistic regression allocate no
   const Eigen::MatrixXd inputs = Eigen::MatrixXd::NullaryExpr(
       40, 5, [](Eigen::Index i, Eigen::Index j) { return std::sin(double(3 * i + 7 * j)); });
   check(ib::logistic_regression<double, ib::fixed_design<double>>{.dimension = 5, .inputs = {inputs}}, 40);
+}
+
+TEST_CASE("annealing a process that works in place allocates nothing for a temperature, a chain or a replicate",
+          "[annealed][exact]") {
+  const auto count = [](std::size_t replicates, std::size_t temperatures, std::size_t chains,
+                        ib::annealing_kernel kernel, ib::annealing_start start) {
+    return allocations_of([&] {
+      return ib::information(in_place_mean{}, 6,
+                             ib::annealed{.replicates = replicates,
+                                          .temperatures = temperatures,
+                                          .chains = chains,
+                                          .kernel = kernel,
+                                          .start = start});
+    });
+  };
+  for (const auto kernel : {ib::annealing_kernel::elliptical_slice, ib::annealing_kernel::hamiltonian}) {
+    const auto prior = ib::annealing_start::prior;
+    const auto least = count(16, 100, 1, kernel, prior);
+    CHECK(count(160, 100, 1, kernel, prior) == least);
+    CHECK(count(16, 900, 1, kernel, prior) == least);
+    CHECK(count(16, 100, 9, kernel, prior) == least);
+    // Laplace's approximation is another matrix for every replicate, but not for every temperature.
+    const auto laplace = ib::annealing_start::laplace;
+    CHECK(count(16, 900, 9, kernel, laplace) == count(16, 100, 1, kernel, laplace));
+  }
+}
+
+TEST_CASE("particles of a process that works in place are moved and resampled without allocation",
+          "[sequential][exact]") {
+  const auto count = [](std::size_t replicates, std::size_t particles, std::size_t moves) {
+    return allocations_of([&] {
+      return ib::information(in_place_mean{}, 20,
+                             ib::sequential{.replicates = replicates, .particles = particles, .moves = moves});
+    });
+  };
+  CHECK(count(160, 8, 1) == count(16, 8, 1));
+  CHECK(count(16, 80, 3) == count(16, 8, 1));
 }
 
 #endif

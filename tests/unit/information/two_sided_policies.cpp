@@ -105,65 +105,6 @@ TEST_CASE("a Gaussian Laplace proposal is exact for a Gaussian posterior", "[lap
   CHECK(found.lower.standard_error > 0);  // the inputs' own noise
 }
 
-TEST_CASE("the evidence of an annealed chain is unbiased upwards and its inverse downwards",
-          "[annealed][statistical]") {
-  const linear small{.dimension = 1, .noise_variance = 2.0};
-  const auto check = [&](const auto& simulated) {
-    constexpr int count = 20000;
-    const ib::detail::annealing_path<double> path{{0.0, 0.2, 0.6, 1.0}, {0.0, 0.5, 0.4, 0.3}};
-    Eigen::ArrayXd ratios(count);
-    Eigen::ArrayXd inverses(count);
-    for (int i = 0; i < count; ++i) {
-      ib::random_stream rng(77, static_cast<std::uint64_t>(i));
-      const auto z = ib::detail::standard_normal<double>(1, rng);
-      const auto history = simulated.draw_history(simulated.parameter_from(z), 3, rng);
-      const double evidence = small.log_predictive(history).sum();
-      ratios[i] = std::exp(ib::detail::anneal_up(simulated, history, path, rng) - evidence);
-      inverses[i] = std::exp(evidence - ib::detail::anneal_down(simulated, history, z, path, rng));
-    }
-    for (const Eigen::ArrayXd& sample : {ratios, inverses}) {
-      const double error = std::sqrt((sample - sample.mean()).square().sum() / count / (count - 1));
-      CAPTURE(sample.mean(), error);
-      CHECK(std::abs(sample.mean() - 1) < 5 * error);
-      CHECK(error < 0.02);
-    }
-  };
-  check(small);
-  check(without_gradient{small});
-}
-
-TEST_CASE("the evidence of free particles is unbiased and its inverse along a retained path is too",
-          "[sequential][statistical]") {
-  const linear small{.dimension = 1, .noise_variance = 2.0};
-  constexpr int count = 20000;
-  const std::vector<Eigen::Index> move_times{1, 2};
-  Eigen::ArrayXXd ratios(count, 3);
-  Eigen::ArrayXXd inverses(count, 3);
-  for (int i = 0; i < count; ++i) {
-    ib::random_stream rng(78, static_cast<std::uint64_t>(i));
-    const auto z = ib::detail::standard_normal<double>(1, rng);
-    const auto history = small.draw_history(small.parameter_from(z), 3, rng);
-    const Eigen::VectorXd predictive = small.log_predictive(history);
-    ib::detail::particle_system<linear> particles(small, history, 3, 4);
-    const Eigen::ArrayXd up = particles.run(move_times, {}, rng);
-    const Eigen::ArrayXd down = particles.run(move_times, particles.retained_path(z, move_times, rng), rng);
-    double evidence = 0;
-    for (Eigen::Index t = 0; t < 3; ++t) {
-      evidence += predictive[t];
-      ratios(i, t) = std::exp(up[t] - evidence);
-      inverses(i, t) = std::exp(evidence - down[t]);
-    }
-  }
-  for (const Eigen::ArrayXXd& samples : {ratios, inverses})
-    for (Eigen::Index t = 0; t < 3; ++t) {
-      const Eigen::ArrayXd sample = samples.col(t);
-      const double error = std::sqrt((sample - sample.mean()).square().sum() / count / (count - 1));
-      CAPTURE(t, sample.mean(), error);
-      CHECK(std::abs(sample.mean() - 1) < 5 * error);
-      CHECK(error < 0.02);
-    }
-}
-
 TEST_CASE("a two-sided curve ends at the estimate and its increments add up", "[information][property]") {
   const auto check = [](const auto& simulated, const auto& policy) {
     const auto whole = ib::learning_curve(simulated, horizon, policy);

@@ -9,7 +9,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/check_draws.hpp>
 #include <infobound/information/detail/check_run.hpp>
-#include <infobound/information/detail/elliptical_slice.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {

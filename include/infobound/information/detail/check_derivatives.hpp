@@ -11,7 +11,7 @@
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/check_run.hpp>
 #include <infobound/information/detail/differences.hpp>
-#include <infobound/information/detail/elliptical_slice.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
 #include <limits>
 #include <string>
 

@@ -12,7 +12,7 @@
 #include <infobound/information/detail/check_draws.hpp>
 #include <infobound/information/detail/check_run.hpp>
 #include <infobound/information/detail/choice_checks.hpp>
-#include <infobound/information/detail/elliptical_slice.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <string>
 #include <utility>

@@ -11,6 +11,7 @@
 #include <infobound/information/detail/laplace_approximation.hpp>
 #include <infobound/information/detail/local_mixture.hpp>
 #include <infobound/information/detail/many_likelihoods.hpp>
+#include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/simulation.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/log_sum_exp.hpp>
@@ -78,15 +79,15 @@ class contrastive_sandwich {
   }
 
   /// New data.
-  void draw_data(random_stream& rng, const replicate_name& where) { truth_.draw(*process_, horizon_, rng, where); }
+  void draw_data(random_stream& rng, const replicate_origin& origin) { truth_.draw(*process_, horizon_, rng, origin); }
 
   /// The evidence of the contrasts for the data; `local` draws those around θ*.
-  void weigh(bool shared, random_stream& local, const replicate_name& where) {
+  void weigh(bool shared, random_stream& local, const replicate_origin& origin) {
     using std::exp;
     find_totals(shared);
     place_locals(local);
     if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);
-    find_evidence(truth_.total(), where);
+    find_evidence(truth_.total(), origin);
     effective_sample_size_ =
         others_ > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * others_ - log_sum_exp(2 * totals_))) : Real(0);
     if constexpr (reflects_likelihoods<Process>) {
@@ -116,7 +117,7 @@ class contrastive_sandwich {
 
   /// Calls visit() for t = 1 … T, the sides being those of the first t observations.
   template <class Visit>
-  void weigh_prefixes(random_stream& local, const replicate_name& where, Visit visit) {
+  void weigh_prefixes(random_stream& local, const replicate_origin& origin, Visit visit) {
     const Eigen::MatrixX<Real>& terms = contrasts_.terms(*process_, truth_.history());
     place_locals(local);
     const Eigen::MatrixX<Real>* local_terms = nullptr;
@@ -128,7 +129,7 @@ class contrastive_sandwich {
       totals_ += terms.row(t).transpose().array();
       if (local_terms != nullptr) local_totals_ += local_terms->row(t).transpose().array();
       own += truth_.log_likelihood()[t];
-      find_evidence(own, where);
+      find_evidence(own, origin);
       visit();
     }
   }
@@ -196,7 +197,7 @@ class contrastive_sandwich {
     }
   }
 
-  void find_evidence(const Real& own, const replicate_name& where) {
+  void find_evidence(const Real& own, const replicate_origin& origin) {
     using std::log;
     own_ = own;
     others_ = log_sum_exp(totals_);
@@ -204,7 +205,7 @@ class contrastive_sandwich {
       below_ = log_add_exp(log_sum_exp(totals_ + shares_), log_sum_exp(local_totals_ + local_shares_));
     else
       below_ = others_;
-    require_number(others_ + below_, where);
+    origin.require_number(others_ + below_);
     below_ -= log(Real(count_));
   }
 

@@ -116,6 +116,9 @@ class control_fit {
   Eigen::MatrixX<Real> products_;
 };
 
+/// How many pilot replicates tell the coefficients.
+inline constexpr std::size_t control_pilots = 32;
+
 /// Coefficients from pilot replicates of streams that no reported replicate uses, so that no mean changes: one row a
 /// statistic, one column a value. make_sampler() makes a workspace; sampler(pilot, sample) writes the values, then the
 /// statistics.
@@ -123,14 +126,13 @@ template <class Real, class MakeSampler, execution_policy Execution, observer Ob
 [[nodiscard]] Eigen::ArrayXX<Real> coefficients_from_pilots(Eigen::Index values, Eigen::Index statistics,
                                                             MakeSampler make_sampler, const Execution& execution,
                                                             const Observer& observer) {
-  constexpr std::size_t pilots = 32;
   struct slot {
     decltype(make_sampler()) sampler;
     Eigen::ArrayX<Real> sample;
   };
   control_fit<Real> fit(values, statistics);
   execution.for_each_in_order(
-      pilots,
+      control_pilots,
       [&] {
         return slot{make_sampler(), Eigen::ArrayX<Real>(values + statistics)};
       },

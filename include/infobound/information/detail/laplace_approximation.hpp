@@ -49,6 +49,9 @@ class laplace_approximation {
 
   [[nodiscard]] const vector& mode() const { return mode_; }
 
+  /// L Lᵀ, the precision.
+  [[nodiscard]] const Eigen::LLT<Eigen::MatrixX<Real>>& factor() const { return factor_; }
+
   /// z with standard coordinates u around the mode: mode + L^{−ᵀ}u, column by column in place.
   void place(Eigen::MatrixX<Real>& coordinates) const {
     factor_.matrixU().solveInPlace(coordinates);

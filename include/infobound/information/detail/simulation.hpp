@@ -4,39 +4,16 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
-#include <limits>
 #include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
 #include <type_traits>
 
 namespace infobound::inline v0_1::detail {
-
-/// A replicate by what reproduces it, for messages.
-struct replicate_name {
-  std::string_view policy;
-  std::uint64_t seed;
-  std::size_t replicate;
-  bool pilot = false;
-
-  [[nodiscard]] std::string text() const {
-    return " at seed " + to_text(seed) + (pilot ? ", pilot replicate " : ", replicate ") + to_text(replicate);
-  }
-};
-
-/// Throws std::runtime_error, with what reproduces it, if a process returned NaN.
-template <class Real>
-void require_number(const Real& value, const replicate_name& where) {
-  if (value != value)
-    throw std::runtime_error(std::string(where.policy) + ": the process's log_likelihood returned NaN" + where.text());
-}
 
 /// θ*, H_T and ln p(Y_{t+1} | θ*, H_t); through z* ~ N(0, I), θ* = θ(z*), where the process is whitened. Memory is
 /// used again from one draw to the next.
@@ -48,7 +25,7 @@ class simulation {
   using history_type = typename Process::history_type;
 
   /// - Throws: std::runtime_error where ln p(H_T|θ*) is not finite.
-  void draw(const Process& process, std::size_t horizon, random_stream& rng, const replicate_name& where) {
+  void draw(const Process& process, std::size_t horizon, random_stream& rng, const replicate_origin& origin) {
     if constexpr (whitened_process<Process>) {
       draw_standard_normal(z_, process.latent_dimension(), rng);
       renew(
@@ -66,11 +43,7 @@ class simulation {
     require_same_size("log_likelihood: number of entries", log_likelihood_.size(), "horizon",
                       static_cast<Eigen::Index>(horizon));
     total_ = log_likelihood_.sum();
-    require_number(total_, where);
-    if (!(total_ > -std::numeric_limits<Real>::infinity() && total_ < std::numeric_limits<Real>::infinity()))
-      throw std::runtime_error(std::string(where.policy) +
-                               ": the process's log_likelihood at the theta that made the data is " + to_text(total_) +
-                               where.text());
+    origin.require_possible(total_);
   }
 
   /// z*, for a whitened process.

@@ -6,13 +6,14 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/random_stream.hpp>
+#include <type_traits>
 
 namespace infobound::inline v0_1::detail {
 
-/// Fills a vector, a matrix or whole columns of one with independent N(0, 1), column by column.
-template <class Derived>
-void fill_standard_normal(Eigen::PlainObjectBase<Derived>& result, random_stream& rng) {
-  using Real = typename Derived::Scalar;
+/// Fills a vector, a matrix or whole columns of one, all stored without gaps, with independent N(0, 1).
+template <class Dense>
+void fill_standard_normal(Dense&& result, random_stream& rng) {
+  using Real = typename std::remove_cvref_t<Dense>::Scalar;
   boost::random::normal_distribution<Real> normal;
   Real* const first = result.data();  // twice as fast as by row and column
   for (Eigen::Index i = 0; i < result.size(); ++i) first[i] = normal(rng);
@@ -23,6 +24,14 @@ template <class Real>
 void draw_standard_normal(Eigen::VectorX<Real>& z, std::size_t dimension, random_stream& rng) {
   z.resize(static_cast<Eigen::Index>(dimension));
   fill_standard_normal(z, rng);
+}
+
+/// z ~ N(0, I).
+template <class Real>
+[[nodiscard]] Eigen::VectorX<Real> standard_normal(std::size_t dimension, random_stream& rng) {
+  Eigen::VectorX<Real> z;
+  draw_standard_normal(z, dimension, rng);
+  return z;
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Markov moves that leave a tempered posterior p(z) p(H_T|z)^β invariant, each its own time reversal.
+// Markov moves that leave a law π_β on an annealing path invariant, each its own time reversal.
 #pragma once
 
 #include <Eigen/Core>
@@ -8,13 +8,22 @@
 #include <cmath>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/information/annealing.hpp>
+#include <infobound/information/detail/annealing_target.hpp>
 #include <infobound/information/detail/elliptical_slice.hpp>
-#include <utility>
+#include <infobound/information/detail/replicate_origin.hpp>
 
 namespace infobound::inline v0_1::detail {
 
-/// A point z with its likelihood, moved by Hamiltonian Monte Carlo with three leapfrog steps where the process has a
-/// gradient, else by elliptical slice sampling (Murray, Adams, MacKay 2010), which needs nothing.
+/// How a move went: what steps are tuned by.
+template <class Real>
+struct move_outcome {
+  Real acceptance;  ///< the probability with which the move was accepted
+  Real memory;      ///< cosine between the momenta before and after: 1 for no turn, 0 for a quarter turn
+};
+
+/// A point u with its weight, moved along an annealing path. One object serves all replicates of a slot: nothing is
+/// allocated after its first moves.
 template <class Process>
 class tempered_kernel {
  public:
@@ -22,71 +31,126 @@ class tempered_kernel {
   using vector = Eigen::VectorX<Real>;
   using history_type = typename Process::history_type;
 
-  tempered_kernel(const Process& process, const history_type& history) : process_(process), history_(history) {}
+  tempered_kernel(const Process& process, annealing_kernel kernel, annealing_start start, const Real& tail)
+      : target_(process, start, tail), slice_(target_.dimension()), kernel_(resolved(kernel)) {
+    for (vector* each : {&u_, &gradient_, &next_, &next_gradient_, &momentum_}) each->resize(target_.dimension());
+  }
 
+  /// Whether there are steps to tune.
+  [[nodiscard]] bool has_steps() const { return kernel_ != annealing_kernel::elliptical_slice; }
+
+  /// Takes another history, which must outlive the moves.
+  void observe(const history_type& history, const replicate_origin& origin) { target_.observe(history, origin); }
+
+  /// Starts at a draw from the law at β = 0.
+  void draw(random_stream& rng) {
+    target_.base().draw(u_, rng);
+    start();
+  }
+
+  /// Starts at a point given in whitened coordinates.
   void start_at(const vector& z) {
-    z_ = z;
-    log_likelihood_ = log_likelihood_at(z_);
-    if constexpr (evaluates_gradient<Process>) gradient_ = process_.gradient(z_, history_);
-  }
-  void draw_from_prior(random_stream& rng) { start_at(standard_normal<Real>(process_.latent_dimension(), rng)); }
-
-  /// ln p(H_T | θ(z)).
-  [[nodiscard]] const Real& log_likelihood() const { return log_likelihood_; }
-  [[nodiscard]] Real log_likelihood_at(const vector& z) const {
-    return process_.log_likelihood(process_.parameter_from(z), history_).sum();
+    target_.place(z, u_);
+    start();
   }
 
-  /// One move at inverse temperature β; returns the probability with which it was accepted (1 for a slice).
-  Real move(const Real& beta, const Real& step, random_stream& rng) {
-    if constexpr (evaluates_gradient<Process>) {
-      return hamiltonian(beta, step, rng);
-    } else {
-      Real height = beta * log_likelihood_;
-      elliptical_slice(
-          z_, height,
-          [&](const vector& z) {
-            log_likelihood_ = log_likelihood_at(z);
-            return Real(beta * log_likelihood_);
-          },
-          rng);
-      return 1;
-    }
+  /// h: the logarithm of the ratio of the path's two ends at the point.
+  [[nodiscard]] const Real& log_weight() const { return log_weight_; }
+
+  /// The point, in the coordinates of annealing_target: z where the path starts from the prior.
+  [[nodiscard]] const vector& position() const { return u_; }
+
+  /// One move at inverse temperature β > 0.
+  move_outcome<Real> move(const Real& beta, const Real& step, random_stream& rng) {
+    if constexpr (evaluates_gradient<Process>)
+      if (has_steps()) return leap(kernel_ == annealing_kernel::langevin ? 1 : 3, beta, step, rng);
+    slice(beta, rng);
+    return {1, 0};
   }
 
  private:
-  Real hamiltonian(const Real& beta, const Real& step, random_stream& rng) {
-    using std::exp, std::min;
-    constexpr int leapfrogs = 3;
-    const vector momentum = standard_normal<Real>(process_.latent_dimension(), rng);
-    vector z = z_;
-    vector gradient = gradient_;
-    vector p = momentum + step / 2 * (beta * gradient - z);
-    for (int i = 0; i < leapfrogs; ++i) {
-      z += step * p;
-      gradient = process_.gradient(z, history_);
-      p += (i + 1 < leapfrogs ? step : step / 2) * (beta * gradient - z);
-    }
-    const Real proposed = log_likelihood_at(z);
-    const Real log_ratio = beta * (proposed - log_likelihood_) +
-                           (z_.squaredNorm() - z.squaredNorm() + momentum.squaredNorm() - p.squaredNorm()) / 2;
-    const Real uniform = boost::random::uniform_01<Real>()(rng);
-    // A path that left the numbers (NaN) is refused.
-    if (!(log_ratio == log_ratio)) return 0;
-    const Real probability = exp(min(Real(0), log_ratio));
-    if (uniform < probability) {
-      z_ = std::move(z);
-      gradient_ = std::move(gradient);
-      log_likelihood_ = proposed;
-    }
-    return probability;
+  [[nodiscard]] static annealing_kernel resolved(annealing_kernel kernel) {
+    if (kernel != annealing_kernel::automatic) return kernel;
+    return evaluates_gradient<Process> ? annealing_kernel::hamiltonian : annealing_kernel::elliptical_slice;
   }
 
-  const Process& process_;
-  const history_type& history_;
-  vector z_;
+  void start() {
+    log_weight_ = target_.log_weight(u_);
+    target_.origin().require_number(log_weight_);
+    if constexpr (evaluates_gradient<Process>)
+      if (has_steps()) has_gradient_ = target_.gradient(u_, gradient_);
+  }
+
+  /// b(u) e^{βh(u)} = N(u; 0, I) e^{βh(u) + excess(u)}: any law has the form that elliptical slices ask for.
+  void slice(const Real& beta, random_stream& rng) {
+    const auto excess = [&](const vector& u) -> Real {
+      if (target_.base().is_normal()) return 0;
+      const Real squared_norm = u.squaredNorm();
+      return target_.base().log_density(squared_norm) + squared_norm / 2;
+    };
+    Real height = beta * log_weight_ + excess(u_);
+    slice_.move(
+        u_, height,
+        [&](const vector& u) {
+          log_weight_ = target_.log_weight(u);
+          target_.origin().require_number(log_weight_);
+          return Real(beta * log_weight_ + excess(u));
+        },
+        rng);
+  }
+
+  /// Hamiltonian Monte Carlo. The step is `step` but for a factor within a fifth of 1 that no state has a say in, lest
+  /// some direction come back to where it was after every move.
+  move_outcome<Real> leap(int leapfrogs, const Real& beta, const Real& step,
+                          random_stream& rng) requires evaluates_gradient<Process> {
+    using std::exp, std::min, std::sqrt;
+    boost::random::uniform_01<Real> uniform;
+    const Real length = step * (Real(0.8) + Real(0.4) * uniform(rng));
+    fill_standard_normal(momentum_, rng);
+    if (!has_gradient_) return {0, 0};
+    next_ = u_;
+    next_gradient_ = gradient_;
+    const Real energy = momentum_.squaredNorm();
+    start_momentum_ = momentum_;
+    push(beta, length / 2);
+    for (int i = 0; i < leapfrogs; ++i) {
+      next_ += length * momentum_;
+      if (!target_.gradient(next_, next_gradient_)) return {0, 0};
+      push(beta, i + 1 < leapfrogs ? length : Real(length / 2));
+    }
+    const Real proposed = target_.log_weight(next_);
+    const auto& base = target_.base();
+    const Real log_ratio = beta * (proposed - log_weight_) + base.log_density(next_.squaredNorm()) -
+                           base.log_density(u_.squaredNorm()) + (energy - momentum_.squaredNorm()) / 2;
+    // A path that left the numbers (∞ − ∞) is refused: all that the process itself returned as NaN is dealt with.
+    if (log_ratio != log_ratio) return {0, 0};
+    const Real acceptance = exp(min(Real(0), log_ratio));
+    const Real memory = momentum_.dot(start_momentum_) / sqrt(energy * momentum_.squaredNorm());
+    if (uniform(rng) < acceptance) {
+      u_.swap(next_);
+      gradient_.swap(next_gradient_);
+      log_weight_ = proposed;
+    }
+    return {acceptance, memory};
+  }
+
+  /// p += length ∇ ln π_β at next_.
+  void push(const Real& beta, const Real& length) {
+    const Real pull = target_.base().pull(next_.squaredNorm());
+    momentum_ += length * (beta * next_gradient_ - pull * next_);
+  }
+
+  annealing_target<Process> target_;
+  elliptical_slice<Real> slice_;
+  annealing_kernel kernel_;
+  vector u_;
   vector gradient_;
-  Real log_likelihood_ = 0;
+  vector next_;
+  vector next_gradient_;
+  vector momentum_;
+  vector start_momentum_;
+  Real log_weight_ = 0;
+  bool has_gradient_ = false;
 };
 
 }  // namespace infobound::inline v0_1::detail

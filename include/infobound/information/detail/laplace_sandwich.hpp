@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+// One replicate of the laplace policy, and the coefficients of control variates that it settles cheaply.
+#pragma once
+
+#include <Eigen/Core>
+#include <boost/random/chi_squared_distribution.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/laplace_approximation.hpp>
+#include <infobound/information/detail/many_likelihoods.hpp>
+#include <infobound/information/detail/replicate_origin.hpp>
+#include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
+#include <infobound/information/log_sum_exp.hpp>
+#include <limits>
+#include <string_view>
+
+namespace infobound::inline v0_1::detail {
+
+/// Data, posterior, proposals and their weights, in memory that is used again.
+template <class Process>
+class laplace_sandwich {
+ public:
+  using Real = real_type_t<Process>;
+
+  /// `tail` is the degrees of freedom of the proposal, ∞ for a Gaussian one.
+  laplace_sandwich(const Process& process, std::size_t horizon, std::size_t proposals, const Real& tail,
+                   const offered_controls<Process>& offered)
+      : process_(&process),
+        horizon_(horizon),
+        tail_(tail),
+        constant_(log_constant(Real(process.latent_dimension()))),
+        coordinates_(static_cast<Eigen::Index>(process.latent_dimension()), static_cast<Eigen::Index>(proposals)),
+        log_proposal_(coordinates_.cols()),
+        controls_(offered) {}
+
+  void run(random_stream& data, random_stream& proposals, const replicate_origin& origin) {
+    using std::exp, std::log, std::sqrt;
+    truth_.draw(*process_, horizon_, data, origin);
+    posterior_.fit(*process_, truth_.history());
+    controls_.evaluate(*process_, truth_, posterior_.mode());
+    const Real dimension = Real(coordinates_.rows());
+    const Real log_scale = constant_ + posterior_.half_log_determinant();
+
+    fill_standard_normal(coordinates_, proposals);
+    const bool gaussian = tail_ == std::numeric_limits<Real>::infinity();
+    boost::random::chi_squared_distribution<Real> chi_squared(gaussian ? Real(1) : tail_);
+    for (Eigen::Index i = 0; i < coordinates_.cols(); ++i) {
+      if (!gaussian) coordinates_.col(i) *= sqrt(tail_ / chi_squared(proposals));
+      log_proposal_[i] = log_scale + log_kernel(Real(coordinates_.col(i).squaredNorm()), dimension);
+    }
+    posterior_.place(coordinates_);
+    likelihoods_.take_latent(*process_, coordinates_);
+    likelihoods_.totals(*process_, truth_.history(), log_weights_);
+    log_weights_ -= coordinates_.colwise().squaredNorm().transpose().array() / 2 + log_proposal_;
+
+    total_ = log_sum_exp(log_weights_);
+    origin.require_number(total_);
+    own_ = truth_.total() - truth_.z().squaredNorm() / 2 - log_scale -
+           log_kernel(posterior_.squared_distance(truth_.z()), dimension);
+    effective_sample_size_ = exp(2 * total_ - log_sum_exp(2 * log_weights_));
+  }
+
+  [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
+  /// ln p(H_T|θ*).
+  [[nodiscard]] const Real& own_log_likelihood() const { return truth_.total(); }
+  /// ln p(H_T) from θ* and the proposals, the inverse of whose exponential is unbiased.
+  [[nodiscard]] Real log_evidence_above() const {
+    using std::log;
+    return log_add_exp(own_, total_) - log(Real(log_weights_.size() + 1));
+  }
+  /// ln p(H_T) from the proposals alone, whose exponential is unbiased.
+  [[nodiscard]] Real log_evidence_below() const {
+    using std::log;
+    return total_ - log(Real(log_weights_.size()));
+  }
+  [[nodiscard]] const Real& effective_sample_size() const { return effective_sample_size_; }
+
+ private:
+  /// ln of what multiplies |L| and the kernel in the proposal's density, over the prior's (2π)^{−d/2}.
+  [[nodiscard]] Real log_constant(const Real& dimension) const {
+    using std::lgamma, std::log;
+    if (tail_ == std::numeric_limits<Real>::infinity()) return 0;
+    return lgamma((tail_ + dimension) / 2) - lgamma(tail_ / 2) - dimension / 2 * log(tail_ / 2);
+  }
+
+  /// ln of the proposal's kernel at squared distance δ: −δ/2, or −((ν+d)/2) ln(1 + δ/ν).
+  [[nodiscard]] Real log_kernel(const Real& squared_distance, const Real& dimension) const {
+    using std::log1p;
+    if (tail_ == std::numeric_limits<Real>::infinity()) return -squared_distance / 2;
+    return -(tail_ + dimension) / 2 * log1p(squared_distance / tail_);
+  }
+
+  const Process* process_;
+  std::size_t horizon_;
+  Real tail_;
+  Real constant_;
+  simulation<Process> truth_;
+  laplace_approximation<Process> posterior_;
+  Eigen::MatrixX<Real> coordinates_;
+  Eigen::ArrayX<Real> log_proposal_;
+  Eigen::ArrayX<Real> log_weights_;
+  many_likelihoods<Process> likelihoods_;
+  control_variates<Process> controls_;
+  Real own_ = 0;
+  Real total_ = 0;
+  Real effective_sample_size_ = 0;
+};
+
+/// Coefficients of the control variates of a process with a concave log-posterior: 1 for Stein's, and for what it offers
+/// those that 50 proposals a pilot are enough to tell.
+template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
+[[nodiscard]] Eigen::ArrayX<Real> concave_coefficients(const Process& process, std::size_t horizon,
+                                                       const offered_controls<Process>& offered, std::uint64_t seed,
+                                                       std::string_view policy, const Execution& execution,
+                                                       const Observer& observer) {
+  constexpr Eigen::Index size = offered_controls<Process>::size;
+  Eigen::ArrayX<Real> coefficients = Eigen::ArrayX<Real>::Ones(1 + size);
+  if constexpr (size > 0)
+    coefficients.tail(size) = coefficients_from_pilots<Real>(
+        1, size,
+        [&] {
+          constexpr std::size_t proposals = 50;
+          constexpr int tail = 8;
+          return [seed, policy, work = laplace_sandwich<Process>(process, horizon, proposals, Real(tail), offered)](
+                     std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+            random_stream data(seed, replicate, stream_purpose::first_pilot);
+            random_stream draws(seed, replicate, stream_purpose::second_pilot);
+            work.run(data, draws, {policy, seed, replicate, true});
+            const auto& statistics = work.controls().statistics();
+            sample[0] = work.own_log_likelihood() - statistics[0] - work.log_evidence_below();
+            sample.tail(size) = statistics.tail(size);
+          };
+        },
+        unkept(execution), observer);
+  return coefficients;
+}
+
+}  // namespace infobound::inline v0_1::detail

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSL-1.0
+// Why an annealed run brackets the truth: whatever moves, starts, spaces or repeats its chains, the evidence upwards
+// and the inverse evidence downwards have the right mean.
+#include <Eigen/Core>
+#include <algorithm>
+#include <boost/random/exponential_distribution.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/annealing.hpp>
+#include <infobound/information/detail/annealing_path.hpp>
+#include <infobound/information/detail/annealing_sandwich.hpp>
+#include <infobound/information/detail/simulation.hpp>
+#include <infobound/process/logistic_regression.hpp>
+#include <limits>
+#include <support/catch.hpp>
+#include <support/unit_mean.hpp>
+#include <support/without_derivatives.hpp>
+#include <support/worst.hpp>
+#include <utility>
+#include <vector>
+
+namespace ib = infobound;
+
+namespace {
+
+using logistic = ib::logistic_regression<double>;
+using ib::annealing_kernel;
+using ib::annealing_schedule;
+using ib::annealing_start;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Y_t = z + E_t with E_t ~ Exp(1): impossible for z above any label, where the gradient is not a number.
+struct shifted_exponential {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+
+  template <class Rng>
+  [[nodiscard]] double draw_parameter(Rng& rng) const {
+    return ib::detail::standard_normal<double>(1, rng)[0];
+  }
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_history(double theta, std::size_t horizon, Rng& rng) const {
+    boost::random::exponential_distribution<double> exponential;
+    return Eigen::VectorXd::NullaryExpr(static_cast<Eigen::Index>(horizon), [&] { return theta + exponential(rng); });
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
+    return history.unaryExpr([&](double y) { return y >= theta ? theta - y : -infinity; });
+  }
+  [[nodiscard]] std::size_t latent_dimension() const { return 1; }
+  [[nodiscard]] double parameter_from(const Eigen::VectorXd& z) const { return z[0]; }
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
+    const double possible = z[0] <= history.minCoeff() ? 1.0 : std::numeric_limits<double>::quiet_NaN();
+    return Eigen::VectorXd::Constant(1, static_cast<double>(history.size()) * possible);
+  }
+};
+
+/// What the replicates of one process are held against: ln p(H_T) of each, by the trapezium rule on [−9, 9], which for
+/// smooth integrands falling like e^{−z²/2} is exact to 1e-12.
+template <class Process>
+struct known_evidence {
+  static constexpr std::size_t count = 2000;
+
+  known_evidence(const Process& simulated, std::size_t labels, int nodes) : process(simulated), horizon(labels) {
+    ib::detail::simulation<Process> data(process);
+    for (std::size_t i = 0; i < count; ++i) {
+      ib::random_stream rng(77, i);
+      data.draw(process, horizon, rng, {});
+      const double width = 18.0 / nodes;
+      double sum = 0;
+      for (int k = 0; k <= nodes; ++k) {
+        const Eigen::VectorXd z = Eigen::VectorXd::Constant(1, -9 + width * k);
+        const double likelihood = process.log_likelihood(process.parameter_from(z), data.history()).sum();
+        sum += std::exp(likelihood - z.squaredNorm() / 2);
+      }
+      log_evidence.push_back(std::log(sum * width / std::sqrt(2 * std::acos(-1.0))));
+    }
+  }
+
+  /// Ẑ/p and p/Ẑ of the replicates.
+  template <class Simulated>
+  [[nodiscard]] std::pair<unit_mean, unit_mean> ratios(const Simulated& simulated, annealing_kernel kernel,
+                                                       annealing_start start, double tail, std::size_t chains,
+                                                       annealing_schedule schedule) const {
+    const ib::detail::annealing_table<double> table{2.0, {-0.2, 0.3, 0.0}};
+    const auto path = table.path(schedule, 3);
+    ib::detail::annealing_sandwich<Simulated> sandwich(
+        simulated, horizon, chains, ib::detail::tempered_kernel<Simulated>(simulated, kernel, start, tail));
+    Eigen::ArrayXd up(static_cast<Eigen::Index>(count));
+    Eigen::ArrayXd down(up.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      ib::random_stream data(77, i);
+      ib::random_stream forward(78, i);
+      ib::random_stream reverse(79, i);
+      const auto sides = sandwich(path, {}, data, forward, reverse);
+      up[static_cast<Eigen::Index>(i)] = std::exp(sides.log_evidence - log_evidence[i]);
+      down[static_cast<Eigen::Index>(i)] = std::exp(log_evidence[i] - sides.log_inverse_evidence);
+    }
+    return {unit_mean(up), unit_mean(down)};
+  }
+
+  Process process;
+  std::size_t horizon;
+  std::vector<double> log_evidence;
+};
+
+/// The greater distance of two means from 1, in standard errors small enough to tell.
+double z_score(const std::pair<unit_mean, unit_mean>& sides) {
+  CHECK(sides.first.standard_error < 0.05);
+  CHECK(sides.second.standard_error < 0.05);
+  return std::max(sides.first.z(), sides.second.z());
+}
+
+constexpr annealing_schedule schedules[] = {annealing_schedule::tuned, annealing_schedule::power,
+                                            annealing_schedule::sigmoid, annealing_schedule::uniform};
+
+}  // namespace
+
+// 2 × 72 + 2 × 8 means of 2000 replicates, each within five standard errors: were they normal, one would be
+// outside with probability 1e-4; seeds are fixed.
+TEST_CASE("every kernel, start, schedule and number of chains keeps both evidences unbiased",
+          "[annealed][statistical]") {
+  const known_evidence<logistic> known({.dimension = 1}, 6, 120);
+  worst z;
+  for (const auto kernel :
+       {annealing_kernel::elliptical_slice, annealing_kernel::langevin, annealing_kernel::hamiltonian})
+    for (const double tail : {0.0, 3.0, infinity})
+      for (const auto schedule : schedules)
+        for (const std::size_t chains : {1U, 3U}) {
+          const auto start = tail == 0 ? annealing_start::prior : annealing_start::laplace;
+          z.see(z_score(known.ratios(known.process, kernel, start, tail == 0 ? infinity : tail, chains, schedule)),
+                static_cast<int>(kernel), tail, static_cast<int>(schedule), chains);
+        }
+  for (const auto schedule : schedules)
+    for (const std::size_t chains : {1U, 3U})
+      z.see(z_score(known.ratios(without_derivatives<logistic>{known.process}, annealing_kernel::automatic,
+                                 annealing_start::prior, infinity, chains, schedule)),
+            "no gradient", static_cast<int>(schedule), chains);
+  INFO(z.where());
+  CHECK(z.value() < 5);
+}
+
+TEST_CASE("parameters that cannot have made the data are no error, and no bias against the lower side",
+          "[annealed][statistical]") {
+  // The integrand jumps: nodes enough to place the jump.
+  const known_evidence<shifted_exponential> known({}, 3, 3000);
+  for (const auto kernel :
+       {annealing_kernel::elliptical_slice, annealing_kernel::langevin, annealing_kernel::hamiltonian}) {
+    const auto [up, down] =
+        known.ratios(known.process, kernel, annealing_start::prior, infinity, 1, annealing_schedule::tuned);
+    CAPTURE(static_cast<int>(kernel), up.mean, up.standard_error, down.mean, down.standard_error);
+    CHECK(up.z() < 5);
+    CHECK(up.standard_error < 0.06);
+    // Below 1 by the probability that a draw from the prior is impossible.
+    CHECK(down.mean - 5 * down.standard_error < 1);
+  }
+}
+
+TEST_CASE("the control variate of a path from Laplace's approximation has mean 0 and quietens the data",
+          "[annealed][statistical]") {
+  const logistic process{.dimension = 3};
+  const std::size_t horizon = 30;
+  ib::detail::simulation<logistic> data(process);
+  ib::detail::tempered_kernel<logistic> chain(process, annealing_kernel::automatic, annealing_start::laplace, infinity);
+  Eigen::ArrayXd cancelled(4000);
+  Eigen::ArrayXd own(4000);
+  Eigen::ArrayXd quiet(4000);
+  for (Eigen::Index i = 0; i < cancelled.size(); ++i) {
+    ib::random_stream rng(80, static_cast<std::uint64_t>(i));
+    data.draw(process, horizon, rng, {});
+    chain.observe(data.history(), {});
+    cancelled[i] = 1 + chain.control_variate(data.z());
+    own[i] = data.log_likelihood().sum();
+    // The evidence hardly varies with a Gaussian posterior but for its constant: what is left is own against Laplace's.
+    const ib::detail::laplace_approximation<logistic> fit(process, data.history());
+    const double laplace = process.log_likelihood(process.parameter_from(fit.mode()), data.history()).sum() -
+                           fit.mode().squaredNorm() / 2 - fit.half_log_determinant();
+    own[i] -= laplace;
+    quiet[i] = own[i] + cancelled[i] - 1;
+  }
+  CHECK(unit_mean(cancelled).z() < 5);
+  const auto deviation = [](const Eigen::ArrayXd& x) { return std::sqrt((x - x.mean()).square().mean()); };
+  CHECK(deviation(quiet) < 0.3 * deviation(own));
+}
+
+TEST_CASE("a schedule rises from 0 to 1 and its steps are those of its temperatures", "[annealed][exact]") {
+  const ib::detail::annealing_table<double> table{std::log(11.0), {0.0, 1.0, 3.0}};
+  for (const auto schedule : schedules)
+    for (const std::size_t temperatures : {2U, 7U, 1000U}) {
+      const auto path = table.path(schedule, temperatures);
+      CAPTURE(static_cast<int>(schedule), temperatures);
+      REQUIRE(path.inverse_temperatures.size() == temperatures + 1);
+      CHECK(path.inverse_temperatures.front() == 0);
+      CHECK(path.inverse_temperatures.back() == 1);
+      bool rises = true;
+      for (std::size_t k = 1; k <= temperatures; ++k)
+        rises = rises && path.inverse_temperatures[k] > path.inverse_temperatures[k - 1];
+      CHECK(rises);
+    }
+  const auto at = [&](annealing_schedule schedule, std::size_t k) {
+    return table.path(schedule, 4).inverse_temperatures[k];
+  };
+  CHECK(at(annealing_schedule::tuned, 2) == Approx((std::sqrt(11.0) - 1) / 10));
+  CHECK(at(annealing_schedule::power, 1) == Approx(1.0 / 256));
+  CHECK(at(annealing_schedule::sigmoid, 2) == Approx(0.5));
+  CHECK(at(annealing_schedule::sigmoid, 1) == Approx((1 / (1 + std::exp(2.0)) - 1 / (1 + std::exp(4.0))) /
+                                                     (1 / (1 + std::exp(-4.0)) - 1 / (1 + std::exp(4.0)))));
+  CHECK(at(annealing_schedule::uniform, 3) == Approx(0.75));
+  // Half and three quarters of the way in ln(1 + 10β).
+  CHECK(table.step_at((std::sqrt(11.0) - 1) / 10) == Approx(std::exp(1.0)));
+  CHECK(table.step_at((std::pow(11.0, 0.75) - 1) / 10) == Approx(std::exp(2.0)));
+}

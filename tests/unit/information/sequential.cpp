@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSL-1.0
+// What particles promise: unbiased evidences at every t, intervals that cover, the same bits on any execution.
+#include <Eigen/Core>
+#include <algorithm>
+#include <boost/random/uniform_01.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/execution/threads.hpp>
+#include <infobound/information/detail/elliptical_slice.hpp>
+#include <infobound/information/detail/particle_system.hpp>
+#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/information/sequential.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <stdexcept>
+#include <support/backwards.hpp>
+#include <support/catch.hpp>
+#include <support/thrown.hpp>
+#include <support/unit_mean.hpp>
+#include <support/worst.hpp>
+
+namespace ib = infobound;
+
+namespace {
+
+using linear = ib::linear_regression<double>;
+
+const linear process{.dimension = 2, .noise_variance = 0.5};
+constexpr std::size_t horizon = 8;
+
+/// A coin of probability 0.05 + 0.9/(1 + e^{−3z}), z ~ N(0, 1): likelihoods that no parameter makes small keep the
+/// inverse of an evidence bounded, so that its sample mean can be trusted.
+struct fair_enough_coin {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+
+  template <class Rng>
+  [[nodiscard]] double draw_parameter(Rng& rng) const {
+    return parameter_from(ib::detail::standard_normal<double>(1, rng));
+  }
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_history(double theta, std::size_t length, Rng& rng) const {
+    boost::random::uniform_01<double> uniform;
+    return Eigen::VectorXd::NullaryExpr(static_cast<Eigen::Index>(length),
+                                        [&] { return uniform(rng) < theta ? 1.0 : 0.0; });
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
+    return history.unaryExpr([&](double label) { return std::log(label == 1 ? theta : 1 - theta); });
+  }
+  [[nodiscard]] std::size_t latent_dimension() const { return 1; }
+  [[nodiscard]] double parameter_from(const Eigen::VectorXd& z) const { return 0.05 + 0.9 / (1 + std::exp(-3 * z[0])); }
+
+  /// p of one sequence with so many ones and zeros, by the trapezium rule, exact to 1e-12.
+  [[nodiscard]] double evidence(int ones, int zeros) const {
+    double sum = 0;
+    for (double z = -9; z < 9; z += 0.02) {
+      const double theta = parameter_from(Eigen::VectorXd::Constant(1, z));
+      sum += std::pow(theta, ones) * std::pow(1 - theta, zeros) * std::exp(-z * z / 2);
+    }
+    return sum * 0.02 / std::sqrt(2 * std::acos(-1.0));
+  }
+};
+
+/// The same coin with its likelihoods in one batch.
+struct batched_coin : fair_enough_coin {
+  using parameter_type = Eigen::VectorXd;
+
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_parameter(Rng& rng) const {
+    return Eigen::VectorXd::Constant(1, fair_enough_coin::draw_parameter(rng));
+  }
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_history(const Eigen::VectorXd& theta, std::size_t length, Rng& rng) const {
+    return fair_enough_coin::draw_history(theta[0], length, rng);
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::VectorXd& history) const {
+    return fair_enough_coin::log_likelihood(theta[0], history);
+  }
+  [[nodiscard]] Eigen::MatrixXd log_likelihoods(const Eigen::MatrixXd& thetas, const Eigen::VectorXd& history) const {
+    Eigen::MatrixXd result(history.size(), thetas.cols());
+    for (Eigen::Index i = 0; i < thetas.cols(); ++i)
+      result.col(i) = fair_enough_coin::log_likelihood(thetas(0, i), history);
+    return result;
+  }
+  [[nodiscard]] Eigen::VectorXd parameter_from(const Eigen::VectorXd& z) const {
+    return Eigen::VectorXd::Constant(1, fair_enough_coin::parameter_from(z));
+  }
+};
+static_assert(ib::detail::draws_columns<batched_coin> && !ib::detail::draws_columns<fair_enough_coin>);
+
+/// The greatest z score of E[Ẑ_t/p] = 1 and E[p/Ẑ_t] = 1 over t ≤ 8, particles moving after 1, 2 and 4 labels.
+template <class Process>
+double evidence_score(const Process& coin, std::size_t particles, std::size_t rounds) {
+  constexpr Eigen::Index count = 10000;
+  constexpr Eigen::Index labels = 8;
+  Eigen::ArrayXXd evidence(labels + 1, labels + 1);
+  for (int ones = 0; ones <= labels; ++ones)
+    for (int zeros = 0; zeros <= labels; ++zeros) evidence(ones, zeros) = fair_enough_coin{}.evidence(ones, zeros);
+  ib::detail::simulation<Process> data(coin);
+  ib::detail::particle_system<Process> system(coin, labels, particles, {1, 2, 4}, rounds);
+  Eigen::ArrayXXd ratios(count, labels);
+  Eigen::ArrayXXd inverses(count, labels);
+  Eigen::ArrayXd up(labels);
+  Eigen::ArrayXd down(labels);
+  Eigen::ArrayXd sizes(labels);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    ib::random_stream rng(78, static_cast<std::uint64_t>(i));
+    data.draw(coin, labels, rng, {});
+    system.observe(data.history(), {});
+    system.run(rng, up, sizes);
+    system.run_conditional(data.z(), rng, down, sizes);
+    Eigen::Index ones = 0;
+    for (Eigen::Index t = 0; t < labels; ++t) {
+      ones += data.history()[t] == 1 ? 1 : 0;
+      ratios(i, t) = std::exp(up[t]) / evidence(ones, t + 1 - ones);
+      inverses(i, t) = evidence(ones, t + 1 - ones) / std::exp(down[t]);
+    }
+  }
+  double score = 0;
+  for (Eigen::Index t = 0; t < labels; ++t)
+    for (const unit_mean& sample : {unit_mean(ratios.col(t)), unit_mean(inverses.col(t))}) {
+      CHECK(sample.standard_error < 0.03);
+      score = std::max(score, sample.z());
+    }
+  return score;
+}
+
+}  // namespace
+
+// 6 × 16 means within five standard errors: were they normal, one would be outside with probability 6e-5.
+TEST_CASE("the evidence of free particles is unbiased and its inverse along a retained path is too",
+          "[sequential][statistical]") {
+  worst z;
+  for (const std::size_t particles : {2U, 3U, 6U})
+    for (const std::size_t rounds : {1U, 2U})
+      z.see(rounds == 1 ? evidence_score(fair_enough_coin{}, particles, rounds)
+                        : evidence_score(batched_coin{}, particles, rounds),
+            particles, rounds);
+  INFO(z.where());
+  CHECK(z.value() < 5);
+}
+
+// More than 28 of 200 have probability below 1e-6 for intervals that miss one time in twenty.
+TEST_CASE("95 % intervals of particles cover the truth halfway and at the end", "[sequential][statistical]") {
+  int missed_end = 0;
+  int missed_halfway = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto found = ib::learning_curve(
+        process, horizon, ib::sequential{.replicates = 20, .particles = 10, .seed = 900 + seed, .moves = 2});
+    const auto miss = [&](std::size_t t) {
+      const auto interval = found.information(t).interval(0.95);
+      const double exact = process.information(t);
+      return exact < interval.lower || interval.upper < exact ? 1 : 0;
+    };
+    missed_end += miss(horizon);
+    missed_halfway += miss(horizon / 2);
+  }
+  CHECK(missed_end <= 28);
+  CHECK(missed_halfway <= 28);
+}
+
+TEST_CASE("neither side of the curve crosses the truth with two particles", "[sequential][statistical]") {
+  const auto found = ib::learning_curve(process, horizon, ib::sequential{.replicates = 1000, .particles = 2});
+  for (std::size_t t = 1; t <= horizon; ++t) {
+    const auto& at = found.information(t);
+    const double exact = process.information(t);
+    CAPTURE(t, exact, at.lower.mean, at.upper.mean);
+    CHECK(at.lower.mean - 5 * at.lower.standard_error <= exact);
+    CHECK(exact <= at.upper.mean + 5 * at.upper.standard_error);
+  }
+}
+
+TEST_CASE("more moves close the curve", "[sequential][property]") {
+  const linear sharp{.dimension = 3, .noise_variance = 0.05};
+  const auto gap = [&](std::size_t moves) {
+    const auto found = ib::information(sharp, 20, ib::sequential{.replicates = 200, .particles = 20, .moves = moves});
+    return found.upper.mean - found.lower.mean;
+  };
+  CHECK(gap(4) < 0.7 * gap(1));
+}
+
+TEST_CASE("the effective sample size lies between 1 and N and falls along the curve", "[sequential][property]") {
+  const auto found = ib::learning_curve(process, horizon, ib::sequential{.replicates = 30, .particles = 50});
+  double before = 50;
+  for (std::size_t t = 1; t <= horizon; ++t) {
+    const double size = found.information(t).effective_sample_size;
+    CHECK(size >= 1);
+    CHECK(size <= before);
+    before = size;
+  }
+  CHECK(before < 40);
+  const auto alone = ib::information(process, horizon, ib::sequential{.replicates = 5, .particles = 1});
+  CHECK(alone.effective_sample_size == Approx(1.0));
+}
+
+TEST_CASE("particles have the same bits on any execution", "[sequential][property]") {
+  const ib::sequential policy{.replicates = 70, .particles = 8, .seed = 4};
+  const auto serial = ib::information(process, horizon, policy);
+  const auto check = [&](const auto& execution) {
+    const auto other = ib::information(process, horizon, policy, execution);
+    CHECK(other.lower.mean == serial.lower.mean);
+    CHECK(other.upper.mean == serial.upper.mean);
+    CHECK(other.upper.standard_error == serial.upper.standard_error);
+    CHECK(other.effective_sample_size == serial.effective_sample_size);
+  };
+  check(ib::threads{3});
+  check(backwards{});
+}
+
+TEST_CASE("particles refuse what is out of range, word for word", "[sequential][error]") {
+  const auto refusal = [](const ib::sequential& policy) {
+    return thrown<std::domain_error>([&] { return ib::information(process, horizon, policy); });
+  };
+  CHECK(refusal({.replicates = 1}) == "sequential.replicates = 1, must be >= 2");
+  CHECK(refusal({.particles = 0}) == "sequential.particles = 0, must be >= 1");
+  CHECK(refusal({.moves = 0}) == "sequential.moves = 0, must be >= 1");
+}
