@@ -14,6 +14,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_approximation.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <infobound/information/log_sum_exp.hpp>
@@ -71,7 +72,7 @@ struct laplace {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    return detail::curve_by_runs(*this, process, horizon, execution, observer);
+    return detail::curve_by_grid(*this, 0, process, horizon, execution, observer);
   }
 
  private:

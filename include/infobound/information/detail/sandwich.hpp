@@ -217,21 +217,4 @@ template <class Real>
   return {std::move(information), std::move(increments)};
 }
 
-/// The curve of a policy that knows no better than one run for every t; increments by the difference rule.
-template <class Policy, class Process, class Execution, class Observer>
-[[nodiscard]] curve<real_type_t<Process>> curve_by_runs(const Policy& policy, const Process& process,
-                                                        std::size_t horizon, const Execution& execution,
-                                                        const Observer& observer) {
-  using Real = real_type_t<Process>;
-  std::vector<estimate<Real>> information;
-  std::vector<estimate<Real>> increments;
-  estimate<Real> before = exactly(Real(0));
-  for (std::size_t t = 1; t <= horizon; ++t) {
-    information.push_back(policy.run(process, t, execution, observer));
-    increments.push_back(difference(information.back(), before));
-    before = information.back();
-  }
-  return {std::move(information), std::move(increments)};
-}
-
 }  // namespace infobound::inline v0_1::detail
