@@ -15,8 +15,8 @@
 #include <stdexcept>
 #include <support/backwards.hpp>
 #include <support/catch.hpp>
+#include <support/reduced.hpp>
 #include <support/thrown.hpp>
-#include <support/without_derivatives.hpp>
 #include <type_traits>
 #include <vector>
 
@@ -32,7 +32,7 @@ using ib::annealing_start;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 const linear process{.dimension = 2, .noise_variance = 0.5};
-const without_derivatives<linear> underived{process};
+const without_gradient<linear> underived{process};
 constexpr std::size_t horizon = 8;
 
 /// The number of 200 seeds whose 95 % interval misses the truth.

@@ -15,8 +15,8 @@
 #include <infobound/process/logistic_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
+#include <support/reduced.hpp>
 #include <support/unit_mean.hpp>
-#include <support/without_derivatives.hpp>
 #include <support/worst.hpp>
 #include <utility>
 #include <vector>
@@ -136,7 +136,7 @@ TEST_CASE("every kernel, start, schedule and number of chains keeps both evidenc
         }
   for (const auto schedule : schedules)
     for (const std::size_t chains : {1U, 3U})
-      z.see(z_score(known.ratios(without_derivatives<logistic>{known.process}, annealing_kernel::automatic,
+      z.see(z_score(known.ratios(without_gradient<logistic>{known.process}, annealing_kernel::automatic,
                                  annealing_start::prior, infinity, chains, schedule)),
             "no gradient", static_cast<int>(schedule), chains);
   INFO(z.where());

@@ -112,8 +112,8 @@ class laplace_sandwich {
   Real effective_sample_size_ = 0;
 };
 
-/// Coefficients of the control variates of a process with a concave log-posterior: 1 for Stein's, and for what it offers
-/// those that 50 proposals a pilot are enough to tell.
+/// Coefficients of the control variates of a process with a concave log-posterior: 1 for Stein's, and for what it
+/// offers those that 50 proposals a pilot are enough to tell.
 template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
 [[nodiscard]] Eigen::ArrayX<Real> concave_coefficients(const Process& process, std::size_t horizon,
                                                        const offered_controls<Process>& offered, std::uint64_t seed,
