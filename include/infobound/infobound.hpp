@@ -5,6 +5,8 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/theorem_15.hpp>
+#include <infobound/check/check_process.hpp>
+#include <infobound/check/check_report.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
@@ -22,8 +24,6 @@
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/automatic.hpp>
-#include <infobound/information/check_process.hpp>
-#include <infobound/information/check_report.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
@@ -46,8 +46,10 @@
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
+#include <infobound/process/linear_regression_distortion.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
+#include <infobound/process/logistic_response.hpp>
 #include <infobound/process/softmax_regression.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>

@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/information/check_process.hpp>
+#include <infobound/check/check_process.hpp>
 
 struct process {
   using real_type = double;

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <infobound/check/check_process.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/information/check_process.hpp>
 #include <string>
 #include <support/catch.hpp>
 

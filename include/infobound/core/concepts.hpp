@@ -179,6 +179,13 @@ concept offers_control_variates = whitens_parameter<P> && names_real_type<P> &&
   process.control_variates(horizon)(z, history, log_likelihood, result);
 };
 
+/// Declares, by `static constexpr bool independent_observations = true`, that observations are independent and
+/// identically distributed given θ, so that I(H_t;θ) is concave in t (theory 1.2).
+template <class P>
+concept has_independent_observations = requires {
+  requires P::independent_observations;
+};
+
 /// Draws the meta-parameter ψ.
 template <class P>
 concept draws_meta_parameter = requires(const P& process, random_stream& rng) {

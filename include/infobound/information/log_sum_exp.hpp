@@ -15,7 +15,7 @@ template <class Derived>
 [[nodiscard]] typename Derived::Scalar log_sum_exp(const Eigen::ArrayBase<Derived>& x) {
   using Real = typename Derived::Scalar;
   using std::log;
-  constexpr Real infinity = std::numeric_limits<Real>::infinity();
+  const Real infinity = std::numeric_limits<Real>::infinity();
   if (x.size() == 0) return -infinity;
   if (x.hasNaN()) return std::numeric_limits<Real>::quiet_NaN();
   const Real largest = x.maxCoeff();

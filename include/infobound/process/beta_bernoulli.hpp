@@ -20,8 +20,9 @@ namespace infobound::inline v0_1 {
 template <class Real>
 struct beta_bernoulli {
   using real_type = Real;
-  using parameter_type = Real;           ///< the probability of a 1
-  using history_type = Eigen::VectorXi;  ///< T labels, each 0 or 1
+  using parameter_type = Real;                            ///< the probability of a 1
+  using history_type = Eigen::VectorXi;                   ///< T labels, each 0 or 1
+  static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Real alpha;  ///< α > 0, finite
   Real beta;   ///< β > 0, finite

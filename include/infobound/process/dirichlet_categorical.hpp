@@ -21,8 +21,9 @@ namespace infobound::inline v0_1 {
 template <class Real>
 struct dirichlet_categorical {
   using real_type = Real;
-  using parameter_type = Eigen::VectorX<Real>;  ///< k probabilities
-  using history_type = Eigen::VectorXi;         ///< T labels, each 0 … k − 1
+  using parameter_type = Eigen::VectorX<Real>;            ///< k probabilities
+  using history_type = Eigen::VectorXi;                   ///< T labels, each 0 … k − 1
+  static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Eigen::VectorX<Real> concentrations;  ///< α_1 … α_k > 0, finite; k ≥ 1
 

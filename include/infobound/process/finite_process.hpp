@@ -20,8 +20,9 @@ namespace infobound::inline v0_1 {
 template <class Real>
 struct finite_process {
   using real_type = Real;
-  using parameter_type = Eigen::Index;   ///< 0 … K − 1
-  using history_type = Eigen::VectorXi;  ///< T labels, each 0 … M − 1
+  using parameter_type = Eigen::Index;                    ///< 0 … K − 1
+  using history_type = Eigen::VectorXi;                   ///< T labels, each 0 … M − 1
+  static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Eigen::VectorX<Real> prior;       ///< K probabilities, zeros allowed
   Eigen::MatrixX<Real> likelihood;  ///< K × M, one row a θ, each row the probabilities of the outcomes, zeros allowed

@@ -20,8 +20,9 @@ namespace infobound::inline v0_1 {
 template <class Real>
 struct gamma_poisson {
   using real_type = Real;
-  using parameter_type = Real;                        ///< θ ≥ 0, the mean of a count
-  using history_type = Eigen::VectorX<std::int64_t>;  ///< T counts
+  using parameter_type = Real;                            ///< θ ≥ 0, the mean of a count
+  using history_type = Eigen::VectorX<std::int64_t>;      ///< T counts
+  static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Real shape;  ///< a > 0, finite
   Real rate;   ///< b > 0, finite

@@ -38,8 +38,9 @@ class gaussian_mean_distortion {
 template <class Real>
 struct gaussian_mean {
   using real_type = Real;
-  using parameter_type = Eigen::VectorX<Real>;  ///< d
-  using history_type = Eigen::MatrixX<Real>;    ///< d × T, one observation a column
+  using parameter_type = Eigen::VectorX<Real>;            ///< d
+  using history_type = Eigen::MatrixX<Real>;              ///< d × T, one observation a column
+  static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Eigen::Index dimension;  ///< d ≥ 1
   Real prior_variance;     ///< τ² > 0, finite

@@ -21,40 +21,12 @@
 #include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
+#include <infobound/process/linear_regression_distortion.hpp>
 #include <limits>
 #include <type_traits>
 #include <vector>
 
 namespace infobound::inline v0_1 {
-
-/// The exact distortion–rate function of linear regression with Gaussian inputs,
-/// D(R) = ½ E ln(1 + e^{−2R/d} χ²_d/(dσ²)); made by linear_regression::distortion_rate.
-template <class Real>
-class linear_regression_distortion {
- public:
-  linear_regression_distortion(const Real& dimension, const Real& noise_variance)
-      : dimension_(dimension), log_scale_(log_of(dimension * noise_variance)), chi_square_(dimension) {}
-
-  /// d: e^{2D/d} is a concave function of e^{−2R/d}, which is what theorem_15::recursion_lower asks for.
-  [[nodiscard]] const Real& dimension() const { return dimension_; }
-
-  /// - Units:  rate in nats, result in nats per observation; D(0) = I(Y;θ|X), D(∞) = 0.
-  /// - Cost:   one vectorised sum over 30 to 300 nodes.
-  [[nodiscard]] Real operator()(const Real& rate) const {
-    using std::exp;
-    return chi_square_.log1p(exp(-2 * rate / dimension_ - log_scale_)) / 2;
-  }
-
- private:
-  [[nodiscard]] static Real log_of(const Real& x) {
-    using std::log;
-    return log(x);
-  }
-
-  Real dimension_;
-  Real log_scale_;
-  detail::chi_square_expectation<Real> chi_square_;
-};
 
 /// Linear regression: θ ~ N(0, I_d/d), inputs X_t independent of θ, Y_{t+1} ~ N(θᵀX_t, σ²) (theory 3).
 /// With gaussian_inputs all of theory 3 is known; with a fixed_design the exact information and bounds for that design;
@@ -72,6 +44,7 @@ struct linear_regression {
 
   static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
+  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {

@@ -25,8 +25,8 @@ struct sequence : linear {};  // declares nothing of its observations
 struct independent : linear {
   static constexpr bool independent_observations = true;
 };
-static_assert(!ib::detail::declares_independent_observations<sequence>);
-static_assert(ib::detail::declares_independent_observations<independent>);
+static_assert(!ib::has_independent_observations<sequence>);
+static_assert(ib::has_independent_observations<independent>);
 
 /// Knows I(H_T;θ) but for a margin on either side, and how often it was asked.
 struct margin {

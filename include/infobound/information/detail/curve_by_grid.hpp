@@ -15,13 +15,6 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// A process whose observations are independent and identically distributed given θ, so that I(H_t;θ) is concave in t
-/// (theory 1.2).
-template <class P>
-concept declares_independent_observations = requires {
-  requires P::independent_observations;
-};
-
 /// At most `points` horizons in geometric progression from 1 to T, T always among them; all for points = 0.
 [[nodiscard]] inline std::vector<std::size_t> curve_grid(std::size_t horizon, std::size_t points) {
   std::vector<std::size_t> grid;
@@ -67,7 +60,7 @@ template <class Policy, class Process, class Execution, class Observer>
                                                         const Process& process, std::size_t horizon,
                                                         const Execution& execution, const Observer& observer) {
   using Real = real_type_t<Process>;
-  constexpr bool concave = declares_independent_observations<Process>;
+  constexpr bool concave = has_independent_observations<Process>;
   // I(H_0;θ) = 0, exactly, opens the grid.
   std::vector<std::size_t> at{0};
   std::vector<estimate<Real>> run{exactly(Real(0))};

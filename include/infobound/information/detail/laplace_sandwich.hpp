@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <boost/random/chi_squared_distribution.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -15,9 +14,8 @@
 #include <infobound/information/detail/many_likelihoods.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/simulation.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
+#include <infobound/information/detail/spherical_law.hpp>
 #include <infobound/information/log_sum_exp.hpp>
-#include <limits>
 #include <string_view>
 
 namespace infobound::inline v0_1::detail {
@@ -33,27 +31,20 @@ class laplace_sandwich {
                    const offered_controls<Process>& offered)
       : process_(&process),
         horizon_(horizon),
-        tail_(tail),
-        constant_(log_constant(Real(process.latent_dimension()))),
+        law_(Real(process.latent_dimension()), tail),
         coordinates_(static_cast<Eigen::Index>(process.latent_dimension()), static_cast<Eigen::Index>(proposals)),
         log_proposal_(coordinates_.cols()),
         controls_(offered) {}
 
   void run(random_stream& data, random_stream& proposals, const replicate_origin& origin) {
-    using std::exp, std::log, std::sqrt;
+    using std::exp;
     truth_.draw(*process_, horizon_, data, origin);
     posterior_.fit(*process_, truth_.history());
     controls_.evaluate(*process_, truth_, posterior_.mode());
-    const Real dimension = Real(coordinates_.rows());
-    const Real log_scale = constant_ + posterior_.half_log_determinant();
-
-    fill_standard_normal(coordinates_, proposals);
-    const bool gaussian = tail_ == std::numeric_limits<Real>::infinity();
-    boost::random::chi_squared_distribution<Real> chi_squared(gaussian ? Real(1) : tail_);
-    for (Eigen::Index i = 0; i < coordinates_.cols(); ++i) {
-      if (!gaussian) coordinates_.col(i) *= sqrt(tail_ / chi_squared(proposals));
-      log_proposal_[i] = log_scale + log_kernel(Real(coordinates_.col(i).squaredNorm()), dimension);
-    }
+    const Real log_scale = posterior_.half_log_determinant();
+    law_.draw(coordinates_, proposals);
+    for (Eigen::Index i = 0; i < coordinates_.cols(); ++i)
+      log_proposal_[i] = log_scale + law_.log_density(Real(coordinates_.col(i).squaredNorm()));
     posterior_.place(coordinates_);
     likelihoods_.take_latent(*process_, coordinates_);
     likelihoods_.totals(*process_, truth_.history(), log_weights_);
@@ -62,7 +53,7 @@ class laplace_sandwich {
     total_ = log_sum_exp(log_weights_);
     origin.require_number(total_);
     own_ = truth_.total() - truth_.z().squaredNorm() / 2 - log_scale -
-           log_kernel(posterior_.squared_distance(truth_.z()), dimension);
+           law_.log_density(posterior_.squared_distance(truth_.z()));
     effective_sample_size_ = exp(2 * total_ - log_sum_exp(2 * log_weights_));
   }
 
@@ -82,24 +73,9 @@ class laplace_sandwich {
   [[nodiscard]] const Real& effective_sample_size() const { return effective_sample_size_; }
 
  private:
-  /// ln of what multiplies |L| and the kernel in the proposal's density, over the prior's (2π)^{−d/2}.
-  [[nodiscard]] Real log_constant(const Real& dimension) const {
-    using std::lgamma, std::log;
-    if (tail_ == std::numeric_limits<Real>::infinity()) return 0;
-    return lgamma((tail_ + dimension) / 2) - lgamma(tail_ / 2) - dimension / 2 * log(tail_ / 2);
-  }
-
-  /// ln of the proposal's kernel at squared distance δ: −δ/2, or −((ν+d)/2) ln(1 + δ/ν).
-  [[nodiscard]] Real log_kernel(const Real& squared_distance, const Real& dimension) const {
-    using std::log1p;
-    if (tail_ == std::numeric_limits<Real>::infinity()) return -squared_distance / 2;
-    return -(tail_ + dimension) / 2 * log1p(squared_distance / tail_);
-  }
-
   const Process* process_;
   std::size_t horizon_;
-  Real tail_;
-  Real constant_;
+  spherical_law<Real> law_;
   simulation<Process> truth_;
   laplace_approximation<Process> posterior_;
   Eigen::MatrixX<Real> coordinates_;

@@ -20,10 +20,14 @@ class spherical_law {
 
   [[nodiscard]] bool is_normal() const { return freedom_ == std::numeric_limits<Real>::infinity(); }
 
-  void draw(Eigen::VectorX<Real>& u, random_stream& rng) const {
+  /// Fills the columns of a matrix, or a vector, with draws.
+  template <class Derived>
+  void draw(Eigen::PlainObjectBase<Derived>& columns, random_stream& rng) const {
     using std::sqrt;
-    fill_standard_normal(u, rng);
-    if (!is_normal()) u *= sqrt(freedom_ / boost::random::chi_squared_distribution<Real>(freedom_)(rng));
+    fill_standard_normal(columns, rng);
+    if (is_normal()) return;
+    boost::random::chi_squared_distribution<Real> chi_squared(freedom_);
+    for (auto column : columns.colwise()) column *= sqrt(freedom_ / chi_squared(rng));
   }
 
   /// ln of the density times (2π)^{d/2} at squared norm r².

@@ -4,13 +4,13 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <infobound/check/detail/check_derivatives.hpp>
+#include <infobound/check/detail/check_draws.hpp>
+#include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/check_derivatives.hpp>
-#include <infobound/information/detail/check_draws.hpp>
-#include <infobound/information/detail/check_run.hpp>
 #include <string>
 
 namespace infobound::inline v0_1::detail {

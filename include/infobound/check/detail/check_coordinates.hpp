@@ -5,10 +5,10 @@
 #include <Eigen/Core>
 #include <array>
 #include <cstddef>
+#include <infobound/check/detail/check_draws.hpp>
+#include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/check_draws.hpp>
-#include <infobound/information/detail/check_run.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <vector>
 

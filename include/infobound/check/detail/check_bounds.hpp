@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <infobound/check/detail/check_run.hpp>
+#include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/check_run.hpp>
-#include <infobound/information/detail/choice_checks.hpp>
 #include <limits>
 #include <string>
 #include <vector>

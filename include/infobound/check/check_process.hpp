@@ -5,17 +5,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/check/check_report.hpp>
+#include <infobound/check/detail/check_bounds.hpp>
+#include <infobound/check/detail/check_coordinates.hpp>
+#include <infobound/check/detail/check_derivatives.hpp>
+#include <infobound/check/detail/check_draws.hpp>
+#include <infobound/check/detail/check_in_place.hpp>
+#include <infobound/check/detail/check_law.hpp>
+#include <infobound/check/detail/check_likelihood.hpp>
+#include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/check_report.hpp>
-#include <infobound/information/detail/check_bounds.hpp>
-#include <infobound/information/detail/check_coordinates.hpp>
-#include <infobound/information/detail/check_derivatives.hpp>
-#include <infobound/information/detail/check_draws.hpp>
-#include <infobound/information/detail/check_in_place.hpp>
-#include <infobound/information/detail/check_law.hpp>
-#include <infobound/information/detail/check_likelihood.hpp>
-#include <infobound/information/detail/check_run.hpp>
 #include <string>
 #include <utility>
 
@@ -46,7 +46,7 @@ struct check_options {
 /// - Accuracy: the statistical checks hold their false-alarm rate at any sample size and for any law, without a normal
 ///             approximation; differences allow for their own error. A thousand draws see a likelihood whose noise
 ///             variance is off by a half, or coordinates off by 30 %; ten thousand see a tenth of either
-///             (tests/unit/information/check_process.cpp).
+///             (tests/unit/check/check_process.cpp).
 /// - Cost:     some 100 × draws likelihoods, and 18 likelihoods a coordinate for the gradient at 2 to 20 draws.
 /// - Throws:   std::domain_error for an option outside its domain; what a process throws becomes a finding.
 template <class Process>

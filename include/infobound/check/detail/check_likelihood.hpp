@@ -5,12 +5,13 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
+#include <infobound/check/detail/check_draws.hpp>
+#include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/check_draws.hpp>
-#include <infobound/information/detail/check_run.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/detail/many_likelihoods.hpp>
 #include <limits>
 #include <string>
 #include <vector>
@@ -86,15 +87,19 @@ template <class Process>
     const parameter_columns<Process> all(process, run);
     const auto length = static_cast<Eigen::Index>(run.horizon());
     largest_discrepancy largest;
+    Eigen::MatrixX<Real> found;
     for (std::size_t draw = 0; draw < batches; ++draw) {
       const drawn<Process> data(process, run.horizon(), run.stream(draw));
       // All at once, and one alone.
       for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
-        const Eigen::MatrixX<Real> found =
-            process.log_likelihoods(Eigen::MatrixX<Real>(all.matrix.leftCols(count)), data.history);
+        const Eigen::MatrixX<Real> thetas = all.matrix.leftCols(count);
+        in_place::log_likelihoods(process, thetas, data.history, found);
         if (found.rows() != length || found.cols() != count)
           return failed("for " + to_text(count) + " thetas and " + to_text(length) + " labels the result is " +
                         to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");
+        const Eigen::MatrixX<Real> returned = process.log_likelihoods(thetas, data.history);
+        if (returned != found)
+          return failed("what is written in place is not what is returned (" + run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const Eigen::ArrayXd expected =
               sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon());
@@ -110,20 +115,20 @@ template <class Process>
   }
 }
 
-/// total_log_likelihoods(thetas, history) are the sums of log_likelihood.
+/// total_log_likelihoods(thetas, history, totals) writes the sums of log_likelihood.
 template <class Process>
 [[nodiscard]] outcome check_totals(const Process& process, check_run& run) {
   if constexpr (!sums_likelihoods<Process>) {
-    return not_applicable("the process has no total_log_likelihoods(thetas, history)");
+    return not_applicable("the process has no total_log_likelihoods(thetas, history, totals)");
   } else {
     using Real = real_type_t<Process>;
     const parameter_columns<Process> all(process, run);
     largest_discrepancy largest;
+    Eigen::ArrayX<Real> found;
     for (std::size_t draw = 0; draw < batches; ++draw) {
       const drawn<Process> data(process, run.horizon(), run.stream(draw));
       for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
-        const Eigen::VectorX<Real> found =
-            process.total_log_likelihoods(Eigen::MatrixX<Real>(all.matrix.leftCols(count)), data.history);
+        process.total_log_likelihoods(Eigen::MatrixX<Real>(all.matrix.leftCols(count)), data.history, found);
         if (found.size() != count)
           return failed("for " + to_text(count) + " thetas there are " + to_text(found.size()) + " totals (" +
                         run.place(draw) + ")");

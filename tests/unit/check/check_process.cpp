@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <infobound/check/check_process.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/check_process.hpp>
 #include <sstream>
 #include <stdexcept>
 #include <string>

@@ -2,7 +2,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <infobound/information/detail/differences.hpp>
+#include <infobound/check/detail/differences.hpp>
 #include <limits>
 #include <support/catch.hpp>
 

@@ -11,10 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <infobound/check/check_report.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/check_report.hpp>
 #include <limits>
 #include <optional>
 #include <stdexcept>

@@ -2,8 +2,8 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstdint>
+#include <infobound/check/detail/calibration.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/calibration.hpp>
 #include <limits>
 #include <support/catch.hpp>
 

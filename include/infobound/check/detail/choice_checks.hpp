@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <infobound/check/check_report.hpp>
+#include <infobound/check/detail/calibration.hpp>
+#include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/check_report.hpp>
-#include <infobound/information/detail/calibration.hpp>
-#include <infobound/information/detail/check_run.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <limits>
 #include <string>

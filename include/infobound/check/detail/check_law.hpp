@@ -6,12 +6,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/check/detail/check_draws.hpp>
+#include <infobound/check/detail/check_run.hpp>
+#include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/check_draws.hpp>
-#include <infobound/information/detail/check_run.hpp>
-#include <infobound/information/detail/choice_checks.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <string>
