@@ -29,7 +29,8 @@ int main() {
   const ib::logistic_regression<double> unknown{.dimension = 5};                      // about 2.66
   ib::report::plot picture{.title = "What a nat of certainty costs: linear regression, 8 nats; logistic, 2.7",
                            .x = {.label = "milliseconds a replicate"},
-                           .y = {.label = "gap between the sides, nats"}};
+                           .y = {.label = "gap between the sides, nats"},
+                           .series = {}};
   const auto compare = [&](const std::string& name, const auto& process) {
     ib::report::series contrastive{name + ": contrastive"}, laplace{name + ": laplace"};
     ib::report::series annealed{name + ": annealed"}, sequential{name + ": sequential"};

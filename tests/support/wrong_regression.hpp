@@ -112,11 +112,9 @@ struct regression {
     if (wrong == defect::wrong_column && thetas.cols() > 5) terms.col(5) = terms.col(4);
     return terms;
   }
-  [[nodiscard]] Eigen::VectorXd total_log_likelihoods(const Eigen::MatrixXd& thetas,
-                                                      const history_type& history) const {
-    Eigen::VectorXd totals = log_likelihoods(thetas, history).colwise().sum();
+  void total_log_likelihoods(const Eigen::MatrixXd& thetas, const history_type& history, Eigen::ArrayXd& totals) const {
+    totals = log_likelihoods(thetas, history).colwise().sum();
     if (wrong == defect::wrong_totals) totals[totals.size() - 1] += 1e-3;
-    return totals;
   }
 
   [[nodiscard]] std::size_t latent_dimension() const { return 2; }

@@ -81,7 +81,7 @@ struct automatic {
   [[nodiscard]] auto sized(const Process& process, std::size_t horizon, const Execution& execution,
                            const Observer& observer) const {
     auto policy = chosen<Process>();
-    if constexpr (explain_process<Process>() && !solved_process<Process>) {
+    if constexpr (!solved_process<Process>) {
       if (target_standard_error > 0) {
         const std::size_t first_stage = (std::min)(std::size_t{64}, budget);
         auto stage = policy;

@@ -36,14 +36,12 @@ TEST_CASE("annealing a process that works in place allocates nothing for a tempe
     });
   };
   for (const auto kernel : {ib::annealing_kernel::elliptical_slice, ib::annealing_kernel::hamiltonian}) {
-    const auto prior = ib::annealing_start::prior;
-    const auto least = count(16, 100, 1, kernel, prior);
-    CHECK(count(160, 100, 1, kernel, prior) == least);
-    CHECK(count(16, 900, 1, kernel, prior) == least);
-    CHECK(count(16, 100, 9, kernel, prior) == least);
-    // Laplace's approximation is another matrix for every replicate, but not for every temperature.
-    const auto laplace = ib::annealing_start::laplace;
-    CHECK(count(16, 900, 9, kernel, laplace) == count(16, 100, 1, kernel, laplace));
+    for (const auto start : {ib::annealing_start::prior, ib::annealing_start::laplace}) {
+      const auto least = count(16, 100, 1, kernel, start);
+      CHECK(count(160, 100, 1, kernel, start) == least);
+      CHECK(count(16, 900, 1, kernel, start) == least);
+      CHECK(count(16, 100, 9, kernel, start) == least);
+    }
   }
 }
 
@@ -131,8 +129,14 @@ struct in_place_mean {
     result = -static_cast<double>(history.cols()) * z;
     for (Eigen::Index t = 0; t < history.cols(); ++t) result += history.col(t);
   }
-  [[nodiscard]] Eigen::MatrixXd hessian(const Eigen::VectorXd&, const Eigen::MatrixXd& history) const {
-    return -static_cast<double>(history.cols()) * Eigen::MatrixXd::Identity(2, 2);
+  [[nodiscard]] Eigen::MatrixXd hessian(const Eigen::VectorXd& z, const Eigen::MatrixXd& history) const {
+    Eigen::MatrixXd result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorXd&, const Eigen::MatrixXd& history, Eigen::MatrixXd& result) const {
+    result.setZero(2, 2);
+    result.diagonal().setConstant(-static_cast<double>(history.cols()));
   }
 };
 
@@ -199,14 +203,12 @@ TEST_CASE("annealing a process that works in place allocates nothing for a tempe
     });
   };
   for (const auto kernel : {ib::annealing_kernel::elliptical_slice, ib::annealing_kernel::hamiltonian}) {
-    const auto prior = ib::annealing_start::prior;
-    const auto least = count(16, 100, 1, kernel, prior);
-    CHECK(count(160, 100, 1, kernel, prior) == least);
-    CHECK(count(16, 900, 1, kernel, prior) == least);
-    CHECK(count(16, 100, 9, kernel, prior) == least);
-    // Laplace's approximation is another matrix for every replicate, but not for every temperature.
-    const auto laplace = ib::annealing_start::laplace;
-    CHECK(count(16, 900, 9, kernel, laplace) == count(16, 100, 1, kernel, laplace));
+    for (const auto start : {ib::annealing_start::prior, ib::annealing_start::laplace}) {
+      const auto least = count(16, 100, 1, kernel, start);
+      CHECK(count(160, 100, 1, kernel, start) == least);
+      CHECK(count(16, 900, 1, kernel, start) == least);
+      CHECK(count(16, 100, 9, kernel, start) == least);
+    }
   }
 }
 

@@ -57,7 +57,7 @@ void check_means_are_zero(const Process& process, std::size_t horizon, std::uint
     centre = 0.3 * process.parameter_from(Eigen::VectorXd::Zero(data.z().size()));
     if constexpr (requires { process.gradient(centre, data.history()); })
       centre = 0.5 * process.gradient(Eigen::VectorXd::Zero(data.z().size()), data.history());
-    controls.evaluate(process, data, centre);
+    controls.evaluate(process, data, centre, {"test", seed, replicate});
     samples.row(i) = controls.statistics().transpose();
   }
   for (Eigen::Index j = 0; j < samples.cols(); ++j) {

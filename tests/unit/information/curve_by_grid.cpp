@@ -21,10 +21,10 @@ namespace {
 
 using linear = ib::linear_regression<double>;
 
-struct sequence : linear {};  // declares nothing of its observations
-struct independent : linear {
-  static constexpr bool independent_observations = true;
+struct sequence : linear {
+  static constexpr bool independent_observations = false;
 };
+struct independent : linear {};
 static_assert(!ib::has_independent_observations<sequence>);
 static_assert(ib::has_independent_observations<independent>);
 
@@ -137,7 +137,7 @@ TEST_CASE("horizons next to each other that were run keep the difference rule", 
 TEST_CASE("an annealed curve on a grid has the estimates of its runs, and is cancelled where a run is",
           "[curve_by_grid][annealed][property]") {
   const ib::annealed policy{.replicates = 10, .temperatures = 10, .seed = 3, .curve_points = 3};
-  const linear process{.dimension = 2, .noise_variance = 0.5};
+  const sequence process{{.dimension = 2, .noise_variance = 0.5}};
   const auto found = ib::learning_curve(process, 9, policy);
   for (const std::size_t t : {1U, 3U, 9U}) {
     CHECK(found.information(t).lower.mean == ib::information(process, t, policy).lower.mean);

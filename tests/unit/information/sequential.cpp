@@ -100,7 +100,7 @@ double evidence_score(const Process& coin, std::size_t particles, std::size_t ro
   Eigen::ArrayXXd evidence(labels + 1, labels + 1);
   for (int ones = 0; ones <= labels; ++ones)
     for (int zeros = 0; zeros <= labels; ++zeros) evidence(ones, zeros) = fair_enough_coin{}.evidence(ones, zeros);
-  ib::detail::simulation<Process> data(coin);
+  ib::detail::simulation<Process> data;
   ib::detail::particle_system<Process> system(coin, labels, particles, {1, 2, 4}, rounds);
   Eigen::ArrayXXd ratios(count, labels);
   Eigen::ArrayXXd inverses(count, labels);

@@ -53,7 +53,7 @@ class annealing_sandwich {
     using std::exp, std::log;
     data_.draw(process_, horizon_, data, origin);
     chain_.observe(data_.history(), origin);
-    find_controls(along, forward);
+    find_controls(along, forward, origin);
     const Real log_count = log(Real(log_weights_.size()));
     const Real up = log_sum_exp(log_weights_);
     const Real squares = log_sum_exp(2 * log_weights_);
@@ -68,7 +68,7 @@ class annealing_sandwich {
  private:
   /// The forward chains, and the control variates around the posterior's mode; where that is not to be had, around the
   /// mean position of the chains in the last quarter of the path, which is independent of θ* given H_T.
-  void find_controls(const annealing_path<Real>& along, random_stream& forward) {
+  void find_controls(const annealing_path<Real>& along, random_stream& forward, const replicate_origin& origin) {
     centre_.setZero(data_.z().size());
     Real visits = 0;
     const std::size_t last_quarter = along.steps.size() - along.steps.size() / 4;
@@ -80,10 +80,10 @@ class annealing_sandwich {
       });
     if constexpr (control_variates<Process>::is_concave) {
       posterior_.fit(process_, data_.history());
-      controls_.evaluate(process_, data_, posterior_.mode());
+      controls_.evaluate(process_, data_, posterior_.mode(), origin);
     } else {
       if (visits > 0) centre_ /= visits;
-      controls_.evaluate(process_, data_, centre_);
+      controls_.evaluate(process_, data_, centre_, origin);
     }
   }
 

@@ -99,7 +99,7 @@ class contrastive_sandwich {
     if constexpr (control_variates<Process>::has_stein) {
       if constexpr (control_variates<Process>::is_concave) {
         posterior_.fit(*process_, truth_.history(), Real(1e-3));
-        controls_.evaluate(*process_, truth_, posterior_.mode());
+        controls_.evaluate(*process_, truth_, posterior_.mode(), origin);
       } else {
         // The posterior mean by the prior draws alone: those around θ* may not have a say.
         weights_ = (totals_ - log_sum_exp(totals_)).exp();
@@ -108,10 +108,10 @@ class contrastive_sandwich {
         else
           centre_.noalias() = latent_ * weights_.matrix();
         if (!centre_.allFinite()) centre_.setZero(latent_.rows());
-        controls_.evaluate(*process_, truth_, centre_);
+        controls_.evaluate(*process_, truth_, centre_, origin);
       }
     } else {
-      controls_.evaluate(*process_, truth_, centre_);
+      controls_.evaluate(*process_, truth_, centre_, origin);
     }
   }
 

@@ -9,6 +9,7 @@
 #include <infobound/core/execution.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/simulation.hpp>
 #include <limits>
 #include <utility>
@@ -49,12 +50,15 @@ class control_variates {
   explicit control_variates(const offered_controls<Process>& offered) : offered_(&offered), statistics_(size) {}
 
   /// Evaluates all for one replicate; `centre` is m, and is not looked at without a gradient.
-  void evaluate(const Process& process, const simulation<Process>& data, const vector& centre) {
+  /// - Throws: std::runtime_error where the gradient or what the process offers is not finite.
+  void evaluate(const Process& process, const simulation<Process>& data, const vector& centre,
+                const replicate_origin& origin) {
     if constexpr (has_norm) {
       const Real dimension = Real(data.z().size());
       statistics_[0] = data.z().squaredNorm() - dimension;
       if constexpr (has_stein) {
         in_place::gradient(process, data.z(), data.history(), slope_);
+        origin.require_finite(slope_, "gradient");
         slope_ -= data.z();
         const Real stein = (data.z() - centre).dot(slope_) + dimension;
         if constexpr (is_concave)
@@ -65,6 +69,7 @@ class control_variates {
       if constexpr (offered_controls<Process>::size > 0)
         offered_->evaluate(data.z(), data.history(), data.total(),
                            statistics_.tail(Eigen::Index{offered_controls<Process>::size}));
+      origin.require_finite(statistics_, "control_variates");
     }
   }
 

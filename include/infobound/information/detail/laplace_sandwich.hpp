@@ -40,7 +40,8 @@ class laplace_sandwich {
     using std::exp;
     truth_.draw(*process_, horizon_, data, origin);
     posterior_.fit(*process_, truth_.history());
-    controls_.evaluate(*process_, truth_, posterior_.mode());
+    if (posterior_.half_log_determinant() != posterior_.half_log_determinant()) origin.blame("gradient or hessian");
+    controls_.evaluate(*process_, truth_, posterior_.mode(), origin);
     const Real log_scale = posterior_.half_log_determinant();
     law_.draw(coordinates_, proposals);
     for (Eigen::Index i = 0; i < coordinates_.cols(); ++i)

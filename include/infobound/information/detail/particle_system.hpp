@@ -12,8 +12,8 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/elliptical_slice.hpp>
+#include <infobound/information/detail/many_likelihoods.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/sandwich.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <limits>

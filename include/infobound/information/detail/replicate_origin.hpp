@@ -2,6 +2,7 @@
 // Which replicate a number came of: what an error says so that it can be reproduced.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/require.hpp>
@@ -35,6 +36,13 @@ struct replicate_origin {
     const Real infinity = std::numeric_limits<Real>::infinity();
     if (!(log_likelihood > -infinity && log_likelihood < infinity))
       fail("log_likelihood at the theta that made the data is " + to_text(log_likelihood));
+  }
+
+  /// Throws std::runtime_error unless what a member of the process made of the data of θ* is finite.
+  template <class Derived>
+  void require_finite(const Eigen::DenseBase<Derived>& values, std::string_view member) const {
+    if (values.hasNaN()) blame(member);
+    if (!values.allFinite()) fail(std::string(member) + " at the theta that made the data is infinite");
   }
 
  private:
