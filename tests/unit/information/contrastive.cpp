@@ -137,6 +137,12 @@ TEST_CASE("shares of draws in the mixture are what its densities say", "[contras
         const long double own = std::exp(-static_cast<long double>(columns.col(i).squaredNorm()) / 2);
         CHECK(shares[i] == Approx(static_cast<double>(std::log(own / (own + 0.25L * others)))).margin(1e-12));
       }
+      const Eigen::ArrayXd half_norms = columns.colwise().squaredNorm().transpose() / 2;
+      const Eigen::ArrayXd products = columns.transpose() * centre;
+      Eigen::ArrayXd linear_shares(40);
+      found.shares(half_norms, products, centre, std::log(0.25), linear_shares);
+      for (Eigen::Index i = 0; i < columns.cols(); ++i)
+        CHECK(linear_shares[i] == Approx(std::exp(shares[i])).epsilon(1e-10));
     }
   }
 }

@@ -66,6 +66,7 @@ class contrastive_sandwich {
   void draw_contrasts(random_stream& rng) {
     if constexpr (whitened_process<Process>) {
       fill_standard_normal(latent_, rng);
+      half_norms_ = latent_.colwise().squaredNorm().transpose().array() / 2;
       contrasts_.take_latent(*process_, latent_);
     } else {
       contrasts_.take_prior(*process_, count_, rng);
@@ -88,21 +89,17 @@ class contrastive_sandwich {
     place_locals(local);
     if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);
     find_evidence(truth_.total(), origin);
-    effective_sample_size_ =
-        others_ > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * others_ - log_sum_exp(2 * totals_))) : Real(0);
     if constexpr (reflects_likelihoods<Process>) {
       // θ* comes with its own reflection.
       if (paired_) others_ = log_add_exp(others_, truth_.total() - truth_.theta().dot(slope_));
     }
-    effective_sample_size_ =
-        others_ > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * others_ - log_sum_exp(2 * totals_))) : Real(0);
     if constexpr (control_variates<Process>::has_stein) {
       if constexpr (control_variates<Process>::is_concave) {
         posterior_.fit(*process_, truth_.history(), Real(1e-3));
         controls_.evaluate(*process_, truth_, posterior_.mode(), origin);
       } else {
         // The posterior mean by the prior draws alone: those around θ* may not have a say.
-        weights_ = (totals_ - log_sum_exp(totals_)).exp();
+        weights_ /= weights_.sum();
         if (paired_)
           centre_.noalias() = latent_ * (weights_.head(latent_.cols()) - weights_.tail(latent_.cols())).matrix();
         else
@@ -187,25 +184,41 @@ class contrastive_sandwich {
       local_.take_latent(*process_, local_latent_);
       const Real log_odds = log(Real(local_latent_.cols())) - log(Real(count_));
       shares_.resize(count_);
-      prior_mixture_.log_shares(latent_, truth_.z(), log_odds, shares_.head(latent_.cols()));
+      products_.resize(latent_.cols());
+      products_.matrix().noalias() = latent_.transpose() * truth_.z();
+      prior_mixture_.shares(half_norms_, products_, truth_.z(), log_odds, shares_.head(latent_.cols()));
       if (paired_) {
-        reflected_centre_ = -truth_.z();
-        prior_mixture_.log_shares(latent_, reflected_centre_, log_odds, shares_.tail(latent_.cols()));
+        products_ = -products_;
+        prior_mixture_.shares(half_norms_, products_, truth_.z(), log_odds, shares_.tail(latent_.cols()));
       }
-      local_shares_.resize(local_latent_.cols());
       local_mixture_.log_shares(local_latent_, truth_.z(), log_odds, local_shares_);
     }
   }
 
+  /// The evidence by the totals: one exponential a contrast.
   void find_evidence(const Real& own, const replicate_origin& origin) {
     using std::log;
     own_ = own;
-    others_ = log_sum_exp(totals_);
-    if constexpr (whitened_process<Process>)
-      below_ = log_add_exp(log_sum_exp(totals_ + shares_), log_sum_exp(local_totals_ + local_shares_));
-    else
-      below_ = others_;
-    origin.require_number(others_ + below_);
+    effective_sample_size_ = 0;
+    const Real largest = totals_.hasNaN() ? std::numeric_limits<Real>::quiet_NaN() : totals_.maxCoeff();
+    origin.require_number(largest);
+    others_ = below_ = largest;
+    if (largest > -std::numeric_limits<Real>::infinity() && largest < std::numeric_limits<Real>::infinity()) {
+      weights_ = (totals_ - largest).exp();
+      const Real sum = weights_.sum();
+      others_ += log(sum);
+      if constexpr (whitened_process<Process>)
+        below_ += log((weights_ * shares_).sum());
+      else
+        below_ = others_;
+      effective_sample_size_ = sum * sum / weights_.square().sum();
+    } else {
+      weights_.setZero(count_);
+    }
+    if constexpr (whitened_process<Process>) {
+      below_ = log_add_exp(below_, log_sum_exp(local_totals_ + local_shares_));
+      origin.require_number(below_);
+    }
     below_ -= log(Real(count_));
   }
 
@@ -219,7 +232,8 @@ class contrastive_sandwich {
   array totals_;
   array drawn_totals_;
   Eigen::VectorX<Real> slope_;
-  Eigen::VectorX<Real> reflected_centre_;
+  array half_norms_;
+  array products_;
   array shares_;
   array label_free_;
   Eigen::VectorX<Real> scores_;

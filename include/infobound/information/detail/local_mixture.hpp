@@ -4,7 +4,6 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
@@ -34,34 +33,37 @@ class local_mixture {
     latent.colwise() += centre;
   }
 
-  /// ln(p(z)/(p(z) + (M/N) q(z))) for z in the columns of `latent`, q the mixture of the scales: what turns a
-  /// likelihood into its weight. Cost: O(d + 5 exponentials) a column.
-  void log_shares(const Eigen::MatrixX<Real>& latent, const Eigen::VectorX<Real>& centre, const Real& log_odds,
-                  Eigen::Ref<Eigen::ArrayX<Real>> result) {
-    using std::log;
-    const Real dimension = Real(latent.rows());
-    half_prior_ = latent.colwise().squaredNorm().transpose().array() / 2;
-    half_distance_.resize(latent.cols());
-    half_distance_.matrix().noalias() = latent.transpose() * centre;
-    half_distance_ = half_prior_ - half_distance_ + centre.squaredNorm() / 2;
-    // ln(M q/(N p)), scale by scale; what is e^{−40} of p is nothing beside it.
-    const Real shift = log_odds - log(Real(scales));
-    largest_.setConstant(half_prior_.size(), -negligible);
-    std::array<bool, scales> matters{};
+  /// p(z)/(p(z) + (M/N) q(z)), q the mixture of the scales, for many z by their ½‖z‖² and zᵀz*: what a likelihood is
+  /// multiplied by. Cost: one exponential a z and scale, where the scale matters.
+  void shares(const Eigen::ArrayX<Real>& half_norms, const Eigen::Ref<const Eigen::ArrayX<Real>>& products,
+              const Eigen::VectorX<Real>& centre, const Real& log_odds, Eigen::Ref<Eigen::ArrayX<Real>> result) {
+    half_distance_ = half_norms - products + centre.squaredNorm() / 2;
+    const Real farthest = half_norms.maxCoeff();
+    const Real nearest = half_distance_.minCoeff();
+    result.setOnes();
     for (std::size_t k = 0; k < scales; ++k) {
-      auto& exponent = exponents_[k];
-      const Real s = scale(k);
-      exponent = half_prior_ - half_distance_ / (s * s) + (shift - dimension * log(s));
-      matters[k] = exponent.maxCoeff() > -negligible;
-      if (matters[k]) largest_ = largest_.max(exponent);
+      const Real precision = 1 / (scale(k) * scale(k));
+      const Real shift = scale_odds(k, log_odds, Real(centre.size()));
+      if (farthest - precision * nearest + shift > -negligible)
+        result += (half_norms - precision * half_distance_ + shift).exp();
     }
-    sum_ = (-largest_).exp();
-    for (std::size_t k = 0; k < scales; ++k)
-      if (matters[k]) sum_ += (exponents_[k] - largest_).exp();
-    result = -(largest_ + sum_.log());
+    result = result.inverse();
+  }
+
+  /// The logarithm of the same for z in the columns of `latent`, which may be close to z*.
+  void log_shares(const Eigen::MatrixX<Real>& latent, const Eigen::VectorX<Real>& centre, const Real& log_odds,
+                  Eigen::ArrayX<Real>& result) {
+    half_norms_ = latent.colwise().squaredNorm().transpose().array() / 2;
+    half_distance_ = (latent.colwise() - centre).colwise().squaredNorm().transpose().array() / 2;
+    largest_.setZero(latent.cols());
+    for (std::size_t k = 0; k < scales; ++k) largest_ = largest_.max(exponent(k, log_odds, Real(centre.size())));
+    result = (-largest_).exp();
+    for (std::size_t k = 0; k < scales; ++k) result += (exponent(k, log_odds, Real(centre.size())) - largest_).exp();
+    result = -(largest_ + result.log());
   }
 
  private:
+  /// What is e^{−40} of p is nothing beside it.
   static constexpr Real negligible = Real(40);
 
   /// ½, each a third of the one before.
@@ -71,11 +73,20 @@ class local_mixture {
     return s;
   }
 
-  Eigen::ArrayX<Real> half_prior_;
+  /// ln of the share of a scale among the draws, over the volume that they fill.
+  [[nodiscard]] static Real scale_odds(std::size_t k, const Real& log_odds, const Real& dimension) {
+    using std::log;
+    return log_odds - log(Real(scales)) - dimension * log(scale(k));
+  }
+
+  /// ln(M q_k/(4 N p)) for scale k.
+  [[nodiscard]] auto exponent(std::size_t k, const Real& log_odds, const Real& dimension) const {
+    return half_norms_ - half_distance_ / (scale(k) * scale(k)) + scale_odds(k, log_odds, dimension);
+  }
+
+  Eigen::ArrayX<Real> half_norms_;
   Eigen::ArrayX<Real> half_distance_;
   Eigen::ArrayX<Real> largest_;
-  Eigen::ArrayX<Real> sum_;
-  std::array<Eigen::ArrayX<Real>, scales> exponents_;
 };
 
 }  // namespace infobound::inline v0_1::detail
