@@ -48,9 +48,9 @@ BENCHMARK(contrastive_floor)->Unit(benchmark::kMillisecond);
 
 void contrastive_shared_design(benchmark::State& state) {
   const logistic_design process{.dimension = dimension, .inputs = {Eigen::MatrixXd::Random(horizon, dimension)}};
-  const ib::contrastive policy{.replicates = 1024, .contrasts = contrasts, .seed = 1, .shared_by = 64};
+  const ib::contrastive policy{.replicates = 2048, .contrasts = contrasts, .seed = 1, .shared_by = 128};
   for (auto _ : state) benchmark::DoNotOptimize(ib::information(process, horizon, policy));
-  state.SetItemsProcessed(state.iterations() * 1024 * contrasts * horizon);
+  state.SetItemsProcessed(state.iterations() * 2048 * contrasts * horizon);
 }
 BENCHMARK(contrastive_shared_design)->Unit(benchmark::kMillisecond);
 

@@ -54,6 +54,7 @@ class contrastive_sandwich {
         horizon_(horizon),
         count_(static_cast<Eigen::Index>(contrasts)),
         paired_(comes_in_pairs(contrasts, pairs)),
+        totals_(count_),
         controls_(offered) {
     if constexpr (whitened_process<Process>) {
       const auto dimension = static_cast<Eigen::Index>(process.latent_dimension());
@@ -75,8 +76,10 @@ class contrastive_sandwich {
 
   /// For contrasts that serve several replicates: what of their likelihoods is free of the labels, once.
   void prepare_to_share() {
-    if constexpr (shares_likelihoods<Process>)
+    if constexpr (shares_likelihoods<Process>) {
       process_->label_free_log_likelihoods(contrasts_.thetas(), horizon_, label_free_);
+      if (paired_) process_->label_free_log_likelihoods(-contrasts_.thetas(), horizon_, reflected_label_free_);
+    }
   }
 
   /// New data.
@@ -155,26 +158,27 @@ class contrastive_sandwich {
 
   /// ln p(H_T|θ) of all contrasts; reflections follow those that were drawn.
   void find_totals(bool shared) {
-    array& drawn = paired_ ? drawn_totals_ : totals_;
+    if constexpr (reflects_likelihoods<Process>)
+      if (paired_) process_->reflection_slope(truth_.history(), slope_);
     if constexpr (shares_likelihoods<Process>) {
       if (shared) {
-        drawn = label_free_;
-        process_->add_label_terms(contrasts_.thetas(), truth_.history(), scores_, drawn);
-      } else {
-        contrasts_.totals(*process_, truth_.history(), drawn);
-      }
-    } else {
-      contrasts_.totals(*process_, truth_.history(), drawn);
-    }
-    if constexpr (reflects_likelihoods<Process>) {
-      if (paired_) {
-        process_->reflection_slope(truth_.history(), slope_);
-        totals_.resize(count_);
-        totals_.head(drawn.size()) = drawn;
-        totals_.tail(drawn.size()).matrix().noalias() = contrasts_.thetas().transpose() * slope_;
-        totals_.tail(drawn.size()) = drawn - totals_.tail(drawn.size());
+        drawn_.setZero(contrasts_.thetas().cols());
+        process_->add_label_terms(contrasts_.thetas(), truth_.history(), scores_, drawn_);
+        if (paired_)
+          totals_ << label_free_ + drawn_, reflected_label_free_ - drawn_;
+        else
+          totals_ = label_free_ + drawn_;
+        return;
       }
     }
+    if (!paired_) {
+      contrasts_.totals(*process_, truth_.history(), totals_);
+      return;
+    }
+    contrasts_.totals(*process_, truth_.history(), drawn_);
+    totals_.tail(drawn_.size()).matrix().noalias() = contrasts_.thetas().transpose() * slope_;
+    totals_.tail(drawn_.size()) = drawn_ - totals_.tail(drawn_.size());
+    totals_.head(drawn_.size()) = drawn_;
   }
 
   void place_locals(random_stream& rng) {
@@ -230,12 +234,13 @@ class contrastive_sandwich {
   Eigen::MatrixX<Real> latent_;
   many_likelihoods<Process> contrasts_;
   array totals_;
-  array drawn_totals_;
+  array drawn_;
   Eigen::VectorX<Real> slope_;
   array half_norms_;
   array products_;
   array shares_;
   array label_free_;
+  array reflected_label_free_;
   Eigen::VectorX<Real> scores_;
   Eigen::MatrixX<Real> local_latent_;
   many_likelihoods<Process> local_;
