@@ -20,10 +20,11 @@ concept validated_for_dimension = requires(const Inputs& inputs, Eigen::Index di
 struct gaussian_inputs {
   /// Fills the columns of `inputs` (d × T) with X_0 … X_{T−1}.
   template <class Derived, class Rng>
-  void draw(Eigen::MatrixBase<Derived>& inputs, Rng& rng) const {
-    boost::random::normal_distribution<typename Derived::Scalar> normal;
-    for (Eigen::Index t = 0; t < inputs.cols(); ++t)
-      for (Eigen::Index i = 0; i < inputs.rows(); ++i) inputs(i, t) = normal(rng);
+  void draw(Eigen::PlainObjectBase<Derived>& inputs, Rng& rng) const {
+    using Real = typename Derived::Scalar;
+    boost::random::normal_distribution<Real> normal;
+    Real* const first = inputs.data();  // twice as fast as by row and column
+    for (Eigen::Index i = 0; i < inputs.size(); ++i) first[i] = normal(rng);
   }
 };
 

@@ -2,7 +2,6 @@
 // Rates of the form (d/2) ln⁺(a/ε), and what they say of the error in closed form.
 #pragma once
 
-#include <boost/math/special_functions/lambert_w.hpp>
 #include <cmath>
 #include <infobound/core/detail/roots.hpp>
 
@@ -11,12 +10,17 @@ namespace infobound::inline v0_1::rate {
 
 /// The root of Theorem 15's lower half for H_ε ≥ (d/2) ln⁺(a/ε): 𝓛_T ≥ (d/2T) W₀(2aT/d).
 /// - Units:  nats per observation.
-/// - Domain: d > 0, T > 0, a ≥ 0.
+/// - Domain: d > 0, T > 0, a ≥ 0, and 2aT/d finite.
 /// - Source: theory 2.3; Jeon & Van Roy Theorem 15.
 template <class Real>
 [[nodiscard]] Real exponential_root_lower(const Real& dimension, const Real& horizon, const Real& amplitude) {
-  return dimension / (2 * horizon) *
-         boost::math::lambert_w0(Real(2 * amplitude * horizon / dimension), infobound::detail::boost_policy<Real>());
+  using std::exp, std::log1p;
+  const Real scaled = 2 * amplitude * horizon / dimension;
+  // W₀(x) is the root of w = x e^{−w}, which is at most ln(1+x); Boost's own header of it is a twentieth of all that
+  // including this library costs a compiler.
+  const auto root = infobound::detail::enclose_root([&](const Real& w) { return Real(w - scaled * exp(-w)); }, Real(0),
+                                                    Real(log1p(scaled)));
+  return dimension / (2 * horizon) * root.lower;
 }
 
 /// The recursion for H_ε ≥ (d/2) ln⁺(a/ε), iid: 𝓛_T ≥ (d/2T) ln(1 + 2aT/d), which needs 2a ≤ d; 0 otherwise.

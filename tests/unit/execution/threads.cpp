@@ -2,9 +2,13 @@
 #include <infobound/execution/threads.hpp>
 
 #include <infobound/core/observer.hpp>
+#include <infobound/information/annealed.hpp>
+#include <infobound/information/automatic.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <stdexcept>
 #include <support/catch.hpp>
@@ -15,17 +19,29 @@ namespace {
 const ib::linear_regression<double> process{.dimension = 3, .noise_variance = 0.5};
 }
 
-TEST_CASE("any number of threads gives the bits of serial", "[threads][property]") {
-  const ib::contrastive policy{.replicates = 333, .contrasts = 20, .seed = 9};
-  const auto one = ib::information(process, 10, policy);
-  for (const int count : {1, 2, 3, 8}) {
-    const auto many = ib::information(process, 10, policy, ib::threads{count});
-    CHECK(many.lower.mean == one.lower.mean);
-    CHECK(many.upper.mean == one.upper.mean);
-    CHECK(many.lower.standard_error == one.lower.standard_error);
-    CHECK(many.upper.standard_error == one.upper.standard_error);
-    CHECK(many.replicates == one.replicates);
-  }
+TEST_CASE("any number of threads gives every policy the bits of serial", "[threads][property]") {
+  const auto check = [](const auto& policy) {
+    const auto one = ib::information(process, 10, policy);
+    for (const int count : {1, 2, 3, 8}) {
+      const auto many = ib::information(process, 10, policy, ib::threads{count});
+      CAPTURE(policy.name, count);
+      CHECK(many.lower.mean == one.lower.mean);
+      CHECK(many.upper.mean == one.upper.mean);
+      CHECK(many.lower.standard_error == one.lower.standard_error);
+      CHECK(many.upper.standard_error == one.upper.standard_error);
+      CHECK(many.replicates == one.replicates);
+    }
+  };
+  check(ib::conjugate{.replicates = 333, .seed = 9});
+  check(ib::contrastive{.replicates = 333, .contrasts = 20, .seed = 9});
+  check(ib::contrastive{.replicates = 330, .contrasts = 20, .seed = 9, .shared_by = 11});
+  check(ib::laplace{.replicates = 333, .proposals = 5, .seed = 9});
+  check(ib::annealed{.replicates = 77, .temperatures = 10, .seed = 9});
+  check(ib::sequential{.replicates = 77, .particles = 5, .seed = 9});
+  check(ib::automatic{.target_standard_error = 0.05, .seed = 9});
+  const ib::laplace policy{.replicates = 77, .proposals = 5, .seed = 9};
+  CHECK(ib::learning_curve(process, 4, policy, ib::threads{3}).information(4).upper.mean ==
+        ib::learning_curve(process, 4, policy).information(4).upper.mean);
 }
 
 TEST_CASE("a cancelled run on threads returns what was complete", "[threads][property]") {
