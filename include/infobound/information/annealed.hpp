@@ -40,7 +40,8 @@ namespace infobound::inline v0_1 {
 ///
 /// What keeps both sides bounds: temperatures, step sizes and their number are found on pilot replicates of random
 /// streams of their own, which are not reported, and then frozen; what the path starts from and the coordinates it
-/// moves in depend on H_T alone; nothing depends on θ* or on where a reported chain is.
+/// moves in depend on H_T alone; nothing depends on θ* or on where a reported chain is. Control variates take out noise
+/// at the same mean (theory 11.8): Stein's where there is a gradient, and those that the process offers.
 /// - Cost:   (replicates × (chains + 1) + pilots) × temperatures × one move, of one to three gradients or about five
 ///           likelihoods; pilots: two times eight pairs of chains of 100 to 200 temperatures, and with a target_gap
 ///           sixteen replicates at every number of temperatures that is tried. A curve costs one such run for every

@@ -43,13 +43,19 @@ void to_json(Json& json, const sampled<Real>& shown) {
           {"standard_error", report::json_number<Json>(shown.standard_error)}};
 }
 
-/// {"lower": {"mean", "standard_error"}, "upper": {…}, "replicates": 0 if exact, "stopped"}
+/// {"lower": {"mean", "standard_error"}, "upper": {…}, "replicates": 0 if exact, "stopped"}, and, where there is
+/// something to tell, "effective_sample_size", "temperatures", "saturated": true, "crossed": true
 template <class Json, class Real>
 void to_json(Json& json, const estimate<Real>& shown) {
   json = {{"lower", shown.lower},
           {"upper", shown.upper},
           {"replicates", shown.replicates},
           {"stopped", report::name_of(shown.stopped)}};
+  if (shown.effective_sample_size > 0)
+    json["effective_sample_size"] = report::json_number<Json>(shown.effective_sample_size);
+  if (shown.temperatures > 0) json["temperatures"] = shown.temperatures;
+  if (shown.saturated()) json["saturated"] = true;
+  if (shown.crossed()) json["crossed"] = true;
 }
 
 /// {"value", "source"}

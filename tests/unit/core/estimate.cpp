@@ -97,3 +97,28 @@ TEST_CASE("an estimate is written as exact, unbiased or two-sided", "[estimate][
         "[0.0751 ± 0.0002, 0.0763 ± 0.0003]");
   CHECK(written(ib::estimate<double>{.lower = {1, 0}, .upper = {2, 0}}) == "[1, 2]");
 }
+
+TEST_CASE("an estimate tells that it is saturated, also of an error per observation, and that its sides are crossed",
+          "[estimate][exact]") {
+  ib::estimate<double> found{.lower = {2.0, 0.1}, .upper = {3.0, 0.1}, .replicates = 10};
+  CHECK_FALSE(found.saturated());
+  CHECK_FALSE(found.crossed());
+  found.ceiling = 2.1;
+  CHECK(found.saturated());
+  CHECK((found / 50.0).saturated());
+  CHECK(written(found) == "[2 ± 0.1, 3 ± 0.1] (the lower side is saturated: its mean cannot exceed 2.1)");
+  found.ceiling = 2.3;
+  CHECK_FALSE(found.saturated());
+  CHECK_FALSE((found / 50.0).saturated());
+  found.upper.mean = 1.5;
+  CHECK_FALSE(found.crossed());  // three standard errors of each allow for 0.6
+  found.upper.mean = 1.39;
+  CHECK(found.crossed());
+  CHECK(written(found) == "[2 ± 0.1, 1.39 ± 0.1] (the sides are crossed)");
+}
+
+TEST_CASE("an interval takes the degrees of freedom that are said", "[estimate][exact]") {
+  const ib::estimate<double> grouped{
+      .lower = {1.0, 0.1}, .upper = {1.0, 0.1}, .replicates = 500, .degrees_of_freedom = 4};
+  CHECK(grouped.interval(0.95).upper == Approx(1.0 + 2.776445105197799 * 0.1).epsilon(1e-12));
+}

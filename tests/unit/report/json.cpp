@@ -23,6 +23,19 @@ TEST_CASE("an estimate as JSON has both sides with their errors, and why it ende
         R"("replicates":7,"stopped":"cancelled"})");
 }
 
+TEST_CASE("an estimate as JSON tells of saturation, of crossing and of its weights", "[json][exact]") {
+  const ib::estimate<double> shown{.lower = {4.5, 0.125},
+                                   .upper = {0.5, 0.125},
+                                   .replicates = 7,
+                                   .effective_sample_size = 2.5,
+                                   .temperatures = 10,
+                                   .ceiling = 4.5};
+  CHECK(json(shown)["effective_sample_size"] == 2.5);
+  CHECK(json(shown)["temperatures"] == 10);
+  CHECK(json(shown)["saturated"] == true);
+  CHECK(json(shown)["crossed"] == true);
+}
+
 TEST_CASE("brackets and bounds as JSON name their sources", "[json][exact]") {
   CHECK(json(ib::bracket<double>{{0, "nothing"}, {infinity, "no \"bound\""}}).dump() ==
         R"({"lower":{"value":0.0,"source":"nothing"},"upper":{"value":"inf","source":"no \"bound\""}})");
