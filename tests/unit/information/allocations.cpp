@@ -22,41 +22,6 @@
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define INFOBOUND_TEST_HAS_SANITIZER
-TEST_CASE("annealing a process that works in place allocates nothing for a temperature, a chain or a replicate",
-          "[annealed][exact]") {
-  const auto count = [](std::size_t replicates, std::size_t temperatures, std::size_t chains,
-                        ib::annealing_kernel kernel, ib::annealing_start start) {
-    return allocations_of([&] {
-      return ib::information(in_place_mean{}, 6,
-                             ib::annealed{.replicates = replicates,
-                                          .temperatures = temperatures,
-                                          .chains = chains,
-                                          .kernel = kernel,
-                                          .start = start});
-    });
-  };
-  for (const auto kernel : {ib::annealing_kernel::elliptical_slice, ib::annealing_kernel::hamiltonian}) {
-    for (const auto start : {ib::annealing_start::prior, ib::annealing_start::laplace}) {
-      const auto least = count(16, 100, 1, kernel, start);
-      CHECK(count(160, 100, 1, kernel, start) == least);
-      CHECK(count(16, 900, 1, kernel, start) == least);
-      CHECK(count(16, 100, 9, kernel, start) == least);
-    }
-  }
-}
-
-TEST_CASE("particles of a process that works in place are moved and resampled without allocation",
-          "[sequential][exact]") {
-  const auto count = [](std::size_t replicates, std::size_t particles, std::size_t moves) {
-    return allocations_of([&] {
-      return ib::information(in_place_mean{}, 20,
-                             ib::sequential{.replicates = replicates, .particles = particles, .moves = moves});
-    });
-  };
-  CHECK(count(160, 8, 1) == count(16, 8, 1));
-  CHECK(count(16, 80, 3) == count(16, 8, 1));
-}
-
 #endif
 #endif
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(INFOBOUND_TEST_HAS_SANITIZER)
