@@ -26,11 +26,11 @@ template <class Process>
     std::vector<typename Process::history_type> histories;
     for (std::size_t probe = 0; probe < probes; ++probe)
       histories.push_back(drawn<Process>(process, run.horizon(), run.stream(probe)).history);
-    std::array<std::vector<double>, 2 * probes> drawn_likelihoods;
-    std::array<std::vector<double>, 2 * probes> made_likelihoods;
+    std::array<std::vector<double_of<Process>>, 2 * probes> drawn_likelihoods;
+    std::array<std::vector<double_of<Process>>, 2 * probes> made_likelihoods;
     const auto see = [&](auto& likelihoods, const typename Process::parameter_type& theta) {
       for (std::size_t probe = 0; probe < probes; ++probe) {
-        const Eigen::ArrayXd terms = sound_terms(process, theta, histories[probe], run.horizon());
+        const doubles<Process> terms = sound_terms(process, theta, histories[probe], run.horizon());
         likelihoods[2 * probe].push_back(terms.sum());
         likelihoods[2 * probe + 1].push_back(terms[0]);
       }

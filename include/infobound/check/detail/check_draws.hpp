@@ -26,7 +26,8 @@ struct drawn {
   typename Process::history_type history;
 };
 
-[[nodiscard]] inline bool same_terms(const Eigen::ArrayXd& a, const Eigen::ArrayXd& b) {
+template <class Terms>
+[[nodiscard]] bool same_terms(const Terms& a, const Terms& b) {
   if (a.size() != b.size()) return false;
   for (Eigen::Index t = 0; t < a.size(); ++t)
     if (a[t] != b[t] && (a[t] == a[t] || b[t] == b[t])) return false;
@@ -94,7 +95,7 @@ template <class Samples>
   double distance = 0;
   double log_probability = 0;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    const two_samples<double> compared(first[i], second[i]);
+    const two_samples<double_of<Samples>> compared(first[i], second[i]);
     if (compared.distance() < distance) continue;
     distance = compared.distance();
     log_probability = compared.log_probability();
@@ -117,8 +118,8 @@ template <class Process>
     random_stream rng = run.stream(probe);
     thetas.push_back(process.draw_parameter(rng));
   }
-  std::vector<std::vector<double>> in_long(probes);
-  std::vector<std::vector<double>> in_short(probes);
+  std::vector<std::vector<double_of<Process>>> in_long(probes);
+  std::vector<std::vector<double_of<Process>>> in_short(probes);
   for (std::size_t i = 0; i < run.draws(); ++i) {
     const drawn<Process> longer(process, run.horizon(), run.stream(i, draws_of::long_histories));
     const drawn<Process> shorter(process, 1, run.stream(i, draws_of::short_histories));

@@ -129,10 +129,10 @@ class in_place_check {
       different_ = std::string(member) + " does not leave what is returned (" + run_.place(draw) + ")";
   }
 
-  void see(const Eigen::ArrayXd& found, const drawn<Process>& own, const char* member, std::size_t draw) {
+  void see(const doubles<Process>& found, const drawn<Process>& own, const char* member, std::size_t draw) {
     see(found, likelihood_terms(process_, own.theta, own.history), member, draw);
   }
-  void see(const Eigen::ArrayXd& found, const Eigen::ArrayXd& expected, const char* member, std::size_t draw) {
+  void see(const doubles<Process>& found, const doubles<Process>& expected, const char* member, std::size_t draw) {
     if (found.size() != expected.size() && different_.empty())
       different_ = std::string(member) + " leaves " + to_text(found.size()) + " numbers where " +
                    to_text(expected.size()) + " are returned (" + run_.place(draw) + ")";

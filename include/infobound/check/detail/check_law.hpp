@@ -37,25 +37,26 @@ template <class Process, class DrawCandidate>
   std::vector<typename Process::history_type> histories;
   for (std::size_t i = 0; i < apart; ++i)
     histories.push_back(drawn<Process>(process, run.horizon(), run.stream(i)).history);
-  choice_checks<double> checks(run.horizon(), 1 + apart);
+  choice_checks<double_of<Process>> checks(run.horizon(), 1 + apart);
   double information = 0;
   for (std::size_t i = 0; i < run.draws(); ++i) {
     random_stream rng = run.stream(i, kind);
     const std::vector<typename Process::parameter_type> thetas = draw_candidates(rng, i);
     const auto chosen = static_cast<std::size_t>(rng() % static_cast<std::uint64_t>(candidates));
     const typename Process::history_type history = process.draw_history(thetas[chosen], run.horizon(), rng);
-    Eigen::ArrayXXd terms(static_cast<Eigen::Index>(run.horizon()), candidates);
-    std::vector<Eigen::ArrayXd> numbers(apart, Eigen::ArrayXd(candidates));
+    Eigen::ArrayXX<double_of<Process>> terms(static_cast<Eigen::Index>(run.horizon()), candidates);
+    std::vector<doubles<Process>> numbers(apart, doubles<Process>(candidates));
     for (Eigen::Index j = 0; j < candidates; ++j) {
       const auto& theta = thetas[static_cast<std::size_t>(j)];
       terms.col(j) = sound_terms(process, theta, history, run.horizon());
       for (std::size_t k = 0; k < apart; ++k)
         numbers[k][j] = sound_terms(process, theta, histories[k], run.horizon()).sum();
     }
-    for (Eigen::ArrayXd& number : numbers) number = ranks<double>(number);
-    terms = cumulative<double>(std::move(terms));
+    for (doubles<Process>& number : numbers) number = ranks<double_of<Process>>(number);
+    terms = cumulative<double_of<Process>>(std::move(terms));
     checks.add(terms, numbers, static_cast<Eigen::Index>(chosen));
-    information += information_of_choice<double>(terms.bottomRows(1).transpose()) / static_cast<double>(run.draws());
+    information +=
+        information_of_choice<double_of<Process>>(terms.bottomRows(1).transpose()) / static_cast<double>(run.draws());
   }
   const std::string maker = "of the theta that made the data";
   return {checks.verdict(run, kind,
@@ -109,8 +110,8 @@ template <class Process>
   } else {
     constexpr std::size_t known = 31;
     const auto length = static_cast<Eigen::Index>(run.horizon());
-    const std::vector<Eigen::ArrayXd> whether_new{Eigen::Array2d(0, 1)};
-    choice_checks<double> checks(run.horizon(), 2);
+    const std::vector<doubles<Process>> whether_new{Eigen::Array<double_of<Process>, 2, 1>(0, 1)};
+    choice_checks<double_of<Process>> checks(run.horizon(), 2);
     for (std::size_t i = 0; i < run.draws(); ++i) {
       random_stream rng = run.stream(i, draws_of::predictive);
       std::vector<typename Process::parameter_type> thetas;
@@ -127,13 +128,13 @@ template <class Process>
         if (!std::isfinite(static_cast<double>(predictive[t])))
           return failed("entry " + to_text(t) + " is " + to_text(predictive[t]) + " for data of the process itself (" +
                         run.place(i, draws_of::predictive) + ")");
-      Eigen::ArrayXXd likelihoods(length, static_cast<Eigen::Index>(known));
+      Eigen::ArrayXX<double_of<Process>> likelihoods(length, static_cast<Eigen::Index>(known));
       for (std::size_t j = 0; j < known; ++j)
         likelihoods.col(static_cast<Eigen::Index>(j)) = sound_terms(process, thetas[j], history, run.horizon());
-      likelihoods = cumulative<double>(std::move(likelihoods));
-      Eigen::ArrayXXd sums(length, 2);
+      likelihoods = cumulative<double_of<Process>>(std::move(likelihoods));
+      Eigen::ArrayXX<double_of<Process>> sums(length, 2);
       sums.col(1) = predictive.template cast<double>().array();
-      sums = cumulative<double>(std::move(sums));
+      sums = cumulative<double_of<Process>>(std::move(sums));
       for (Eigen::Index t = 0; t < length; ++t)
         sums(t, 0) = log_sum_exp(likelihoods.row(t)) - std::log(static_cast<double>(known));
       checks.add(sums, whether_new, chosen);

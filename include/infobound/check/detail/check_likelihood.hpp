@@ -42,7 +42,7 @@ template <class Process>
       const std::size_t j = (i + apart) % run.draws();
       random_stream other = run.stream(j);
       const typename Process::parameter_type theta = process.draw_parameter(other);
-      const Eigen::ArrayXd terms =
+      const doubles<Process> terms =
           likelihood_terms(process, theta, drawn<Process>(process, run.horizon(), run.stream(i)).history);
       for (Eigen::Index t = 0; t < terms.size(); ++t) {
         if (terms[t] == -infinity) ++impossible;
@@ -101,7 +101,7 @@ template <class Process>
         if (returned != found)
           return failed("what is written in place is not what is returned (" + run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
-          const Eigen::ArrayXd expected =
+          const doubles<Process> expected =
               sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon());
           for (Eigen::Index t = 0; t < length; ++t)
             largest.see(static_cast<double>(found(t, column)), expected[t], rounding_allowance<Real>(expected[t]), [&] {

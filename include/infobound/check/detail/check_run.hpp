@@ -50,9 +50,10 @@ enum class draws_of : std::size_t {
 
 /// The sizes of a run of checks, and its streams. The last one that was opened is remembered, to tell where a process
 /// threw.
-class check_run {
+template <class = void>
+class basic_check_run {
  public:
-  check_run(std::size_t horizon, std::size_t draws, std::uint64_t seed, double false_alarm_rate)
+  basic_check_run(std::size_t horizon, std::size_t draws, std::uint64_t seed, double false_alarm_rate)
       : horizon_(horizon), draws_(draws), seed_(seed), false_alarm_rate_(false_alarm_rate) {}
 
   [[nodiscard]] std::size_t horizon() const { return horizon_; }
@@ -96,6 +97,19 @@ class check_run {
   std::optional<std::size_t> last_;
 };
 
+using check_run = basic_check_run<>;
+
+/// double, but depending on the process as the compiler sees it: templates that hold it cost those who only include
+/// them nothing.
+template <class Process>
+struct double_for {
+  using type = double;
+};
+template <class Process>
+using double_of = typename double_for<Process>::type;
+template <class Process>
+using doubles = Eigen::ArrayX<double_of<Process>>;
+
 /// A result with its sentence.
 struct outcome {
   check_result result;
@@ -137,7 +151,8 @@ template <class Real>
 
 /// Keeps the pair of numbers that differ most, in units of what is allowed, and where it was met. A pair of which one
 /// is NaN differs infinitely; equal infinities do not differ.
-class largest_discrepancy {
+template <class = void>
+class basic_largest_discrepancy {
  public:
   template <class Where>
   void see(double found, double expected, double allowed, Where where) {
@@ -180,10 +195,12 @@ class largest_discrepancy {
   std::string where_;
 };
 
+using largest_discrepancy = basic_largest_discrepancy<>;
+
 /// ln p(Y_{t+1} | θ, H_t) for every label, in double.
 template <class Process>
-[[nodiscard]] Eigen::ArrayXd likelihood_terms(const Process& process, const typename Process::parameter_type& theta,
-                                              const typename Process::history_type& history) {
+[[nodiscard]] doubles<Process> likelihood_terms(const Process& process, const typename Process::parameter_type& theta,
+                                                const typename Process::history_type& history) {
   const Eigen::VectorX<real_type_t<Process>> terms = process.log_likelihood(theta, history);
   return terms.template cast<double>().array();
 }
@@ -191,9 +208,9 @@ template <class Process>
 /// The same, of which a check makes use: one number for each of `length` labels, none of them NaN or +∞.
 /// - Throws: unsound_result otherwise.
 template <class Process>
-[[nodiscard]] Eigen::ArrayXd sound_terms(const Process& process, const typename Process::parameter_type& theta,
-                                         const typename Process::history_type& history, std::size_t length) {
-  Eigen::ArrayXd terms = likelihood_terms(process, theta, history);
+[[nodiscard]] doubles<Process> sound_terms(const Process& process, const typename Process::parameter_type& theta,
+                                           const typename Process::history_type& history, std::size_t length) {
+  doubles<Process> terms = likelihood_terms(process, theta, history);
   if (terms.size() != static_cast<Eigen::Index>(length))
     throw unsound_result("log_likelihood has " + to_text(terms.size()) + " entries for a history of " +
                          counted(length, "label"));
