@@ -80,7 +80,7 @@ class sequential_gaussian {
   }
 
  private:
-  static constexpr Eigen::Index block_size = 64;
+  static constexpr Eigen::Index block_size = 96;
 
   /// A positive definite matrix, its Cholesky factor L, and how far each squared pivot exceeds the ridge.
   struct factored {
