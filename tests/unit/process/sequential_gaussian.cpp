@@ -35,10 +35,10 @@ steps run(sequential_gaussian<double>& predict, const Eigen::MatrixXd& inputs, c
 
 TEST_CASE("steps come in order and are those of the joint Gaussian, around the edges of every block",
           "[sequential_gaussian][exact]") {
-  // Blocks of 64 follow the first d labels.
+  // Blocks of 96 follow the first d labels.
   worst error;
   for (const int d : {1, 3, 10})
-    for (const int T : {1, 2, d, d + 1, d + 63, d + 64, d + 65, d + 129}) {
+    for (const int T : {1, 2, d, d + 1, d + 95, d + 96, d + 97, d + 193}) {
       Eigen::MatrixXd inputs(d, T);
       Eigen::MatrixXd labels(T, 1);
       infobound::random_stream rng(2);
