@@ -45,10 +45,9 @@ template <class Derived, class Weights>
   using Real = typename Derived::Scalar;
   using std::log1p;
   const Eigen::MatrixX<Real> inputs = design.transpose() * weights.sqrt().matrix().asDiagonal();
-  const Eigen::VectorX<Real> labels = Eigen::VectorX<Real>::Zero(design.rows());
   detail::sequential_gaussian<Real> predict(design.cols(), Real(1), design.rows());
   Real information = 0;
-  predict.run(inputs, labels, [&](Eigen::Index, const Real& signal, const Real&) { information += log1p(signal) / 2; });
+  predict.run(inputs, [&](Eigen::Index, const Real& signal) { information += log1p(signal) / 2; });
   return information;
 }
 

@@ -202,11 +202,10 @@ struct linear_regression {
   [[nodiscard]] auto information_sampler(std::size_t horizon) const {
     const auto observations = static_cast<Eigen::Index>(horizon);
     return [law = inputs, drawn = Eigen::MatrixX<Real>(dimension, observations),
-            labels = Eigen::VectorX<Real>(Eigen::VectorX<Real>::Zero(observations)),
             predict = detail::sequential_gaussian<Real>(dimension, noise_variance, observations)](
                auto& rng, Eigen::Ref<Eigen::ArrayX<Real>> increments) mutable {
       law.draw(drawn, rng);
-      predict.run(drawn, labels, [&](Eigen::Index t, const Real& signal, const Real&) { increments[t] = signal; });
+      predict.run(drawn, [&](Eigen::Index t, const Real& signal) { increments[t] = signal; });
       increments = increments.log1p() / 2;
     };
   }

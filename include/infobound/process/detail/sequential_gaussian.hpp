@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 
 namespace infobound::inline v0_1::detail {
 
@@ -39,47 +40,68 @@ class sequential_gaussian {
   /// ½ ln(1 + signal), and error the prediction error of labels[t] over its standard deviation. inputs is d × T.
   template <class Inputs, class Labels, class Step>
   void run(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Labels>& labels, Step step) {
+    run_blocks(inputs, labels, step);
+  }
+
+  /// The same without labels: step(t, signal).
+  template <class Inputs, class Step>
+  void run(const Eigen::MatrixBase<Inputs>& inputs, Step step) {
+    run_blocks(inputs, no_labels{}, step);
+  }
+
+ private:
+  struct no_labels {};
+
+  template <class Inputs, class Labels, class Step>
+  void run_blocks(const Eigen::MatrixBase<Inputs>& inputs, const Labels& labels, Step step) {
     using std::min, std::sqrt;
+    constexpr bool predicts = !std::is_same_v<Labels, no_labels>;
     const Eigen::Index first = early_.matrix.rows();
     const auto head = inputs.leftCols(first);
     early_.factorise(head.transpose(), ridge_);
-    auto early_errors = errors_.head(first);
-    early_errors = labels.head(first);
-    early_.factor.matrixL().solveInPlace(early_errors);
-    // The labels have covariance (dσ²I + XXᵀ)/d.
-    const Real root_dimension = sqrt(ridge_ / noise_);
-    for (Eigen::Index t = 0; t < first; ++t) step(t, early_.excess[t] / ridge_, root_dimension * early_errors[t]);
+    if constexpr (predicts) {
+      auto early_errors = errors_.head(first);
+      early_errors = labels.head(first);
+      early_.factor.matrixL().solveInPlace(early_errors);
+      // The labels have covariance (dσ²I + XXᵀ)/d.
+      const Real root_dimension = sqrt(ridge_ / noise_);
+      for (Eigen::Index t = 0; t < first; ++t) step(t, early_.excess[t] / ridge_, root_dimension * early_errors[t]);
+    } else {
+      for (Eigen::Index t = 0; t < first; ++t) step(t, early_.excess[t] / ridge_);
+    }
     if (inputs.cols() == first) return;
 
     precision_.matrix.setZero();
     precision_.matrix.diagonal().setConstant(ridge_);
     precision_.matrix.template selfadjointView<Eigen::Lower>().rankUpdate(head);
-    moment_.noalias() = head * labels.head(first);
-    const Real deviation = sqrt(noise_);
+    if constexpr (predicts) moment_.noalias() = head * labels.head(first);
     for (Eigen::Index start = first; start < inputs.cols(); start += block_size) {
       const Eigen::Index size = min(block_size, inputs.cols() - start);
       const auto block = inputs.middleCols(start, size);
-      const auto block_labels = labels.segment(start, size);
       precision_.decompose(ridge_);
       // Solved from the right, which Eigen does half as fast again as from the left.
       auto whitened = whitened_.topRows(size);
       whitened = block.transpose();
       precision_.factor.matrixU().template solveInPlace<Eigen::OnTheRight>(whitened);
-      projected_ = moment_;
-      precision_.factor.matrixL().solveInPlace(projected_);
       factored& innovation = size == block_size ? innovation_ : last_innovation_;
       innovation.factorise(whitened, Real(1));
-      auto block_errors = errors_.head(size);
-      block_errors = block_labels;
-      block_errors.noalias() -= whitened * projected_;
-      innovation.factor.matrixL().solveInPlace(block_errors);
-      for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation.excess[t], block_errors[t] / deviation);
-      precision_.matrix.template selfadjointView<Eigen::Lower>().rankUpdate(block);
-      moment_.noalias() += block * block_labels;
+      if constexpr (predicts) {
+        projected_ = moment_;
+        precision_.factor.matrixL().solveInPlace(projected_);
+        auto block_errors = errors_.head(size);
+        block_errors = labels.segment(start, size);
+        block_errors.noalias() -= whitened * projected_;
+        innovation.factor.matrixL().solveInPlace(block_errors);
+        const Real deviation = sqrt(noise_);
+        for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation.excess[t], block_errors[t] / deviation);
+        moment_.noalias() += block * labels.segment(start, size);
+      } else {
+        for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation.excess[t]);
+      }
+      if (start + size < inputs.cols()) precision_.matrix.template selfadjointView<Eigen::Lower>().rankUpdate(block);
     }
   }
 
- private:
   static constexpr Eigen::Index block_size = 96;
 
   /// A positive definite matrix, its Cholesky factor L, and how far each squared pivot exceeds the ridge.
