@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/process/detail/weighted_gram.hpp>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -80,15 +81,12 @@ struct generalised_linear_law {
     for (Real& entry : result) entry = normal(rng);
   }
 
-  /// Draws inputs by their law and labels given them.
-  template <class Inputs, class Rng>
-  void draw_history(const parameter_type& theta, const Inputs& inputs, std::size_t horizon, Rng& rng,
-                    history_type& result) const {
-    result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
-    inputs.draw(result.inputs, rng);
-    result.labels.resize(result.inputs.cols());
-    result.labels.noalias() = result.inputs.transpose() * theta;
-    for (Real& label : result.labels) label = response.draw(label, rng);
+  /// Draws the labels of the inputs that the history has.
+  template <class Rng>
+  void draw_labels(const parameter_type& theta, Rng& rng, history_type& history) const {
+    history.labels.resize(history.inputs.cols());
+    history.labels.noalias() = history.inputs.transpose() * theta;
+    for (Real& label : history.labels) label = response.draw(label, rng);
   }
 
   /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(Td).
@@ -126,7 +124,7 @@ struct generalised_linear_law {
                              Eigen::ArrayX<Real>& result) const {
     using std::min;
     result.setZero(thetas.cols());
-    tile workspace;
+    detail::tile<Real> workspace;
     for (Eigen::Index n = 0; n < thetas.cols(); n += block) {
       const Eigen::Index parameters = min(block, thetas.cols() - n);
       for (Eigen::Index t = 0; t < history.inputs.cols(); t += block) {
@@ -180,20 +178,11 @@ struct generalised_linear_law {
 
   /// ∇²_z ln p(H_T | θ(z)), symmetric. Cost: O(Td²).
   void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
-    using std::min;
     result.setZero(dimension, dimension);
-    tile weighted;
     for_each_block(z, history, [&](const auto& inputs, const auto& labels, auto& etas) {
       for (Eigen::Index t = 0; t < etas.size(); ++t)
         etas[t] = response.second_derivative(etas[t], labels[t]) / Real(dimension);
-      // The lower triangle, in tiles that need no workspace of unknown size.
-      for (Eigen::Index column = 0; column < dimension; column += block) {
-        const Eigen::Index columns = min(block, dimension - column);
-        weighted.resize(etas.size(), columns);
-        weighted.noalias() = etas.asDiagonal() * inputs.middleRows(column, columns).transpose();
-        result.bottomRows(dimension - column).middleCols(column, columns).noalias() +=
-            inputs.bottomRows(dimension - column) * weighted;
-      }
+      detail::add_lower_weighted_gram(inputs, etas, result);
     });
     result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
   }
@@ -202,7 +191,7 @@ struct generalised_linear_law {
   template <class Visit>
   void for_each_block(const Eigen::VectorX<Real>& z, const history_type& history, Visit visit) const {
     using std::min;
-    Eigen::Matrix<Real, Eigen::Dynamic, 1, Eigen::ColMajor, block> etas;
+    detail::tile_vector<Real> etas;
     for (Eigen::Index t = 0; t < history.inputs.cols(); t += block) {
       const Eigen::Index size = min(block, history.inputs.cols() - t);
       const auto inputs = history.inputs.middleCols(t, size);
@@ -213,9 +202,7 @@ struct generalised_linear_law {
   }
 
  private:
-  // 64 × 64 numbers: a block of η stays in the first-level cache, and packing inputs for the product is amortised.
-  static constexpr Eigen::Index block = 64;
-  using tile = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, block, block>;
+  static constexpr Eigen::Index block = detail::tile_size;
 
   [[nodiscard]] Real scale() const {
     using std::sqrt;

@@ -76,7 +76,9 @@ struct linear_regression {
   }
   template <class Rng>
   void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
-    law().draw_history(theta, inputs, horizon, rng, result);
+    result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
+    inputs.draw(result.inputs, rng);
+    law().draw_labels(theta, rng, result);
   }
 
   [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {

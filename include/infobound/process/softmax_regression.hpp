@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/detail/weighted_gram.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/process/inputs.hpp>
 #include <vector>
@@ -49,93 +50,120 @@ struct softmax_regression {
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
     boost::random::normal_distribution<Real> normal(0, scale());
-    return parameter_type::NullaryExpr(dimension * classes, [&] { return normal(rng); });
+    result.resize(dimension * classes);
+    for (Real& entry : result) entry = normal(rng);
   }
 
   template <class Rng>
   [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
     const auto observations = static_cast<Eigen::Index>(horizon);
-    history_type history{Eigen::MatrixX<Real>(dimension, observations), Eigen::VectorX<Eigen::Index>(observations)};
-    inputs.draw(history.inputs, rng);
-    const Eigen::MatrixX<Real> odds = probabilities(theta, history.inputs);
+    result.inputs.resize(dimension, observations);
+    inputs.draw(result.inputs, rng);
+    result.labels.resize(observations);
     boost::random::uniform_01<Real> uniform;
-    for (Eigen::Index t = 0; t < observations; ++t) {
-      Real left = uniform(rng);
-      Eigen::Index label = 0;
-      // What rounding leaves over goes to the last class.
-      while (label + 1 < classes && left >= odds(t, label)) left -= odds(t, label++);
-      history.labels[t] = label;
-    }
-    return history;
+    for_each_block(theta, result.inputs, [&](Eigen::Index start, const auto&, const auto& odds) {
+      for (Eigen::Index t = 0; t < odds.rows(); ++t) {
+        Real left = uniform(rng);
+        Eigen::Index label = 0;
+        // What rounding leaves over goes to the last class.
+        while (label + 1 < classes && left >= odds(t, label)) left -= odds(t, label++);
+        result.labels[start + t] = label;
+      }
+    });
   }
 
   /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(TdC).
   [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    return log_likelihoods(theta, history);
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    result.resize(history.inputs.cols());
+    with_workspace([&](auto& log_odds) { fill_log_likelihoods(theta, 1, history, log_odds, result.data()); });
   }
 
   /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas (dC × N), in nats: T × N.
   /// - Accuracy: absolute error of a few units of max(1, |w_cᵀx|) in the last place; finite for finite log-odds.
-  /// - Cost:     one matrix product and TNC exponentials, in blocks of parameters that stay in the cache.
+  /// - Cost:     one matrix product and TNC exponentials, in blocks that stay in the cache.
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
                                                      const history_type& history) const {
-    using std::max, std::min;
-    const Eigen::Index observations = history.inputs.cols();
-    Eigen::MatrixX<Real> result(observations, thetas.cols());
-    const Eigen::Index stride = max(Eigen::Index{1}, 4096 / max(Eigen::Index{1}, observations * classes));
-    Eigen::MatrixX<Real> log_odds(observations, classes * min(stride, thetas.cols()));
-    Eigen::ArrayX<Real> largest(observations);
-    Eigen::ArrayX<Real> sum(observations);
-    for (Eigen::Index n = 0; n < thetas.cols(); n += stride) {
-      const Eigen::Index parameters = min(stride, thetas.cols() - n);
-      const Eigen::Map<const Eigen::MatrixX<Real>> weights(thetas.data() + n * thetas.rows(), dimension,
-                                                           classes * parameters);
-      log_odds.leftCols(classes * parameters).noalias() = history.inputs.transpose() * weights;
-      for (Eigen::Index parameter = 0; parameter < parameters; ++parameter) {
-        const auto own = log_odds.middleCols(parameter * classes, classes).array();
-        largest = own.col(0);
-        for (Eigen::Index label = 1; label < classes; ++label) largest = largest.max(own.col(label));
-        sum.setZero();
-        for (Eigen::Index label = 0; label < classes; ++label) sum += (own.col(label) - largest).exp();
-        auto column = result.col(n + parameter);
-        for (Eigen::Index t = 0; t < observations; ++t) column[t] = own(t, history.labels[t]) - largest[t];
-        column.array() -= sum.log();
-      }
-    }
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
     return result;
+  }
+  void log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    result.resize(history.inputs.cols(), thetas.cols());
+    with_workspace(
+        [&](auto& log_odds) { fill_log_likelihoods(thetas, thetas.cols(), history, log_odds, result.data()); });
   }
 
   // In whitened coordinates: θ = z/√d, z ~ N(0, I_{dC}) ---------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension * classes); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<Real>& z) const { return z * scale(); }
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    return z * scale();
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    result = z * scale();
+  }
 
   /// ∇_z ln p(H_T | θ(z)). Cost: O(TdC).
   [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::MatrixX<Real> errors = -probabilities(parameter_from(z), history.inputs);
-    for (Eigen::Index t = 0; t < errors.rows(); ++t) errors(t, history.labels[t]) += 1;
-    const Eigen::MatrixX<Real> result = scale() * (history.inputs * errors);
-    return result.reshaped();
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    result.setZero(z.size());
+    Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), dimension, classes);
+    for_each_block(z, history.inputs, scale(), [&](Eigen::Index start, const auto& seen_inputs, auto& odds) {
+      odds = -scale() * odds;
+      for (Eigen::Index t = 0; t < odds.rows(); ++t) odds(t, history.labels[start + t]) += scale();
+      slopes.noalias() += seen_inputs * odds;
+    });
   }
 
   /// ∇²_z ln p(H_T | θ(z)), symmetric and negative semidefinite. Cost: O(Td²C²).
   [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    const Eigen::MatrixX<Real> odds = probabilities(parameter_from(z), history.inputs);
-    Eigen::MatrixX<Real> result(dimension * classes, dimension * classes);
-    Eigen::VectorX<Real> curvatures(odds.rows());
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    result.setZero(z.size(), z.size());
+    detail::tile_vector<Real> curvatures;
+    for_each_block(z, history.inputs, scale(), [&](Eigen::Index, const auto& seen_inputs, const auto& odds) {
+      for (Eigen::Index a = 0; a < classes; ++a)
+        for (Eigen::Index b = 0; b <= a; ++b) {
+          curvatures = odds.col(a).cwiseProduct(odds.col(b)) / Real(dimension);
+          if (a == b) curvatures -= odds.col(a) / Real(dimension);
+          detail::add_lower_weighted_gram(seen_inputs, curvatures,
+                                          result.block(a * dimension, b * dimension, dimension, dimension));
+        }
+    });
+    // Every block of classes is itself symmetric.
     for (Eigen::Index a = 0; a < classes; ++a)
       for (Eigen::Index b = 0; b <= a; ++b) {
-        curvatures = odds.col(a).cwiseProduct(odds.col(b));
-        if (a == b) curvatures -= odds.col(a);
-        curvatures /= Real(dimension);
-        Eigen::MatrixX<Real> block = (history.inputs * curvatures.asDiagonal()) * history.inputs.transpose();
-        if (a == b) block.template triangularView<Eigen::StrictlyUpper>() = block.transpose();
-        result.block(a * dimension, b * dimension, dimension, dimension) = block;
-        result.block(b * dimension, a * dimension, dimension, dimension) = block.transpose();
+        auto block = result.block(a * dimension, b * dimension, dimension, dimension);
+        block.template triangularView<Eigen::StrictlyUpper>() = block.transpose();
       }
-    return result;
+    result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------
@@ -198,16 +226,77 @@ struct softmax_regression {
   /// The largest trace of the covariance of a label's indicator, 1 − 1/C.
   [[nodiscard]] Real curvature() const { return Real(classes - 1) / Real(classes); }
 
-  /// P(Y_{t+1} = c | θ, X_t): T × C.
-  [[nodiscard]] Eigen::MatrixX<Real> probabilities(const parameter_type& theta,
-                                                   const Eigen::MatrixX<Real>& seen_inputs) const {
+  /// Calls use(workspace): a matrix on the stack for 64 classes or fewer, else one on the heap.
+  template <class Use>
+  void with_workspace(Use use) const {
+    if (classes <= detail::tile_size) {
+      detail::tile<Real> workspace;
+      use(workspace);
+    } else {
+      Eigen::MatrixX<Real> workspace;
+      use(workspace);
+    }
+  }
+
+  /// Calls visit(start, inputs, odds) for the observations, a block at a time, with odds(t, c) = P(Y = c) for weights
+  /// `factor` times those given; odds may be overwritten.
+  template <class Visit>
+  void for_each_block(const Eigen::VectorX<Real>& theta, const Eigen::MatrixX<Real>& all_inputs, Visit visit) const {
+    for_each_block(theta, all_inputs, Real(1), visit);
+  }
+  template <class Visit>
+  void for_each_block(const Eigen::VectorX<Real>& theta, const Eigen::MatrixX<Real>& all_inputs, const Real& factor,
+                      Visit visit) const {
+    using std::min;
     const Eigen::Map<const Eigen::MatrixX<Real>> weights(theta.data(), dimension, classes);
-    Eigen::MatrixX<Real> result = seen_inputs.transpose() * weights;
-    const Eigen::VectorX<Real> largest = result.rowwise().maxCoeff();
-    result = (result.colwise() - largest).array().exp().matrix().eval();
-    const Eigen::VectorX<Real> sum = result.rowwise().sum();
-    result.array().colwise() /= sum.array();
-    return result;
+    with_workspace([&](auto& odds) {
+      detail::tile_vector<Real> row;
+      for (Eigen::Index start = 0; start < all_inputs.cols(); start += detail::tile_size) {
+        const Eigen::Index size = min(detail::tile_size, all_inputs.cols() - start);
+        const auto seen_inputs = all_inputs.middleCols(start, size);
+        odds.resize(size, classes);
+        odds.noalias() = factor * (seen_inputs.transpose() * weights);
+        row = odds.rowwise().maxCoeff();
+        for (Eigen::Index label = 0; label < classes; ++label)
+          odds.col(label) = (odds.col(label) - row).array().exp().matrix();
+        row = odds.rowwise().sum();
+        for (Eigen::Index label = 0; label < classes; ++label) odds.col(label) = odds.col(label).cwiseQuotient(row);
+        visit(start, seen_inputs, odds);
+      }
+    });
+  }
+
+  /// The T × `count` log-likelihoods of parameters in the columns of thetas, column by column from `result` on.
+  template <class Workspace>
+  void fill_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, Eigen::Index count,
+                            const history_type& history, Workspace& log_odds, Real* result) const {
+    using std::max, std::min;
+    const Eigen::Index observations = history.inputs.cols();
+    const Eigen::Index stride = max(Eigen::Index{1}, detail::tile_size / classes);
+    Eigen::Map<Eigen::MatrixX<Real>> made(result, observations, count);
+    Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, detail::tile_size> largest;
+    Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, detail::tile_size> sum;
+    for (Eigen::Index start = 0; start < observations; start += detail::tile_size) {
+      const Eigen::Index size = min(detail::tile_size, observations - start);
+      const auto seen_inputs = history.inputs.middleCols(start, size);
+      for (Eigen::Index n = 0; n < count; n += stride) {
+        const Eigen::Index parameters = min(stride, count - n);
+        const Eigen::Map<const Eigen::MatrixX<Real>> weights(thetas.data() + n * dimension * classes, dimension,
+                                                             classes * parameters);
+        log_odds.resize(size, classes * parameters);
+        log_odds.noalias() = seen_inputs.transpose() * weights;
+        for (Eigen::Index parameter = 0; parameter < parameters; ++parameter) {
+          const auto own = log_odds.middleCols(parameter * classes, classes).array();
+          largest = own.col(0);
+          for (Eigen::Index label = 1; label < classes; ++label) largest = largest.max(own.col(label));
+          sum.setZero(size);
+          for (Eigen::Index label = 0; label < classes; ++label) sum += (own.col(label) - largest).exp();
+          auto column = made.col(n + parameter).segment(start, size);
+          for (Eigen::Index t = 0; t < size; ++t) column[t] = own(t, history.labels[start + t]) - largest[t];
+          column.array() -= sum.log();
+        }
+      }
+    }
   }
 
   void check_horizon(std::size_t horizon) const {

@@ -16,6 +16,7 @@
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/softmax_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
 
@@ -127,7 +128,7 @@ TEST_CASE("simulating linear regression allocates as much for 16 replicates as f
     }
 }
 
-TEST_CASE("contrastive and laplace replicates of logistic regression allocate nothing, nor do those on a design",
+TEST_CASE("contrastive and laplace replicates of the regressions allocate nothing, nor do those on a design",
           "[contrastive][laplace][exact]") {
   const auto check = [](const auto& process, std::size_t horizon) {
     const auto same = [&](auto policy) {
@@ -148,6 +149,7 @@ TEST_CASE("contrastive and laplace replicates of logistic regression allocate no
     check(ib::logistic_regression<double>{.dimension = dimension}, 20);
     check(ib::logistic_regression<double>{.dimension = dimension}, 130);
     check(ib::linear_regression<double>{.dimension = dimension, .noise_variance = 0.5}, 20);
+    if (dimension < 70) check(ib::softmax_regression<double>{.dimension = dimension, .classes = 3}, 130);
   }
   const Eigen::MatrixXd inputs = Eigen::MatrixXd::NullaryExpr(
       40, 5, [](Eigen::Index i, Eigen::Index j) { return std::sin(double(3 * i + 7 * j)); });
