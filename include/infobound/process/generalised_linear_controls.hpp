@@ -30,9 +30,9 @@ class generalised_linear_controls {
   static constexpr bool has_random_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr Eigen::Index size = (has_averages ? 3 : 0) + (has_random_inputs ? 1 : 0);
 
-  /// - Cost: two means over a Gaussian a row of the design and O(Td²), or two means over Gaussian inputs.
-  generalised_linear_controls(const law_type& law, const Inputs& inputs, std::size_t horizon) : law_(law) {
-    if constexpr (has_averages && has_random_inputs) {
+  /// For Gaussian inputs. Cost: two means over them.
+  generalised_linear_controls(const law_type& law, std::size_t horizon) requires has_random_inputs : law_(law) {
+    if constexpr (has_averages) {
       const Real dimension = Real(law.dimension);
       const detail::chi_square_expectation<Real> squared_norm(dimension);
       mean_likelihood_ = Real(horizon) * squared_norm.expectation([&](const Real& x) {
@@ -41,9 +41,13 @@ class generalised_linear_controls {
       mean_information_ = Real(horizon) * squared_norm.expectation([&](const Real& x) {
         return Real(x / dimension * law.response.prior_mean_information(Real(x / dimension)));
       });
-    } else if constexpr (has_averages) {
-      take_design(inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)));
     }
+  }
+
+  /// For a design. Cost: two means over a Gaussian a row, and O(Td²).
+  generalised_linear_controls(const law_type& law, const Eigen::MatrixX<Real>& design, std::size_t horizon)
+      : law_(law) {
+    if constexpr (has_averages) take_design(design.topRows(static_cast<Eigen::Index>(horizon)));
   }
 
   /// Writes the `size` statistics of one draw of (z, H_T), log_likelihood being ln p(H_T|θ(z)). Cost: O(Td).

@@ -144,7 +144,11 @@ struct linear_regression {
 
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
   [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
-    return generalised_linear_controls<gaussian_response<Real>, Real, Inputs>(law(), inputs, horizon);
+    using controls = generalised_linear_controls<gaussian_response<Real>, Real, Inputs>;
+    if constexpr (has_gaussian_inputs)
+      return controls(law(), horizon);
+    else
+      return controls(law(), inputs.matrix, horizon);
   }
 
   /// ln p(Y_{t+1} | H_t, X_t): Gaussian. Cost: O(T d min(d, T)).

@@ -148,7 +148,11 @@ struct logistic_regression {
 
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
   [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
-    return generalised_linear_controls<logistic_response<Real>, Real, Inputs>(law(), inputs, horizon);
+    using controls = generalised_linear_controls<logistic_response<Real>, Real, Inputs>;
+    if constexpr (has_gaussian_inputs)
+      return controls(law(), horizon);
+    else
+      return controls(law(), inputs.matrix, horizon);
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------
