@@ -98,7 +98,8 @@ class laplace_approximation {
   vector theta_;
   vector terms_;
   Eigen::MatrixX<Real> precision_;
-  Eigen::LLT<Eigen::MatrixX<Real>> factor_;
+  // Of some matrix from the start, so that a copy before the first fit copies nothing that was never set.
+  Eigen::LLT<Eigen::MatrixX<Real>> factor_{Eigen::MatrixX<Real>::Identity(1, 1).eval()};
 };
 
 }  // namespace infobound::inline v0_1::detail
