@@ -2,10 +2,10 @@
 // One-step-ahead predictions of Bayesian linear regression along a whole history, block by block.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <infobound/process/detail/cholesky.hpp>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
@@ -62,7 +62,7 @@ class sequential_gaussian {
     if constexpr (predicts) {
       auto early_errors = errors_.head(first);
       early_errors = labels.head(first);
-      early_.factor.matrixL().solveInPlace(early_errors);
+      early_.lower().solveInPlace(early_errors);
       // The labels have covariance (dσ²I + XXᵀ)/d.
       const Real root_dimension = sqrt(ridge_ / noise_);
       for (Eigen::Index t = 0; t < first; ++t) step(t, early_.excess[t] / ridge_, root_dimension * early_errors[t]);
@@ -82,16 +82,16 @@ class sequential_gaussian {
       // Solved from the right, which Eigen does half as fast again as from the left.
       auto whitened = whitened_.topRows(size);
       whitened = block.transpose();
-      precision_.factor.matrixU().template solveInPlace<Eigen::OnTheRight>(whitened);
+      precision_.upper().template solveInPlace<Eigen::OnTheRight>(whitened);
       factored& innovation = size == block_size ? innovation_ : last_innovation_;
       innovation.factorise(whitened, Real(1));
       if constexpr (predicts) {
         projected_ = moment_;
-        precision_.factor.matrixL().solveInPlace(projected_);
+        precision_.lower().solveInPlace(projected_);
         auto block_errors = errors_.head(size);
         block_errors = labels.segment(start, size);
         block_errors.noalias() -= whitened * projected_;
-        innovation.factor.matrixL().solveInPlace(block_errors);
+        innovation.lower().solveInPlace(block_errors);
         const Real deviation = sqrt(noise_);
         for (Eigen::Index t = 0; t < size; ++t) step(start + t, innovation.excess[t], block_errors[t] / deviation);
         moment_.noalias() += block * labels.segment(start, size);
@@ -106,7 +106,10 @@ class sequential_gaussian {
 
   /// A positive definite matrix, its Cholesky factor L, and how far each squared pivot exceeds the ridge.
   struct factored {
-    explicit factored(Eigen::Index size) : matrix(size, size), factor(size), excess(size) {}
+    explicit factored(Eigen::Index size) : matrix(size, size), factor(size, size), excess(size) {}
+
+    [[nodiscard]] auto lower() const { return factor.template triangularView<Eigen::Lower>(); }
+    [[nodiscard]] auto upper() const { return factor.transpose().template triangularView<Eigen::Upper>(); }
 
     /// ridge·I + rows·rowsᵀ. The excess L_tt² − ridge is formed without the ridge, so that it keeps its digits where
     /// the ridge is the larger.
@@ -118,27 +121,26 @@ class sequential_gaussian {
       excess = matrix.diagonal();
       matrix.diagonal().array() += ridge;
       decompose(ridge);
-      const auto& lower = factor.matrixLLT();
       for (Eigen::Index column = 0; column + 1 < size; ++column) {
         const Eigen::Index below = size - column - 1;
-        excess.tail(below) -= lower.col(column).tail(below).cwiseAbs2();
+        excess.tail(below) -= factor.col(column).tail(below).cwiseAbs2();
       }
       excess = excess.cwiseMax(Real(0));
     }
 
     /// The factor of the matrix. No squared pivot is below the ridge, nor so small as the rounding of its diagonal.
     void decompose(const Real& ridge) {
-      factor.compute(matrix);
+      factor = matrix;
+      const bool positive = factorise_by_halves<Real>(factor);
       const Real rounding = Real(matrix.rows()) * std::numeric_limits<Real>::epsilon();
-      const auto pivots = factor.matrixLLT().diagonal().array().square();
-      if (factor.info() != Eigen::Success || (pivots < ridge / 2).any() ||
-          (pivots < rounding * matrix.diagonal().array()).any())
+      const auto pivots = factor.diagonal().array().square();
+      if (!positive || (pivots < ridge / 2).any() || (pivots < rounding * matrix.diagonal().array()).any())
         throw std::domain_error(
             "inputs: their squares exceed the dimension times the noise variance by more than the scalar's precision");
     }
 
     sequential_gaussian::matrix matrix;
-    Eigen::LLT<sequential_gaussian::matrix> factor;
+    sequential_gaussian::matrix factor;
     vector excess;
   };
 
