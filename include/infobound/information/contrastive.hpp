@@ -64,7 +64,13 @@ struct contrastive {
     } else {
       using Real = real_type_t<Process>;
       const detail::offered_controls<Process> offered(process, horizon);
-      const Eigen::ArrayXX<Real> coefficients = pilot(process, horizon, offered, execution, observer);
+      const Eigen::ArrayXX<Real> coefficients = pilot(
+          process, horizon, offered, detail::contrast_pairs::where_possible, 2,
+          [](auto& work, random_stream& rng, const detail::replicate_origin& where, auto sides) {
+            work.weigh(false, rng, where);
+            sides << work.lower(), work.upper();
+          },
+          execution, observer);
       const auto made = average_groups<Real>(
           process, horizon, offered, detail::contrast_pairs::where_possible, 3,
           [&coefficients, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
@@ -91,13 +97,21 @@ struct contrastive {
     if constexpr (explain_process<Process>()) {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
+      const Eigen::ArrayXX<Real> coefficients = pilot(
+          process, horizon, offered, detail::contrast_pairs::none, 2 * length,
+          [](auto& work, random_stream& rng, const detail::replicate_origin& where, auto sides) {
+            work.weigh_prefixes(rng, where, sides);
+          },
+          execution, observer);
       const auto made = average_groups<Real>(
           process, horizon, offered, detail::contrast_pairs::none, 4 * length,
-          [length, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+          [&coefficients, length, policy = *this, sides = Eigen::ArrayX<Real>(2 * length)](
+              auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
+            work.weigh_prefixes(local, {name, policy.seed, replicate}, sides);
+            sides.matrix().noalias() -= coefficients.matrix().transpose() * work.controls().statistics().matrix();
             detail::two_sided_path<Real> path(sample, length);
-            work.weigh_prefixes(local, {name, policy.seed, replicate},
-                                [&] { path.append(work.lower(), work.upper()); });
+            for (Eigen::Index t = 0; t < length; ++t) path.append(sides[t], sides[length + t]);
           },
           execution, observer);
       for (Eigen::Index t = 0; t < length; ++t) {
@@ -139,31 +153,30 @@ struct contrastive {
         execution, observer);
   }
 
-  /// The coefficients of the control variates, for each side its own: a saturated lower side has other ones. A quarter
-  /// of the contrasts a pilot is enough to tell them.
-  template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
+  /// The coefficients of the control variates, for each of `values` its own, as a saturated lower side has other ones.
+  /// weigh(workspace, rng, origin, result) writes the values. A quarter of the contrasts a pilot is enough to tell.
+  template <class Process, class Weigh, class Execution, class Observer, class Real = real_type_t<Process>>
   [[nodiscard]] Eigen::ArrayXX<Real> pilot(const Process& process, std::size_t horizon,
-                                           const detail::offered_controls<Process>& offered, const Execution& execution,
-                                           const Observer& observer) const {
+                                           const detail::offered_controls<Process>& offered,
+                                           detail::contrast_pairs pairs, Eigen::Index values, Weigh weigh,
+                                           const Execution& execution, const Observer& observer) const {
     constexpr Eigen::Index size = detail::control_variates<Process>::size;
     constexpr std::size_t least = 500;
     if constexpr (size == 0) {
-      return Eigen::ArrayXX<Real>(0, 2);
+      return Eigen::ArrayXX<Real>(0, values);
     } else {
       return detail::coefficients_from_pilots<Real>(
-          2, size,
+          values, size,
           [&] {
-            return [seed = seed, work = detail::contrastive_sandwich<Process>(
-                                     process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered,
-                                     detail::contrast_pairs::where_possible)](std::size_t replicate,
-                                                                              Eigen::ArrayX<Real>& sample) mutable {
+            return [weigh, values, seed = seed,
+                    work = detail::contrastive_sandwich<Process>(
+                        process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered, pairs)](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
               const detail::replicate_origin where{name, seed, replicate, true};
               random_stream rng(seed, replicate, stream_purpose::first_pilot);
               work.draw_data(rng, where);
               work.draw_contrasts(rng);
-              work.weigh(false, rng, where);
-              sample[0] = work.lower();
-              sample[1] = work.upper();
+              weigh(work, rng, where, sample.head(values));
               sample.tail(size) = work.controls().statistics();
             };
           },

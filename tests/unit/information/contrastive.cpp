@@ -239,3 +239,23 @@ TEST_CASE("replicates that cannot be shared out evenly are refused", "[contrasti
       ib::information(process, 8, ib::contrastive{.replicates = 100, .shared_by = 100}),
       "contrastive.shared_by = 100, must be a divisor of contrastive.replicates = 100, at most half of it");
 }
+
+TEST_CASE("a curve of shared contrasts holds the truth at every t, and its increments add up",
+          "[contrastive][statistical]") {
+  const linear process{.dimension = 2, .noise_variance = 0.5};
+  const auto found =
+      ib::learning_curve(process, 8, ib::contrastive{.replicates = 800, .contrasts = 200, .seed = 3, .shared_by = 4});
+  double sum = 0;
+  for (std::size_t t = 1; t <= 8; ++t) {
+    const auto& at = found.information(t);
+    const double exact = process.information(t);
+    CAPTURE(t, exact, at.lower.mean, at.upper.mean);
+    CHECK(at.lower.mean - 5 * at.lower.standard_error <= exact);
+    CHECK(exact <= at.upper.mean + 5 * at.upper.standard_error);
+    CHECK(at.upper.mean - at.lower.mean < 0.1 * exact);
+    sum += found.incremental_error(t).lower.mean + found.incremental_error(t).upper.mean;
+  }
+  CHECK(sum == Approx(found.information(8).lower.mean + found.information(8).upper.mean));
+  // Control variates: 1.4 nats a replicate without.
+  CHECK(found.information(8).lower.standard_error * std::sqrt(800.0) < 0.7);
+}

@@ -15,9 +15,11 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <infobound/process/logistic_regression.hpp>
 #include <stdexcept>
 #include <support/backwards.hpp>
 #include <support/catch.hpp>
+#include <support/mean_z.hpp>
 #include <support/thrown.hpp>
 #include <support/unit_mean.hpp>
 #include <support/worst.hpp>
@@ -172,6 +174,29 @@ TEST_CASE("neither side of the curve crosses the truth with two particles", "[se
     CHECK(at.lower.mean - 5 * at.lower.standard_error <= exact);
     CHECK(exact <= at.upper.mean + 5 * at.upper.standard_error);
   }
+}
+
+TEST_CASE("control variates, for which 32 replicates are needed, halve the noise at the end and change no mean",
+          "[sequential][statistical]") {
+  const ib::logistic_regression<double> quiet{.dimension = 3};
+  const auto with = ib::learning_curve(quiet, 40, ib::sequential{.replicates = 200, .particles = 50, .seed = 1});
+  Eigen::ArrayXd lower(30);
+  Eigen::ArrayXd upper(30);
+  for (Eigen::Index run = 0; run < 30; ++run) {
+    const auto without = ib::information(
+        quiet, 40, ib::sequential{.replicates = 31, .particles = 50, .seed = 100 + static_cast<std::uint64_t>(run)});
+    lower[run] = without.lower.mean;
+    upper[run] = without.upper.mean;
+  }
+  const auto& end = with.information(40);
+  CAPTURE(end.lower.mean, lower.mean(), end.upper.mean, upper.mean());
+  CHECK(std::abs(end.lower.mean - lower.mean()) < 5 * std::hypot(end.lower.standard_error, standard_error(lower)));
+  CHECK(std::abs(end.upper.mean - upper.mean()) < 5 * std::hypot(end.upper.standard_error, standard_error(upper)));
+  CHECK(end.lower.standard_error * std::sqrt(200.0) < standard_error(lower) * std::sqrt(31.0 * 30) / 2);
+  double sum = 0;
+  for (std::size_t t = 1; t <= 40; ++t)
+    sum += with.incremental_error(t).lower.mean + with.incremental_error(t).upper.mean;
+  CHECK(sum == Approx(end.lower.mean + end.upper.mean));
 }
 
 TEST_CASE("more moves close the curve", "[sequential][property]") {

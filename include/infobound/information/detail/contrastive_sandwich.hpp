@@ -96,28 +96,11 @@ class contrastive_sandwich {
       // θ* comes with its own reflection.
       if (paired_) others_ = log_add_exp(others_, truth_.total() - truth_.theta().dot(slope_));
     }
-    if constexpr (control_variates<Process>::has_stein) {
-      if constexpr (control_variates<Process>::is_concave) {
-        posterior_.fit(*process_, truth_.history(), Real(1e-3));
-        controls_.evaluate(*process_, truth_, posterior_.mode(), origin);
-      } else {
-        // The posterior mean by the prior draws alone: those around θ* may not have a say.
-        weights_ /= weights_.sum();
-        if (paired_)
-          centre_.noalias() = latent_ * (weights_.head(latent_.cols()) - weights_.tail(latent_.cols())).matrix();
-        else
-          centre_.noalias() = latent_ * weights_.matrix();
-        if (!centre_.allFinite()) centre_.setZero(latent_.rows());
-        controls_.evaluate(*process_, truth_, centre_, origin);
-      }
-    } else {
-      controls_.evaluate(*process_, truth_, centre_, origin);
-    }
+    evaluate_controls(origin);
   }
 
-  /// Calls visit() for t = 1 … T, the sides being those of the first t observations.
-  template <class Visit>
-  void weigh_prefixes(random_stream& local, const replicate_origin& origin, Visit visit) {
+  /// The lower sides of the first t observations, t = 1 … T, then the upper; the control variates are those of all T.
+  void weigh_prefixes(random_stream& local, const replicate_origin& origin, Eigen::Ref<array> sides) {
     const Eigen::MatrixX<Real>& terms = contrasts_.terms(*process_, truth_.history());
     place_locals(local);
     const Eigen::MatrixX<Real>* local_terms = nullptr;
@@ -130,8 +113,10 @@ class contrastive_sandwich {
       if (local_terms != nullptr) local_totals_ += local_terms->row(t).transpose().array();
       own += truth_.log_likelihood()[t];
       find_evidence(own, origin);
-      visit();
+      sides[t] = lower();
+      sides[terms.rows() + t] = upper();
     }
+    evaluate_controls(origin);
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
@@ -154,6 +139,26 @@ class contrastive_sandwich {
  private:
   [[nodiscard]] static bool comes_in_pairs(std::size_t contrasts, contrast_pairs pairs) {
     return reflects_likelihoods<Process> && pairs == contrast_pairs::where_possible && contrasts % 2 == 0;
+  }
+
+  void evaluate_controls(const replicate_origin& origin) {
+    if constexpr (control_variates<Process>::has_stein) {
+      if constexpr (control_variates<Process>::is_concave) {
+        posterior_.fit(*process_, truth_.history(), Real(1e-3));
+        controls_.evaluate(*process_, truth_, posterior_.mode(), origin);
+      } else {
+        // The posterior mean by the prior draws alone: those around θ* may not have a say.
+        weights_ /= weights_.sum();
+        if (paired_)
+          centre_.noalias() = latent_ * (weights_.head(latent_.cols()) - weights_.tail(latent_.cols())).matrix();
+        else
+          centre_.noalias() = latent_ * weights_.matrix();
+        if (!centre_.allFinite()) centre_.setZero(latent_.rows());
+        controls_.evaluate(*process_, truth_, centre_, origin);
+      }
+    } else {
+      controls_.evaluate(*process_, truth_, centre_, origin);
+    }
   }
 
   /// ln p(H_T|θ) of all contrasts; reflections follow those that were drawn.

@@ -88,7 +88,7 @@ class control_fit {
   control_fit(Eigen::Index values, Eigen::Index statistics)
       : values_(values),
         mean_(Eigen::VectorX<Real>::Zero(values + statistics)),
-        products_(Eigen::MatrixX<Real>::Zero(mean_.size(), mean_.size())) {}
+        products_(Eigen::MatrixX<Real>::Zero(statistics, mean_.size())) {}
 
   /// One sample: the values, then the statistics. What is not finite is left out.
   void add(const Eigen::ArrayX<Real>& sample) {
@@ -96,19 +96,19 @@ class control_fit {
     count_ += 1;
     const Eigen::VectorX<Real> difference = sample.matrix() - mean_;
     mean_ += difference / count_;
-    products_ += difference * (sample.matrix() - mean_).transpose();
+    products_ += difference.tail(products_.rows()) * (sample.matrix() - mean_).transpose();
   }
 
   /// One column a value; 0 for a statistic that does not vary. Enough of a ridge that statistics which say the same
   /// share the coefficient.
   [[nodiscard]] Eigen::ArrayXX<Real> coefficients() const {
-    const Eigen::Index size = mean_.size() - values_;
-    Eigen::MatrixX<Real> covariance = products_.bottomRightCorner(size, size);
+    const Eigen::Index size = products_.rows();
+    Eigen::MatrixX<Real> covariance = products_.rightCols(size);
     const Eigen::VectorX<Real> scale =
         covariance.diagonal().cwiseSqrt().unaryExpr([](const Real& s) { return s > 0 ? Real(1 / s) : Real(0); });
     covariance = scale.asDiagonal() * covariance * scale.asDiagonal();
     covariance.diagonal().array() += Real(1e-6);
-    const Eigen::MatrixX<Real> shared = scale.asDiagonal() * products_.bottomLeftCorner(size, values_);
+    const Eigen::MatrixX<Real> shared = scale.asDiagonal() * products_.leftCols(values_);
     const Eigen::MatrixX<Real> found = scale.asDiagonal() * covariance.ldlt().solve(shared);
     if (!found.allFinite()) return Eigen::ArrayXX<Real>::Zero(size, values_);
     return found.array();

@@ -79,6 +79,12 @@ class particle_system {
     advance(true, rng, log_evidence, sizes);
   }
 
+  /// The weighted mean of the particles after the last run, which is an estimate of E[z | H_T]; 0 where none is left.
+  void mean(vector& result) const {
+    result.noalias() = positions_ * log_weights_.exp().matrix();
+    if (!result.allFinite()) result.setZero();
+  }
+
  private:
   void advance(bool retained, random_stream& rng, Eigen::Ref<array> log_evidence, Eigen::Ref<array> sizes) {
     using std::exp, std::log, std::min;

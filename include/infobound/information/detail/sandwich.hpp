@@ -32,18 +32,19 @@ template <class Real>
           .stopped = minuend.stopped};
 }
 
-/// The two sides of I(H_t;θ) at t = 1 … T of one replicate, laid out in the sample as information (lower, upper), then
-/// increments (lower, upper). An increment's sides are the difference rule's: lower minus upper, upper minus lower.
+/// Adds the two sides of I(H_t;θ) at t = 1 … T of one replicate to the sample, which has information (lower, upper),
+/// then increments (lower, upper). An increment's sides are the difference rule's: lower minus upper, upper minus
+/// lower.
 template <class Real>
 class two_sided_path {
  public:
   two_sided_path(Eigen::ArrayX<Real>& sample, Eigen::Index length) : sample_(sample), length_(length) {}
 
   void append(const Real& lower, const Real& upper) {
-    sample_[t_] = lower;
-    sample_[length_ + t_] = upper;
-    sample_[2 * length_ + t_] = lower - upper_before_;
-    sample_[3 * length_ + t_] = upper - lower_before_;
+    sample_[t_] += lower;
+    sample_[length_ + t_] += upper;
+    sample_[2 * length_ + t_] += lower - upper_before_;
+    sample_[3 * length_ + t_] += upper - lower_before_;
     lower_before_ = lower;
     upper_before_ = upper;
     ++t_;
