@@ -187,7 +187,7 @@ TEST_CASE("particles of a process that works in place are moved and resampled wi
                              ib::sequential{.replicates = replicates, .particles = particles, .moves = moves});
     });
   };
-  CHECK(count(160, 8, 1) == count(16, 8, 1));
+  CHECK(count(160, 8, 1) == count(40, 8, 1));
   CHECK(count(16, 80, 3) == count(16, 8, 1));
 }
 

@@ -80,8 +80,9 @@ class particle_system {
   }
 
   /// The weighted mean of the particles after the last run, which is an estimate of E[z | H_T]; 0 where none is left.
-  void mean(vector& result) const {
-    result.noalias() = positions_ * log_weights_.exp().matrix();
+  void mean(vector& result) {
+    cumulative_ = log_weights_.exp();
+    result.noalias() = positions_ * cumulative_.matrix();
     if (!result.allFinite()) result.setZero();
   }
 
