@@ -38,29 +38,30 @@ class interior_newton {
     coupled_.reserve(static_cast<std::size_t>(table.columns()));
   }
 
-  /// A step at fixed s. The channel is evaluated at the point.
-  void step(const tilted_channel<Real>& channel, const Real& least_barrier, interior_point<Real>& point) {
-    advance(channel, nullptr, least_barrier, point);
+  /// A step at fixed s. The channel is evaluated at the point. False, and no step, where rounding makes it impossible.
+  [[nodiscard]] bool step(const tilted_channel<Real>& channel, const Real& least_barrier, interior_point<Real>& point) {
+    return advance(channel, nullptr, least_barrier, point);
   }
 
   /// A step towards D − D_min = excess > 0; also the channel's derivatives are evaluated.
-  void step(const tilted_channel<Real>& channel, const Real& excess, const Real& least_barrier,
+  [[nodiscard]] bool step(const tilted_channel<Real>& channel, const Real& excess, const Real& least_barrier,
             interior_point<Real>& point) {
-    advance(channel, &excess, least_barrier, point);
+    return advance(channel, &excess, least_barrier, point);
   }
 
  private:
-  void advance(const tilted_channel<Real>& channel, const Real* excess, const Real& least_barrier,
+  [[nodiscard]] bool advance(const tilted_channel<Real>& channel, const Real* excess, const Real& least_barrier,
                interior_point<Real>& point) {
     using std::log;
     const auto size = Real(table_->columns());
     auto& [weights, products, slope] = point;
-    factorise(channel, weights, products);
+    if (!factorise(channel, weights, products)) return false;
     right_.col(0) = channel.output() - weights;
     right_.col(1) = channel.covariance();
     const bool free = excess != nullptr;
     // In logarithms, as the distortion falls about exponentially with s.
-    const Real surplus = free ? Real(channel.excess() * log(channel.excess() / *excess)) : Real(0);
+    const bool falls = free && channel.excess() > 0;
+    const Real surplus = falls ? Real(channel.excess() * log(channel.excess() / *excess)) : Real(0);
     solve(free ? 2 : 1);
     Real sensitivity = 0;
     if (free) {
@@ -85,6 +86,7 @@ class interior_newton {
     solve(1);
     slope_change = combine(channel, free, surplus, sensitivity);
     multiplier_change_ = correction_ / products.array() - 1 - change_.array();
+    if (!change_.allFinite() || !multiplier_change_.allFinite()) return false;
 
     const Real forward = Real(0.99) * longest_step(change_, Real(1.0101));
     const Real upward = Real(0.99) * longest_step(multiplier_change_.matrix(), Real(1.0101));
@@ -93,10 +95,11 @@ class interior_newton {
     weights.array() *= 1 + a * change_.array();
     products.array() *= (1 + a * change_.array()) * (1 + b * multiplier_change_.array());
     if (free) slope = (std::min)((std::max)(Real(slope + a * slope_change), Real(slope / 4)), Real(4 * slope));
+    return true;
   }
 
   /// The matrix WᵀPW + diag(qλ). Letters y that hardly any of it couples to others are taken by themselves.
-  void factorise(const tilted_channel<Real>& channel, const Eigen::VectorX<Real>& weights,
+  [[nodiscard]] bool factorise(const tilted_channel<Real>& channel, const Eigen::VectorX<Real>& weights,
                  const Eigen::VectorX<Real>& products) {
     using std::sqrt;
     const Eigen::ArrayX<Real> scale =
@@ -117,7 +120,7 @@ class interior_newton {
     block.template selfadjointView<Eigen::Lower>().rankUpdate(scaled_.leftCols(next).transpose());
     for (Eigen::Index i = 0; i < next; ++i) block(i, i) += products[coupled_[static_cast<std::size_t>(i)]];
     const Eigen::LLT<Eigen::Ref<Eigen::MatrixX<Real>>> factor(block);
-    (void)factor;
+    return factor.info() == Eigen::Success;
   }
 
   /// Solves for the first columns of right_.

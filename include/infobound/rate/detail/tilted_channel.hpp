@@ -93,6 +93,11 @@ class tilted_channel {
     return objective_ - divergence_ - linear + rounding(linear);
   }
 
+  /// What rounding may have changed either side by at a distortion.
+  [[nodiscard]] Real rounding_at(const Real& excess) const {
+    return rounding(finite_slope() ? Real(slope_ * excess) : Real(0));
+  }
+
   /// Writes the channel, one row a letter that occurs.
   void write_channel(const Eigen::VectorX<Real>& weights, Eigen::MatrixX<Real>& channel) const {
     channel = kernel_.matrix() * weights.asDiagonal();
