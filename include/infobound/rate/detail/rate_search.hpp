@@ -63,7 +63,15 @@ class rate_search {
     used_ = 0;
     found_rate<Real> found;
     take_extremes(excess, found);
-    if (!remembered_) point_.slope = 1 / excess;
+    if (!(table_->greatest_excess < limits::infinity())) {
+      // No constant channel will do, and R may be level from some distortion on, where its slope is 0.
+      point_.slope = 0;
+      begin();
+      restore(minimise(tolerance_ / 4));
+      learn(excess, found);
+      if (done(excess, found)) return found;
+      remembered_ = false;
+    }
     begin_towards(excess);
     saddle(excess, found);
     if (!done(excess, found)) bisect(excess, found);
@@ -97,7 +105,10 @@ class rate_search {
 
   /// The same for a distortion, with plain steps in s too.
   void begin_towards(const Real& excess) {
-    using std::log;
+    using std::log, std::sqrt;
+    const Real steepest = sqrt((limits::max)());
+    if (!remembered_ || !(point_.slope > 0 && point_.slope <= steepest))
+      point_.slope = (std::min)(Real(1 / excess), steepest);
     begin();
     // The distortion falls about exponentially in s or as a power of it; from far above it says nothing of how.
     while (channel_.excess() < excess / 100 && point_.slope > limits::min()) {
@@ -107,6 +118,7 @@ class rate_search {
     }
     for (int i = 0; i < 3; ++i) {
       channel_.evaluate_derivatives(point_.weights);
+      if (!(channel_.variance() > 0)) break;
       const Real change = channel_.excess() * log(channel_.excess() / excess) / channel_.variance();
       point_.slope = (std::min)((std::max)(Real(point_.slope + change), Real(point_.slope / 4)), Real(4 * point_.slope));
       channel_.tilt(point_.slope);
