@@ -54,11 +54,14 @@ class rate_solver {
   template <class Probabilities, class Distortions>
   rate_solver(const Probabilities& probabilities, const Distortions& distortions,
               const blahut_arimoto_options<Real>& options)
-      : letters_(probabilities.size()),
-        table_(make_distortion_table<Real>(probabilities, distortions)),
-        tolerance_(options.tolerance),
+      : tolerance_((options.validate(), options.tolerance)),
+        letters_(probabilities.size()),
+        table_(make_distortion_table<Real>(probabilities, distortions.template cast<Real>())),
         search_(table_, options.tolerance, options.iterations) {
-    options.validate();
+    static_assert(
+        Probabilities::IsVectorAtCompileTime,
+        "infobound: blahut_arimoto needs the probabilities as a vector, which Eigen must know at compile time: "
+        "take a column of the matrix");
   }
   rate_solver(const rate_solver&) = delete;
   rate_solver& operator=(const rate_solver&) = delete;
@@ -99,8 +102,7 @@ class rate_solver {
     certified_rate<Real> result{point, {}, {}};
     if (found_.below.weights.size() == 0) return result;
     Eigen::MatrixX<Real> rows = channel_of(found_.below);
-    if (found_.share_above > 0)
-      rows = (1 - found_.share_above) * rows + found_.share_above * channel_of(found_.above);
+    if (found_.share_above > 0) rows = (1 - found_.share_above) * rows + found_.share_above * channel_of(found_.above);
     result.output = rows.transpose() * table_.probabilities;
     // A letter that never occurs may be coded in any way.
     result.channel = result.output.transpose().replicate(letters_, 1);
@@ -124,9 +126,9 @@ class rate_solver {
     return channel;
   }
 
+  Real tolerance_;
   Eigen::Index letters_;
   distortion_table<Real> table_;
-  Real tolerance_;
   rate_search<Real> search_;
   found_rate<Real> found_ = {};
 };
@@ -148,11 +150,10 @@ class rate_solver {
 ///             std::invalid_argument for sizes that disagree.
 /// - Source:   theory 2.5; Blahut 1972, Arimoto 1972.
 template <class Probabilities, class Distortions, class Real = typename Probabilities::Scalar>
-[[nodiscard]] certified_rate<Real> blahut_arimoto(const Eigen::MatrixBase<Probabilities>& probabilities,
-                                                  const Eigen::MatrixBase<Distortions>& distortions,
-                                                  const typename Probabilities::Scalar& distortion,
-                                                  const blahut_arimoto_options<typename Probabilities::Scalar>& options =
-                                                      {}) {
+[[nodiscard]] certified_rate<Real> blahut_arimoto(
+    const Eigen::MatrixBase<Probabilities>& probabilities, const Eigen::MatrixBase<Distortions>& distortions,
+    const typename Probabilities::Scalar& distortion,
+    const blahut_arimoto_options<typename Probabilities::Scalar>& options = {}) {
   detail::rate_solver<Real> solver(probabilities, distortions, options);
   return solver.with_channel(solver.at_distortion(distortion));
 }

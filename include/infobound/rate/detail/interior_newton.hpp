@@ -20,10 +20,10 @@ struct interior_point {
   Real slope;
 };
 
-/// One primal-dual step after another towards 1 − c_y = λ_y, q_y λ_y = 0 and, where s is free, the distortion asked for:
-/// the saddle point of −Σ p ln Σ_y q_y e^{−s d_xy} + Σ q − sD, least in q ≥ 0 and greatest in s. Unknowns are the
-/// relative changes δ = dq/q, by which the matrix is WᵀPW + diag(qλ) for the channel W: entries in [0, 1], however small
-/// q and p are.
+/// One primal-dual step after another towards 1 − c_y = λ_y, q_y λ_y = 0 and, where s is free, the distortion asked
+/// for: the saddle point of −Σ p ln Σ_y q_y e^{−s d_xy} + Σ q − sD, least in q ≥ 0 and greatest in s. Unknowns are the
+/// relative changes δ = dq/q, by which the matrix is WᵀPW + diag(qλ) for the channel W: entries in [0, 1], however
+/// small q and p are.
 template <class Real>
 class interior_newton {
  public:
@@ -45,65 +45,64 @@ class interior_newton {
 
   /// A step towards D − D_min = excess > 0; also the channel's derivatives are evaluated.
   [[nodiscard]] bool step(const tilted_channel<Real>& channel, const Real& excess, const Real& least_barrier,
-            interior_point<Real>& point) {
+                          interior_point<Real>& point) {
     return advance(channel, &excess, least_barrier, point);
   }
 
  private:
   [[nodiscard]] bool advance(const tilted_channel<Real>& channel, const Real* excess, const Real& least_barrier,
-               interior_point<Real>& point) {
+                             interior_point<Real>& point) {
     using std::log;
-    const auto size = Real(table_->columns());
     auto& [weights, products, slope] = point;
+    const bool free = excess != nullptr;
     if (!factorise(channel, weights, products)) return false;
     right_.col(0) = channel.output() - weights;
-    right_.col(1) = channel.covariance();
-    const bool free = excess != nullptr;
-    // In logarithms, as the distortion falls about exponentially with s.
-    const bool falls = free && channel.excess() > 0;
-    const Real surplus = falls ? Real(channel.excess() * log(channel.excess() / *excess)) : Real(0);
+    if (free) right_.col(1) = channel.covariance();
     solve(free ? 2 : 1);
+    Real surplus = 0;
     Real sensitivity = 0;
     if (free) {
+      // In logarithms, as the distortion falls about exponentially with s.
+      if (channel.excess() > 0) surplus = channel.excess() * log(channel.excess() / *excess);
       along_slope_ = right_.col(1);
       sensitivity = channel.variance() + channel.covariance().dot(along_slope_);
     }
-    Real slope_change = combine(channel, free, surplus, sensitivity);
+    (void)combine(channel, surplus, sensitivity);
     multiplier_change_ = -1 - change_.array();
 
-    const Real barrier = products.sum() / size;
-    const Real weight_step = longest_step(change_);
-    const Real multiplier_step = longest_step(multiplier_change_);
-    const Real predicted = (products.array() * (1 + weight_step * change_.array()) *
-                            (1 + multiplier_step * multiplier_change_.array()))
-                               .sum() /
-                           size;
-    const Real ratio = predicted / barrier;
-    const Real target = (std::max)(Real(barrier * ratio * ratio * ratio), least_barrier);
-    // What the product of the two changes adds to q λ is of second order, and is taken off beforehand.
-    correction_ = target - products.array() * change_.array() * multiplier_change_.array();
+    correction_ = barrier_ahead(products, least_barrier) - products.array() * change_.array() * multiplier_change_;
     right_.col(0) = channel.output() - weights + correction_.matrix();
     solve(1);
-    slope_change = combine(channel, free, surplus, sensitivity);
+    const Real slope_change = combine(channel, surplus, sensitivity);
     multiplier_change_ = correction_ / products.array() - 1 - change_.array();
     if (!change_.allFinite() || !multiplier_change_.allFinite()) return false;
 
-    const Real forward = Real(0.99) * longest_step(change_, Real(1.0101));
-    const Real upward = Real(0.99) * longest_step(multiplier_change_.matrix(), Real(1.0101));
-    const Real a = (std::min)(Real(1), forward);
-    const Real b = (std::min)(Real(1), upward);
-    weights.array() *= 1 + a * change_.array();
-    products.array() *= (1 + a * change_.array()) * (1 + b * multiplier_change_.array());
-    if (free) slope = (std::min)((std::max)(Real(slope + a * slope_change), Real(slope / 4)), Real(4 * slope));
+    // Short of the boundary by a hundredth, unless the whole step is.
+    const Real most = 1 / Real(0.99);
+    const Real forward = Real(0.99) * longest_step(change_.array(), most);
+    const Real upward = Real(0.99) * longest_step(multiplier_change_, most);
+    weights.array() *= 1 + forward * change_.array();
+    products.array() *= (1 + forward * change_.array()) * (1 + upward * multiplier_change_);
+    if (free) slope = (std::min)((std::max)(Real(slope + forward * slope_change), Real(slope / 4)), Real(4 * slope));
     return true;
+  }
+
+  /// Mehrotra's rule: qλ that the step without a barrier would leave tells how far the barrier may fall. To this the
+  /// caller adds what the product of the two changes will, which is of second order.
+  [[nodiscard]] Real barrier_ahead(const Eigen::VectorX<Real>& products, const Real& least_barrier) const {
+    const Real forward = longest_step(change_.array(), Real(1));
+    const Real upward = longest_step(multiplier_change_, Real(1));
+    const Real present = products.sum();
+    const Real ahead = (products.array() * (1 + forward * change_.array()) * (1 + upward * multiplier_change_)).sum();
+    const Real ratio = (std::min)(Real(ahead / present), Real(1));
+    return (std::max)(Real(present / Real(products.size()) * ratio * ratio * ratio), least_barrier);
   }
 
   /// The matrix WᵀPW + diag(qλ). Letters y that hardly any of it couples to others are taken by themselves.
   [[nodiscard]] bool factorise(const tilted_channel<Real>& channel, const Eigen::VectorX<Real>& weights,
-                 const Eigen::VectorX<Real>& products) {
+                               const Eigen::VectorX<Real>& products) {
     using std::sqrt;
-    const Eigen::ArrayX<Real> scale =
-        table_->probabilities.array().sqrt() / channel.normaliser().array();
+    const Eigen::ArrayX<Real> scale = table_->probabilities.array().sqrt() / channel.normaliser().array();
     coupled_.clear();
     diagonal_ = products;
     Eigen::Index next = 0;
@@ -111,7 +110,7 @@ class interior_newton {
       scaled_.col(next) = (channel.kernel().col(y) * scale * weights[y]).matrix();
       const Real own = scaled_.col(next).squaredNorm();
       diagonal_[y] += own;
-      if (own < uncoupled_share * products[y]) continue;
+      if (own < Real(uncoupled_share) * products[y]) continue;
       coupled_.push_back(y);
       ++next;
     }
@@ -137,11 +136,10 @@ class interior_newton {
       for (Eigen::Index k = 0; k < columns; ++k) right_(coupled_[static_cast<std::size_t>(i)], k) = packed_(i, k);
   }
 
-  /// From the solution at fixed s in right_, the changes of q and s together.
-  [[nodiscard]] Real combine(const tilted_channel<Real>& channel, bool free, const Real& surplus,
-                             const Real& sensitivity) {
+  /// From the solution at fixed s in right_, the changes of q and, which is returned, of s together.
+  [[nodiscard]] Real combine(const tilted_channel<Real>& channel, const Real& surplus, const Real& sensitivity) {
     change_ = right_.col(0);
-    if (!free || !(sensitivity > 0)) return 0;
+    if (!(sensitivity > 0)) return 0;
     const Real slope_change = (surplus + channel.covariance().dot(change_)) / sensitivity;
     change_ -= slope_change * along_slope_;
     return slope_change;
@@ -149,15 +147,12 @@ class interior_newton {
 
   /// The largest step up to `most` that keeps 1 + step × change ≥ 0.
   template <class Derived>
-  [[nodiscard]] static Real longest_step(const Eigen::MatrixBase<Derived>& change, const Real& most = Real(1)) {
+  [[nodiscard]] static Real longest_step(const Eigen::ArrayBase<Derived>& change, const Real& most) {
     const Real fall = -change.minCoeff();
     return fall * most > 1 ? Real(1 / fall) : most;
   }
-  template <class Derived>
-  [[nodiscard]] static Real longest_step(const Eigen::ArrayBase<Derived>& change, const Real& most = Real(1)) {
-    return longest_step(change.matrix(), most);
-  }
 
+  // Of a diagonal entry; at most, what its own row and column add to it.
   static constexpr double uncoupled_share = 1e-4;
 
   const distortion_table<Real>* table_;

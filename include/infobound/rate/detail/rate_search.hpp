@@ -99,9 +99,7 @@ class rate_search {
     remembered_ = true;
   }
 
-  void begin_multipliers() {
-    point_.products = point_.weights.array() * (1 - channel_.gains().array()).max(Real(0.1));
-  }
+  void begin_multipliers() { point_.products = point_.weights.array() * (1 - channel_.gains().array()).max(Real(0.1)); }
 
   /// The same for a distortion, with plain steps in s too.
   void begin_towards(const Real& excess) {
@@ -120,7 +118,8 @@ class rate_search {
       channel_.evaluate_derivatives(point_.weights);
       if (!(channel_.variance() > 0)) break;
       const Real change = channel_.excess() * log(channel_.excess() / excess) / channel_.variance();
-      point_.slope = (std::min)((std::max)(Real(point_.slope + change), Real(point_.slope / 4)), Real(4 * point_.slope));
+      point_.slope =
+          (std::min)((std::max)(Real(point_.slope + change), Real(point_.slope / 4)), Real(4 * point_.slope));
       channel_.tilt(point_.slope);
       point_.weights = Real(0.9) * channel_.output().array() + Real(0.1) / Real(table_->columns());
       evaluate();
@@ -238,28 +237,32 @@ class rate_search {
     }
   }
 
-  /// Slopes from both sides. Where R is straight they close in on its slope, and the chord between them on R.
+  /// Slopes from both sides, by turns that of the chord between the two channels, which where R is straight is the
+  /// slope itself, and one that halves the interval of its logarithm. Each is also a new start for Newton's steps.
   void bisect(const Real& excess, found_rate<Real>& found) {
     using std::sqrt;
     Real low = 0;
     Real high = limits::infinity();
-    Real slope = found.slope > 0 ? found.slope : 1 / excess;
-    while (used_ < budget_) {
+    for (bool halve = false; used_ < budget_; halve = !halve) {
       ++used_;
-      point_.slope = slope;
+      Real slope = (found.below.information - found.above.information) / (found.above.excess - found.below.excess);
+      if (halve || !(slope > low && slope < high)) {
+        if (!(high < limits::infinity()))
+          slope = low > 0 ? Real(4 * low) : Real(1 / excess);
+        else
+          slope = low > 0 ? Real(sqrt(low) * sqrt(high)) : Real(high / 4);
+      }
+      if (!(slope > low && slope < high)) return;
       remembered_ = false;
+      point_.slope = slope;
       begin();
       restore(minimise(tolerance_ / 4));
       learn(excess, found);
       if (done(excess, found)) return;
       (channel_.excess() > excess ? low : high) = slope;
-      if (!(high < limits::infinity()))
-        slope = 4 * low;
-      else if (!(low > 0))
-        slope = high / 4;
-      else
-        slope = sqrt(low) * sqrt(high);
-      if (!(slope > low && slope < high)) return;
+      begin_multipliers();
+      saddle(excess, found);
+      if (done(excess, found)) return;
     }
   }
 
