@@ -103,7 +103,8 @@ double least(Function f, double low, double high) {
 /// R(D) of three letters and two reproductions: all channels, W(y = 1|x) for two of the letters by golden section and
 /// for the third from Σ p W d = D. The information is convex in W, so is its least over one coordinate in the other.
 double searched(const random_source& source, double level) {
-  const auto& [p, d] = source;
+  const VectorXd& p = source.probabilities;
+  const MatrixXd& d = source.distortions;
   const Eigen::Array3d gain = p.array() * (d.col(1) - d.col(0)).array();  // of distortion, as W(1|x) goes from 0 to 1
   Eigen::Index solved = 0;
   gain.abs().maxCoeff(&solved);
