@@ -233,6 +233,25 @@ TEST_CASE("the channel has the distortion asked for and the information told", "
   CHECK(steps.value() <= 120);
 }
 
+TEST_CASE("reproductions said many times, far more than letters, change nothing", "[blahut_arimoto][property]") {
+  worst apart, gap;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto source = draw_source(seed, 2 + Eigen::Index(seed % 4), 3);
+    const range ends = attainable(source);
+    for (const double share : {1e-3, 0.2, 0.7}) {
+      const double level = ends.least + share * (ends.greatest - ends.least);
+      const auto once = ib::rate::blahut_arimoto(source.probabilities, source.distortions, level, {.tolerance = 1e-9});
+      const auto often = ib::rate::blahut_arimoto(source.probabilities, source.distortions.replicate(1, 30), level,
+                                                  {.tolerance = 1e-9});
+      apart.see(std::max(once.lower - often.upper, often.lower - once.upper), seed, share);
+      gap.see(often.gap(), seed, share);
+    }
+  }
+  INFO(apart.where() << "\n" << gap.where());
+  CHECK(apart.value() <= 0);
+  CHECK(gap.value() <= 1e-9);
+}
+
 TEST_CASE("single precision does what it can", "[blahut_arimoto][property]") {
   const Eigen::Vector2f p(0.3F, 0.7F);
   Eigen::Matrix2f hamming;

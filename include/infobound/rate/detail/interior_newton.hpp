@@ -2,13 +2,12 @@
 // Newton's method with a barrier for the best output law, and, if a distortion is given, for its slope.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <infobound/rate/detail/barrier_system.hpp>
 #include <infobound/rate/detail/distortion_table.hpp>
 #include <infobound/rate/detail/tilted_channel.hpp>
-#include <vector>
 
 namespace infobound::inline v0_1::rate::detail {
 
@@ -28,15 +27,7 @@ template <class Real>
 class interior_newton {
  public:
   explicit interior_newton(const distortion_table<Real>& table)
-      : table_(&table),
-        scaled_(table.rows(), table.columns()),
-        matrix_(table.columns(), table.columns()),
-        right_(table.columns(), 2),
-        packed_(table.columns(), 2),
-        change_(table.columns()),
-        multiplier_change_(table.columns()) {
-    coupled_.reserve(static_cast<std::size_t>(table.columns()));
-  }
+      : system_(table), right_(table.columns(), 2), change_(table.columns()), multiplier_change_(table.columns()) {}
 
   /// A step at fixed s. The channel is evaluated at the point. False, and no step, where rounding makes it impossible.
   [[nodiscard]] bool step(const tilted_channel<Real>& channel, const Real& least_barrier, interior_point<Real>& point) {
@@ -55,10 +46,10 @@ class interior_newton {
     using std::log;
     auto& [weights, products, slope] = point;
     const bool free = excess != nullptr;
-    if (!factorise(channel, weights, products)) return false;
+    if (!system_.factorise(channel, weights, products)) return false;
     right_.col(0) = channel.output() - weights;
     if (free) right_.col(1) = channel.covariance();
-    solve(free ? 2 : 1);
+    system_.solve(right_, free ? 2 : 1);
     Real surplus = 0;
     Real sensitivity = 0;
     if (free) {
@@ -72,7 +63,7 @@ class interior_newton {
 
     correction_ = barrier_ahead(products, least_barrier) - products.array() * change_.array() * multiplier_change_;
     right_.col(0) = channel.output() - weights + correction_.matrix();
-    solve(1);
+    system_.solve(right_, 1);
     const Real slope_change = combine(channel, surplus, sensitivity);
     multiplier_change_ = correction_ / products.array() - 1 - change_.array();
     if (!change_.allFinite() || !multiplier_change_.allFinite()) return false;
@@ -98,44 +89,6 @@ class interior_newton {
     return (std::max)(Real(present / Real(products.size()) * ratio * ratio * ratio), least_barrier);
   }
 
-  /// The matrix WᵀPW + diag(qλ). Letters y that hardly any of it couples to others are taken by themselves.
-  [[nodiscard]] bool factorise(const tilted_channel<Real>& channel, const Eigen::VectorX<Real>& weights,
-                               const Eigen::VectorX<Real>& products) {
-    using std::sqrt;
-    const Eigen::ArrayX<Real> scale = table_->probabilities.array().sqrt() / channel.normaliser().array();
-    coupled_.clear();
-    diagonal_ = products;
-    Eigen::Index next = 0;
-    for (Eigen::Index y = 0; y < weights.size(); ++y) {
-      scaled_.col(next) = (channel.kernel().col(y) * scale * weights[y]).matrix();
-      const Real own = scaled_.col(next).squaredNorm();
-      diagonal_[y] += own;
-      if (own < Real(uncoupled_share) * products[y]) continue;
-      coupled_.push_back(y);
-      ++next;
-    }
-    auto block = matrix_.topLeftCorner(next, next);
-    block.setZero();
-    block.template selfadjointView<Eigen::Lower>().rankUpdate(scaled_.leftCols(next).transpose());
-    for (Eigen::Index i = 0; i < next; ++i) block(i, i) += products[coupled_[static_cast<std::size_t>(i)]];
-    const Eigen::LLT<Eigen::Ref<Eigen::MatrixX<Real>>> factor(block);
-    return factor.info() == Eigen::Success;
-  }
-
-  /// Solves for the first columns of right_.
-  void solve(Eigen::Index columns) {
-    const auto size = static_cast<Eigen::Index>(coupled_.size());
-    for (Eigen::Index i = 0; i < size; ++i)
-      for (Eigen::Index k = 0; k < columns; ++k) packed_(i, k) = right_(coupled_[static_cast<std::size_t>(i)], k);
-    auto block = matrix_.topLeftCorner(size, size);
-    auto unknowns = packed_.topLeftCorner(size, columns);
-    block.template triangularView<Eigen::Lower>().solveInPlace(unknowns);
-    block.transpose().template triangularView<Eigen::Upper>().solveInPlace(unknowns);
-    for (Eigen::Index k = 0; k < columns; ++k) right_.col(k).array() /= diagonal_.array();
-    for (Eigen::Index i = 0; i < size; ++i)
-      for (Eigen::Index k = 0; k < columns; ++k) right_(coupled_[static_cast<std::size_t>(i)], k) = packed_(i, k);
-  }
-
   /// From the solution at fixed s in right_, the changes of q and, which is returned, of s together.
   [[nodiscard]] Real combine(const tilted_channel<Real>& channel, const Real& surplus, const Real& sensitivity) {
     change_ = right_.col(0);
@@ -152,20 +105,12 @@ class interior_newton {
     return fall * most > 1 ? Real(1 / fall) : most;
   }
 
-  // Of a diagonal entry; at most, what its own row and column add to it.
-  static constexpr double uncoupled_share = 1e-4;
-
-  const distortion_table<Real>* table_;
-  Eigen::MatrixX<Real> scaled_;
-  Eigen::MatrixX<Real> matrix_;
+  barrier_system<Real> system_;
   Eigen::MatrixX<Real> right_;
-  Eigen::MatrixX<Real> packed_;
   Eigen::VectorX<Real> along_slope_;
-  Eigen::VectorX<Real> diagonal_;
   Eigen::VectorX<Real> change_;
   Eigen::ArrayX<Real> multiplier_change_;
   Eigen::ArrayX<Real> correction_;
-  std::vector<Eigen::Index> coupled_;
 };
 
 }  // namespace infobound::inline v0_1::rate::detail
