@@ -74,6 +74,7 @@ class rate_solver {
     if (!(distortion < infinity) || distortion - table_.least >= table_.greatest_excess) {
       found_.upper = 0;
       found_.below.weights = Eigen::VectorX<Real>::Unit(table_.columns(), table_.constant);
+      found_.below.information = 0;
     } else {
       // D_min is a sum, and D within its rounding is D_min.
       const Real rounding = 4 * std::numeric_limits<Real>::epsilon() * table_.least;
@@ -118,6 +119,8 @@ class rate_solver {
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> channel_of(const known_channel<Real>& known) const {
+    // A constant channel, which may use pairs of infinite distortion if D is infinite.
+    if (known.information == 0) return known.weights.transpose().replicate(table_.rows(), 1);
     Eigen::MatrixX<Real> channel;
     tilted_channel<Real> tilted(table_);
     tilted.tilt(known.slope);

@@ -95,6 +95,11 @@ TEST_CASE("an erasure costs its share, and a forbidden pair is never used", "[bl
     CHECK(found.channel(0, 1) == 0);
     CHECK(found.channel(1, 0) == 0);
     CHECK((found.channel.col(2).sum() / 2) == Approx(distortion).margin(1e-9));
+    // The same by distortions too large to be used.
+    for (const double large : {1e6, 1e30, 1e150, 1e300})
+      CHECK(missed(
+                ib::rate::blahut_arimoto(Vector2d(0.5, 0.5), erasure.cwiseMin(large), distortion, {.tolerance = 1e-10}),
+                (1 - distortion) * std::log(2.0)) < 1e-15);
   }
 }
 
@@ -109,7 +114,9 @@ TEST_CASE("distortions that no constant channel can have still have a level end"
   for (const double distortion : {1e-6, 0.1, 0.3, 0.499})
     CHECK(missed(ib::rate::blahut_arimoto(thirds, circle, distortion, {.tolerance = 1e-9}),
                  std::log(3.0) - binary_entropy(distortion)) < 1e-15);
-  CHECK(ib::rate::blahut_arimoto(thirds, circle, infinity).upper == 0);
+  const auto free = ib::rate::blahut_arimoto(thirds, circle, infinity);
+  CHECK(free.upper == 0);
+  CHECK(free.channel.rowwise().sum().isOnes());
 }
 
 TEST_CASE("R is infinite below the least distortion, finite at it, and 0 from the greatest on",
@@ -141,6 +148,7 @@ TEST_CASE("R is infinite below the least distortion, finite at it, and 0 from th
   impossible.row(1).setConstant(infinity);
   CHECK(ib::rate::blahut_arimoto(p, impossible, 1e300).lower == infinity);
   CHECK(ib::rate::blahut_arimoto(p, impossible, infinity).upper == 0);
+  CHECK(ib::rate::blahut_arimoto(p, impossible, infinity).output.sum() == 1);
 }
 
 TEST_CASE("letters that never occur change nothing, whatever their distortions", "[blahut_arimoto][property]") {

@@ -30,10 +30,13 @@ struct distortion_table {
 
   /// e^{−s(d_xy − min_y d_xy)}; for s = 0 and s = ∞ its limit.
   void tilt(const Real& slope, Eigen::ArrayXX<Real>& kernel) const {
-    if (slope > (std::numeric_limits<Real>::max)())
+    if (slope > (std::numeric_limits<Real>::max)()) {
       kernel = (excess == Real(0)).template cast<Real>();
-    else
+    } else {
+      // Vectorised exponentials end above 0, which times a very large distortion is not nothing.
       kernel = (excess * Real(-slope)).exp();
+      kernel = (kernel > 4 * (std::numeric_limits<Real>::min)()).select(kernel, Real(0));
+    }
     if (allowed.size() > 0) kernel *= allowed;
   }
 };
