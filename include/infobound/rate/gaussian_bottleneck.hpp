@@ -38,7 +38,8 @@ template <class Real>
 
 /// H = ½ Σ ln⁺(γ_i/w) with ½ Σ ln(1 + min(w, γ_i)) = loss, in nats: the least I(θ;θ̃) that leaves at most `loss` of
 /// I(data;θ) = ½ Σ ln(1 + γ_i) unexplained, I(data;θ|θ̃) ≤ loss. With loss = εT it is H_{ε,T}(θ).
-/// - Shapes: gains is a vector, in any order: γ_i are the eigenvalues of Σ_W^{−1/2} A Σ_θ Aᵀ Σ_W^{−1/2} for data Aθ + W.
+/// - Shapes: gains is a vector, in any order: γ_i are the eigenvalues of Σ_W^{−1/2} A Σ_θ Aᵀ Σ_W^{−1/2} for data Aθ +
+/// W.
 /// - Units:  nats, for all the data together.
 /// - Domain: 0 ≤ γ_i < ∞, 0 ≤ loss ≤ ∞; H = 0 for loss ≥ ½ Σ ln(1 + γ_i), and ∞ at loss = 0 unless all γ_i are 0.
 /// - Accuracy: relative error about 1e-15 n, at every loss (tests/unit/rate/gaussian_bottleneck.cpp).
@@ -46,12 +47,13 @@ template <class Real>
 /// - Throws: std::domain_error naming the gain or the loss that is outside its domain.
 /// - Source: theory 2.4 (c); Chechik, Globerson, Tishby, Weiss 2005.
 template <class Derived>
-[[nodiscard]] typename Derived::Scalar gaussian_bottleneck(
-    const Eigen::DenseBase<Derived>& gains, const std::type_identity_t<typename Derived::Scalar>& loss) {
+[[nodiscard]] typename Derived::Scalar gaussian_bottleneck(const Eigen::DenseBase<Derived>& gains,
+                                                           const std::type_identity_t<typename Derived::Scalar>& loss) {
   using Real = typename Derived::Scalar;
-  static_assert(Derived::IsVectorAtCompileTime,
-                "infobound: gaussian_bottleneck takes the gains as a vector, the eigenvalues of the matrix of signal to "
-                "noise");
+  static_assert(
+      Derived::IsVectorAtCompileTime,
+      "infobound: gaussian_bottleneck takes the gains as a vector, the eigenvalues of the matrix of signal to "
+      "noise");
   require_non_negative_or_infinite("loss", loss);
   Eigen::VectorX<Real> checked(gains.size());
   for (Eigen::Index i = 0; i < gains.size(); ++i) {

@@ -28,8 +28,8 @@ class bottleneck_certificate {
   using law = Eigen::Matrix<Real, Eigen::Dynamic, 1, 0, most_parameters, 1>;  ///< of θ, not on the heap
 
   struct verdict {
-    Real bound;             ///< ≤ min f, rounding allowed for
-    Real least;             ///< the least value met
+    Real bound;                     ///< ≤ min f, rounding allowed for
+    Real least;                     ///< the least value met
     Eigen::VectorX<Real> argument;  ///< where it was met
     std::size_t cells;
   };
@@ -124,9 +124,7 @@ class bottleneck_certificate {
     return table_.excess().col(i).array() - table_.excess().col(size_ - 1).array();
   }
 
-  [[nodiscard]] law vector(const point& q) const {
-    return Eigen::Map<const Eigen::VectorX<Real>>(q.data(), size_);
-  }
+  [[nodiscard]] law vector(const point& q) const { return Eigen::Map<const Eigen::VectorX<Real>>(q.data(), size_); }
 
   [[nodiscard]] std::uint32_t add(const point& at) {
     const law q = vector(at);
@@ -204,8 +202,7 @@ class bottleneck_certificate {
       using std::min;
       Real least = std::numeric_limits<Real>::infinity();
       for (std::size_t i = 0; i < std::size_t(size_); ++i)
-        least = min(least, Real(known.constant +
-                                (known.gradient * vector(vertices_[of.vertices[i]].q).array()).sum()));
+        least = min(least, Real(known.constant + (known.gradient * vector(vertices_[of.vertices[i]].q).array()).sum()));
       if (least > best && least >= -tolerance && is_convex(of, known)) best = least;
     }
     return best;
