@@ -15,6 +15,7 @@ struct bottleneck_effort {
   std::size_t steps = 3000;    ///< of a descent, at most; ≥ 1
   std::size_t restarts = 1;    ///< from random laws at every slope, beside annealing both ways
   std::size_t cells = 200000;  ///< of branch and bound in all, about; ≥ 1
+  std::size_t points = 64;     ///< of a whole curve, at most; ≥ 2
   std::uint64_t seed = 0;      ///< of the restarts
 
   /// - Throws: std::domain_error for a field outside its range.
@@ -22,6 +23,7 @@ struct bottleneck_effort {
     require_positive("bottleneck_effort.tolerance", tolerance);
     require_at_least("bottleneck_effort.steps", steps, 1);
     require_at_least("bottleneck_effort.cells", cells, 1);
+    require_at_least("bottleneck_effort.points", points, 2);
   }
 };
 

@@ -91,6 +91,7 @@ class bottleneck_descent {
       if (!(price_ <= price)) break;  // as low as rounding allows
       prune();
     }
+    merge();
     marginalise();
     bottleneck_channel<Real> made{channel_, weights_, posterior_, multipliers_, Real(0), Real(0), price_, steps};
     measure(table_, made);
@@ -124,6 +125,29 @@ class bottleneck_descent {
     posterior_ = table_.prior().matrix().asDiagonal() * channel_;
     weights_ = posterior_.colwise().sum().transpose().array();
     posterior_.array().rowwise() /= weights_.max(least).transpose();
+  }
+
+  /// One θ̃ for those whose posteriors are the same but for what is left of the descent, and a last step.
+  void merge() {
+    using std::sqrt;
+    marginalise();
+    const Real same = sqrt(sqrt(std::numeric_limits<Real>::epsilon())) / 8;
+    Eigen::Index kept = 0;
+    for (Eigen::Index u = 0; u < weights_.size(); ++u) {
+      Eigen::Index other = 0;
+      while (other < kept && (posterior_.col(u) - posterior_.col(other)).cwiseAbs().maxCoeff() > same) ++other;
+      if (other == kept) {
+        posterior_.col(kept) = posterior_.col(u);
+        weights_[kept++] = weights_[u];
+      } else {
+        posterior_.col(other) += (posterior_.col(u) - posterior_.col(other)) * weights_[u] /
+                                 (weights_[u] + weights_[other]);
+        weights_[other] += weights_[u];
+      }
+    }
+    posterior_.conservativeResize(Eigen::NoChange, kept);
+    weights_.conservativeResize(kept);
+    step();
   }
 
   void prune() {

@@ -33,7 +33,6 @@ class bottleneck_sandwich {
 
   bottleneck_sandwich(const bottleneck_table<Real>& table, const bottleneck_effort& effort)
       : table_(table), effort_(effort), rng_(effort.seed), tolerance_(effort.tolerance) {
-    using std::max;
     const Eigen::Index size = table.parameters();
     // The two ends: all of what data can tell of θ, and nothing.
     bottleneck_channel<Real> all{matrix::Identity(size, size),
@@ -53,9 +52,8 @@ class bottleneck_sandwich {
                                   Real(0),
                                   0};
     points_ = {std::move(all), std::move(none)};
-    const Real slack = table.rounding(table.information());
-    const Real information = max(Real(0), Real(table.information() - slack));
-    lines_ = {{1 / table.contraction(), information / table.contraction()}};
+    const Real information = table.information() - table.rounding(table.information());
+    if (information > 0) lines_ = {{1 / table.contraction(), information / table.contraction()}};
   }
 
   [[nodiscard]] bool global() const { return table_.parameters() <= bottleneck_certificate<Real>::most_parameters; }
@@ -114,7 +112,36 @@ class bottleneck_sandwich {
   /// The points of the hull, by increasing loss.
   [[nodiscard]] std::size_t size() const { return points_.size(); }
   [[nodiscard]] const bottleneck_channel<Real>& point(std::size_t i) const { return points_[i]; }
-  [[nodiscard]] const std::vector<line>& lines() const { return lines_; }
+  /// The corners of the highest of the lines, from loss 0 to where it is 0.
+  [[nodiscard]] std::vector<std::pair<Real, Real>> lower_corners() const {
+    std::vector<std::pair<Real, Real>> corners;
+    const auto value = [](const line& of, const Real& loss) -> Real { return of.intercept - of.slope * loss; };
+    // Highest at 0; then each time the line that crosses the present one first.
+    if (lines_.empty()) return {{Real(0), Real(0)}};
+    const line* present = &*std::max_element(lines_.begin(), lines_.end(), [](const line& one, const line& two) {
+      return one.intercept != two.intercept ? one.intercept < two.intercept : one.slope > two.slope;
+    });
+    Real loss = 0;
+    while (present != nullptr && value(*present, loss) > 0) {
+      corners.emplace_back(loss, value(*present, loss));
+      Real nearest = present->intercept / present->slope;  // where it is 0
+      const line* next = nullptr;
+      for (const line& other : lines_) {
+        if (!(other.slope < present->slope)) continue;
+        const Real crossing = (present->intercept - other.intercept) / (present->slope - other.slope);
+        if (crossing > loss && crossing < nearest) {
+          nearest = crossing;
+          next = &other;
+        }
+      }
+      if (next == nullptr) corners.emplace_back(nearest, Real(0));
+      loss = nearest;
+      present = next;
+    }
+    if (corners.empty()) corners.emplace_back(Real(0), Real(0));
+    return corners;
+  }
+
   /// The i for which the loss is between points i and i + 1.
   [[nodiscard]] std::size_t segment(const Real& loss) const {
     std::size_t i = 0;
@@ -154,8 +181,13 @@ class bottleneck_sandwich {
     const Real left = point(i).loss;
     const Real right = point(i + 1).loss;
     const auto best = [&](const Real& loss) {
-      line highest = lines_.front();
-      Real most = highest.intercept - highest.slope * loss;
+      line highest{};
+      Real most = -std::numeric_limits<Real>::infinity();
+      for (const line& one : lines_)
+        if (one.intercept - one.slope * loss > most) {
+          most = one.intercept - one.slope * loss;
+          highest = one;
+        }
       for (const tangent& one : tangents_)
         if (height(one, loss) > most) {
           most = height(one, loss);
@@ -166,7 +198,7 @@ class bottleneck_sandwich {
     const line one = best(left);
     const line two = best(right);
     using std::max, std::min;
-    Real crossing = left;
+    Real crossing = (left + right) / 2;
     if (one.slope > two.slope) crossing = (one.intercept - two.intercept) / (one.slope - two.slope);
     crossing = max(left, min(right, crossing));
     return upper_at(crossing) - guide_at(crossing);
