@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <infobound/core/require.hpp>
+#include <infobound/rate/rate_curve.hpp>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -63,6 +64,24 @@ template <class Derived>
   if (loss == 0) return (checked.array() > 0).any() ? std::numeric_limits<Real>::infinity() : Real(0);
   if (!(loss <= (std::numeric_limits<Real>::max)())) return 0;
   return detail::gain_water_filling(std::move(checked), loss);
+}
+
+/// The whole curve of gaussian_bottleneck, with ε = loss/T: exact at points spaced evenly in ln ε, between chords
+/// elsewhere.
+/// - Domain: as gaussian_bottleneck, with some gain above 0; T ≥ 1, points ≥ 2.
+/// - Cost:   O(points n log n).
+/// - Throws: std::domain_error for what is outside its domain.
+/// - Source: theory 2.4 (c).
+template <class Derived>
+[[nodiscard]] rate_curve<typename Derived::Scalar> gaussian_bottleneck_curve(const Eigen::DenseBase<Derived>& gains,
+                                                                             std::size_t horizon,
+                                                                             std::size_t points = 64) {
+  using Real = typename Derived::Scalar;
+  require_at_least("horizon", horizon, 1);
+  const Eigen::VectorX<Real> kept = gains.derived().matrix();
+  const auto rate = [&](const Real& epsilon) { return gaussian_bottleneck(kept, Real(epsilon * Real(horizon))); };
+  (void)rate(Real(1));  // refuses gains outside their domain
+  return rate_curve<Real>::of(rate, Real(kept.array().log1p().sum() / (2 * Real(horizon))), horizon, points);
 }
 
 }  // namespace infobound::inline v0_1::rate

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/require.hpp>
@@ -68,6 +69,25 @@ class rate_curve {
       if (ordered.empty() || (one.epsilon > ordered.back().epsilon && one.rate <= ordered.back().rate))
         ordered.push_back(one);
     return {std::move(ordered), exact, horizon};
+  }
+
+  /// A convex function that is 0 from ε = error on: through points spaced evenly in ln ε, from 10⁻⁶ error to the error.
+  /// - Domain: 0 < error < ∞; points ≥ 2.
+  /// - Cost:   points − 1 evaluations.
+  /// - Throws: std::domain_error for an error or a number of points outside its domain; as the constructor.
+  template <class Rate>
+  [[nodiscard]] static rate_curve of(Rate rate, const Real& error, std::size_t horizon, std::size_t points) {
+    using std::exp, std::log;
+    require_positive("rate_curve: error", error);
+    require_at_least("rate_curve: number of points", points, 2);
+    std::vector<point> exact;
+    const Real depth = log(Real(1e6));
+    for (std::size_t i = 0; i + 1 < points; ++i) {
+      const Real epsilon = error * exp(depth * (Real(i) / Real(points - 1) - 1));
+      exact.push_back({epsilon, Real(rate(epsilon))});
+    }
+    exact.push_back({error, Real(0)});
+    return through(exact, horizon);
   }
 
   [[nodiscard]] std::size_t horizon() const { return horizon_; }

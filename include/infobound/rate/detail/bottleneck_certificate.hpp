@@ -28,7 +28,7 @@ class bottleneck_certificate {
   using law = Eigen::Matrix<Real, Eigen::Dynamic, 1, 0, most_parameters, 1>;  ///< of θ, not on the heap
 
   struct verdict {
-    Real bound;                     ///< ≤ min f, rounding allowed for
+    Real lower;                     ///< ≤ min f, rounding allowed for
     Real least;                     ///< the least value met
     Eigen::VectorX<Real> argument;  ///< where it was met
     std::size_t cells;
@@ -64,9 +64,9 @@ class bottleneck_certificate {
     }
     settle(whole, tolerance);
     std::vector<cell> open{whole};
-    const auto later = [](const cell& one, const cell& two) { return one.bound > two.bound; };
+    const auto later = [](const cell& one, const cell& two) { return one.lower > two.lower; };
     std::size_t made = 1;
-    while (open.front().bound < -tolerance && !(least_ < -tolerance) && made < most_cells) {
+    while (open.front().lower < -tolerance && !(least_ < -tolerance) && made < most_cells) {
       std::pop_heap(open.begin(), open.end(), later);
       cell parent = open.back();
       const auto [i, j, length] = longest_edge(parent);
@@ -91,7 +91,7 @@ class bottleneck_certificate {
     }
     Eigen::VectorX<Real> argument(size_);
     for (Eigen::Index k = 0; k < size_; ++k) argument[k] = least_at_[std::size_t(k)];
-    return {Real(open.front().bound - rounding_), least_, argument, made};
+    return {Real(open.front().lower - rounding_), least_, argument, made};
   }
 
  private:
@@ -101,7 +101,7 @@ class bottleneck_certificate {
   };
   struct cell {
     std::array<std::uint32_t, most_parameters> vertices;
-    Real bound;
+    Real lower;
   };
   struct edge {
     std::size_t i;
@@ -166,10 +166,10 @@ class bottleneck_certificate {
   }
 
   void settle(cell& bounded, const Real& tolerance) const {
-    bounded.bound = tangent_bound(bounded);
-    if (bounded.bound < -tolerance) {
+    bounded.lower = tangent_bound(bounded);
+    if (bounded.lower < -tolerance) {
       using std::max;
-      bounded.bound = max(bounded.bound, convex_bound(bounded, tolerance));
+      bounded.lower = max(bounded.lower, convex_bound(bounded, tolerance));
     }
   }
 

@@ -140,8 +140,8 @@ class bottleneck_descent {
         posterior_.col(kept) = posterior_.col(u);
         weights_[kept++] = weights_[u];
       } else {
-        posterior_.col(other) += (posterior_.col(u) - posterior_.col(other)) * weights_[u] /
-                                 (weights_[u] + weights_[other]);
+        posterior_.col(other) +=
+            (posterior_.col(u) - posterior_.col(other)) * weights_[u] / (weights_[u] + weights_[other]);
         weights_[other] += weights_[u];
       }
     }

@@ -252,7 +252,7 @@ class bottleneck_sandwich {
     cells_ += found.cells;
     const Real slack =
         8 * std::numeric_limits<Real>::epsilon() * Real(table_.parameters() + 8) * best.multipliers.abs().maxCoeff();
-    const Real least = best.price - slack + found.bound;
+    const Real least = best.price - slack + found.lower;
     if (found.least < -tolerance_ / 4) {
       matrix posterior(best.posterior.rows(), best.posterior.cols() + 1);
       posterior << best.posterior, found.argument * Real(0.999) + table_.prior().matrix() * Real(0.001);
