@@ -43,6 +43,7 @@ class rate_curve {
   /// below.
   /// - Throws: as the constructor.
   [[nodiscard]] static rate_curve through(const std::vector<point>& exact, std::size_t horizon) {
+    using std::max;
     check("rate_curve.exact", exact);
     const auto slope = [&exact](std::size_t i) -> Real {
       return (exact[i + 1].rate - exact[i].rate) / (exact[i + 1].epsilon - exact[i].epsilon);
@@ -59,8 +60,8 @@ class rate_curve {
       below.push_back(exact[i]);
       const Real before = slope(i - 1);
       const Real x = (fall + behind * width) / (behind - before);  // where the two lines cross
-      const Real rate = exact[i].rate + before * x;
-      if (x > 0 && x < width && rate >= exact[i + 1].rate) below.push_back({exact[i].epsilon + x, rate});
+      const Real rate = max(exact[i + 1].rate, Real(exact[i].rate + before * x));
+      if (x > 0 && x < width) below.push_back({exact[i].epsilon + x, rate});
     }
     below.push_back(exact.back());
     // Rounding may put two corners at one place.

@@ -237,6 +237,39 @@ TEST_CASE("no compression does better than the lower side, and the upper side is
     }
 }
 
+TEST_CASE("branch and bound stays below the function that it bounds, whatever tangents it is given",
+          "[bottleneck][property]") {
+  worst above;
+  int settled = 0;
+  for (const Eigen::Index size : {2, 3})
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+      ib::random_stream rng(seed);
+      const ib::rate::detail::bottleneck_table<double> table(joint_table::random(size, 4, 4, seed));
+      const double beta = 1 + 30 * std::pow(joint_table::uniform(rng), 2);
+      Eigen::ArrayXd multipliers(size);
+      for (double& entry : multipliers) entry = joint_table::uniform(rng) - 0.5;
+      const auto f = [&](const Eigen::VectorXd& q) {
+        return table.divergence(q) - beta * table.data_divergence(q) - (multipliers * q.array()).sum();
+      };
+      double least = infinity;
+      Eigen::MatrixXd tangents = joint_table::random_channel(50, size, 1, rng).transpose();
+      for (const auto& q : grid(size, size == 2 ? 2000 : 60))
+        if (f(q) < least) {
+          least = f(q);
+          tangents.col(0) = 0.999 * q.array() + 0.001 / double(size);
+        }
+      multipliers += least;  // now the least value on the grid is 0
+      ib::rate::detail::bottleneck_certificate<double> certificate(table, beta, multipliers, tangents);
+      const auto found = certificate.run(1e-3, 4000);
+      above.see(found.lower, size, seed, beta);
+      CHECK(found.least >= found.lower);
+      if (found.lower >= -1.001e-3) ++settled;
+    }
+  INFO(above.where());
+  CHECK(above.value() <= 0);
+  CHECK(settled > 80);
+}
+
 TEST_CASE("less effort widens the bracket and leaves it true", "[bottleneck][property]") {
   const Eigen::MatrixXd joint = joint_table::random(4, 6, 1.5, 5);
   const double loss = joint_table::information(joint) / 2;
