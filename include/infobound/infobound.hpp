@@ -51,6 +51,11 @@
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
 #include <infobound/process/softmax_regression.hpp>
+#include <infobound/rate/bottleneck.hpp>
+#include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
+#include <infobound/rate/gaussian_bottleneck.hpp>
+#include <infobound/rate/rate_curve.hpp>
 #include <infobound/rate/rate_distortion.hpp>
+#include <infobound/rate/rate_distortion_curve.hpp>

@@ -179,14 +179,14 @@ TEST_CASE("with the exact rate of a finite parameter the upper half of Theorem 1
     for (const std::size_t T : {1U, 4U}) {
       const auto process = finite(parameters, 3, static_cast<std::uint64_t>(parameters));
       const double error = process.information(T) / double(T);
-      const auto curve = ib::rate_distortion_curve(process, T, {.tolerance = 1e-3, .points = 12});
-      const auto found = curve.error_bracket();
+      const auto shown = ib::rate_distortion_curve(process, T, {.tolerance = 1e-3, .points = 12});
+      const auto found = shown.error_bracket();
       CAPTURE(parameters, T, error);
       CHECK(found.upper.value == Approx(error).epsilon(1e-10));
       CHECK(found.lower.value <= error * (1 + 1e-12));
       CHECK(found.lower.value >= error / 2 * (1 - 1e-9));  // already H ≥ I − εT gives so much
       for (double share = 0.03; share < 1; share += 0.12)
-        CHECK(curve.rate_lower(share * error) >= (1 - share) * error * double(T) * (1 - 1e-9));
+        CHECK(shown.rate_lower(share * error) >= (1 - share) * error * double(T) * (1 - 1e-9));
     }
 }
 
