@@ -11,7 +11,8 @@
 
 namespace infobound::inline v0_1::report {
 
-/// H_{ε,T}(θ) against ε at every corner of a curve, as a band from its lower to its upper side.
+/// H_{ε,T}(θ) against ε at every corner of a curve, as a band from its lower to its upper side, and a line
+/// midway, which is seen where the two are too close to be.
 template <class Real>
 [[nodiscard]] series rate_series(std::string name, const rate_curve<Real>& shown) {
   std::vector<Real> corners;
@@ -24,6 +25,7 @@ template <class Real>
     made.x.push_back(static_cast<double>(epsilon));
     made.lower.push_back(static_cast<double>(shown.rate_lower(epsilon)));
     made.upper.push_back(static_cast<double>(shown.rate_upper(epsilon)));
+    made.middle.push_back((made.lower.back() + made.upper.back()) / 2);
   }
   return made;
 }

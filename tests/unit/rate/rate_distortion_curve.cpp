@@ -87,6 +87,7 @@ TEST_CASE("a curve is a thing with rates, in tables and pictures too", "[rate_cu
   CHECK(series.x == std::vector<double>{0.1, 0.2, 0.5, 1, 1.5});
   CHECK(series.lower == std::vector<double>{3, shown.rate_lower(0.2), 1, 0, 0});
   CHECK(series.upper == std::vector<double>{infinity, 4, 2, shown.rate_upper(1), 0});
+  CHECK(series.middle[2] == 1.5);
   CHECK_NOTHROW(series.validate());
 }
 

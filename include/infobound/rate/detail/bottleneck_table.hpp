@@ -61,7 +61,7 @@ class bottleneck_table {
 
   [[nodiscard]] const Real& information() const { return information_; }  ///< I(data;θ)
   [[nodiscard]] const Real& entropy() const { return entropy_; }          ///< of θ, as far as data can tell it
-  /// A bound on the contraction of relative entropy: KL(P_q‖P_r) ≤ contraction KL(q‖r).
+  /// The least η for which KL(P_q‖P_r) ≤ η KL(q‖r) for all q and r, rounded upwards.
   [[nodiscard]] const Real& contraction() const { return contraction_; }
 
   /// KL(P_q‖P), P_q = Σ q_θ P_θ.
@@ -129,24 +129,45 @@ class bottleneck_table {
                      marginal[first[static_cast<std::size_t>(k)]];
   }
 
+  /// The largest value of the concave function q(1 − q) Σ (P − P′)²/(qP + (1 − q)P′), which is at most the total
+  /// variation; 0 where that is less than what another pair has.
+  template <class Column>
+  [[nodiscard]] Real pair_contraction(const Column& one, const Column& other) const {
+    using std::max, std::min;
+    const array difference = one - other;
+    if (difference.abs().sum() / 2 <= contraction_) return 0;
+    const Real least = (std::numeric_limits<Real>::min)();
+    const auto mixed = [&](const Real& q) -> array { return (q * one + (1 - q) * other).max(least); };
+    const auto value = [&](const Real& q) -> Real { return q * (1 - q) * (difference.square() / mixed(q)).sum(); };
+    const auto slope = [&](const Real& q) -> Real {
+      return ((one / mixed(q)) * (other / mixed(q)) * difference).sum();
+    };
+    Real low = 0;
+    Real high = 1;
+    for (int halving = 0; halving < 40; ++halving) {
+      const Real middle = (low + high) / 2;
+      (slope(middle) > 0 ? low : high) = middle;
+    }
+    // The tangents at both ends are above it.
+    const Real from_low = low > 0 ? value(low) + max(Real(0), slope(low)) * (high - low) : Real(1);
+    const Real from_high = high < 1 ? value(high) + max(Real(0), Real(-slope(high))) * (high - low) : Real(1);
+    return min(from_low, from_high);
+  }
+
   void find_excess() {
     using std::max, std::min;
     mean_ = law_ * prior_.matrix();
     excess_ = matrix::Zero(law_.rows(), law_.cols());
-    Real variation = 0;
-    Real unlikeness = 0;
     // From differences of laws, which are exact where they are small.
     for (Eigen::Index k = 0; k < parameters(); ++k)
-      for (Eigen::Index other = 0; other < parameters(); ++other) {
-        if (other == k) continue;
-        excess_.col(k).array() += prior_[other] * (law_.col(k) - law_.col(other)).array() / mean_;
-        variation = max(variation, Real((law_.col(k) - law_.col(other)).cwiseAbs().sum() / 2));
-        // 1 − BC² = (1 − BC)(1 + BC), 1 − BC = ½ Σ (√P − √P′)², which keeps its digits.
-        const Real distance = (law_.col(k).array().sqrt() - law_.col(other).array().sqrt()).square().sum() / 2;
-        unlikeness = max(unlikeness, Real(distance * (2 - distance)));
-      }
-    contraction_ = min(Real(1), Real(min(variation, unlikeness) *
-                                     (1 + 8 * std::numeric_limits<Real>::epsilon() * Real(law_.rows() + 8))));
+      for (Eigen::Index other = 0; other < parameters(); ++other)
+        if (other != k) excess_.col(k).array() += prior_[other] * (law_.col(k) - law_.col(other)).array() / mean_;
+    contraction_ = 0;
+    for (Eigen::Index k = 0; k < parameters(); ++k)
+      for (Eigen::Index other = 0; other < k; ++other)
+        contraction_ = max(contraction_, pair_contraction(law_.col(k).array(), law_.col(other).array()));
+    contraction_ =
+        min(Real(1), Real(contraction_ * (1 + 16 * std::numeric_limits<Real>::epsilon() * Real(law_.rows() + 8))));
     information_ = 0;
     for (Eigen::Index k = 0; k < parameters(); ++k)
       information_ += prior_[k] * (mean_ * divergence_terms(array(excess_.col(k).array()))).sum();
