@@ -102,7 +102,7 @@ template <class Real>
 /// - Accuracy: both sides allow for rounding. |θ| ≤ 3: the tolerance; |θ| = 4: the tolerance for most tables; beyond,
 ///             see bottleneck_certificate (tests/unit/rate/bottleneck.cpp).
 /// - Cost:     |θ| = 2, 3: milliseconds to a tenth of a second for a dozen columns; |θ| = 4: up to half a second.
-///             Proportional to the number of columns.
+///             Proportional to the number of columns. Beyond, O(|θ|²) a column for each step of a descent.
 /// - Throws:   std::domain_error naming the entry, the sum, the loss or the field of the effort outside its domain.
 /// - Source:   theory 2.4 (b); Tishby, Pereira, Bialek 1999; Witsenhausen, Wyner 1975.
 template <class Derived>

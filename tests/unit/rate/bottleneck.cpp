@@ -237,6 +237,39 @@ TEST_CASE("no compression does better than the lower side, and the upper side is
     }
 }
 
+TEST_CASE("relative entropy contracts by the coefficient of the best pair, and no less", "[bottleneck][property]") {
+  for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+    const ib::rate::detail::bottleneck_table<double> table(joint_table::random(5, 4, 1.5, seed));
+    const auto& law = table.law();
+    double best = 0;
+    worst simple;
+    for (Eigen::Index i = 0; i < 5; ++i)
+      for (Eigen::Index j = 0; j < i; ++j) {
+        const Eigen::ArrayXd one = law.col(i).array();
+        const Eigen::ArrayXd other = law.col(j).array();
+        const double distance = (one - other).abs().sum() / 2;
+        const double affinity = (one * other).sqrt().sum();
+        for (double x = 5e-4; x < 1; x += 1e-3) {
+          const double value = x * (1 - x) * ((one - other).square() / (x * one + (1 - x) * other)).sum();
+          simple.see(value - std::min(distance, 1 - affinity * affinity), seed, i, j, x);
+          best = std::max(best, value);
+        }
+      }
+    INFO(simple.where());
+    CHECK(simple.value() <= 1e-12);
+    CHECK(table.contraction() >= best);
+    CHECK(table.contraction() <= best * (1 + 1e-4));  // the grid's error
+    ib::random_stream rng(seed);
+    for (int i = 0; i < 200; ++i) {
+      const Eigen::VectorXd q = joint_table::random_channel(1, 5, 3, rng).transpose();
+      const Eigen::VectorXd r = joint_table::random_channel(1, 5, 3, rng).transpose();
+      const Eigen::ArrayXd seen = (law * q).array();
+      const double before = (q.array() * (q.array() / r.array()).log()).sum();
+      CHECK((seen * (seen / (law * r).array()).log()).sum() <= table.contraction() * before + 1e-12);
+    }
+  }
+}
+
 TEST_CASE("branch and bound stays below the function that it bounds, whatever tangents it is given",
           "[bottleneck][property]") {
   worst above;

@@ -46,8 +46,9 @@ class bottleneck_certificate {
     }
     for (Eigen::Index i = 0; i < size_ - 1; ++i)
       for (Eigen::Index j = 0; j <= i; ++j) products_.push_back(table.mean() * slope(i) * slope(j));
-    rounding_ = beta * table.rounding(most) + 8 * std::numeric_limits<Real>::epsilon() * Real(size_ + 8) *
-                                                  (64 + multipliers.abs().maxCoeff() - table.prior().log().minCoeff());
+    rounding_ =
+        8 * beta * table.rounding(most) + 8 * std::numeric_limits<Real>::epsilon() * Real(size_ + 8) *
+                                              (64 + multipliers.abs().maxCoeff() - table.prior().log().minCoeff());
     // Beyond e^{−57} the slopes would outgrow that allowance.
     for (Eigen::Index u = 0; u < minima.cols(); ++u)
       if ((minima.col(u).array() > Real(1e-25)).all()) tangents_.push_back(tangent_at(minima.col(u)));

@@ -133,7 +133,6 @@ class bottleneck_table {
   /// variation; 0 where that is less than what another pair has.
   template <class Column>
   [[nodiscard]] Real pair_contraction(const Column& one, const Column& other) const {
-    using std::max, std::min;
     const array difference = one - other;
     if (difference.abs().sum() / 2 <= contraction_) return 0;
     const Real least = (std::numeric_limits<Real>::min)();
@@ -144,14 +143,17 @@ class bottleneck_table {
     };
     Real low = 0;
     Real high = 1;
-    for (int halving = 0; halving < 40; ++halving) {
+    for (;;) {
       const Real middle = (low + high) / 2;
-      (slope(middle) > 0 ? low : high) = middle;
+      const Real here = value(middle);
+      const Real rise = slope(middle);
+      // A tangent of a concave function is above it.
+      using std::abs;
+      const Real most = here + abs(rise) * (high - low) / 2;
+      if (most <= contraction_) return 0;
+      if (most - here <= here * Real(1e-12) || high - low <= Real(1e-12)) return most;
+      (rise > 0 ? low : high) = middle;
     }
-    // The tangents at both ends are above it.
-    const Real from_low = low > 0 ? value(low) + max(Real(0), slope(low)) * (high - low) : Real(1);
-    const Real from_high = high < 1 ? value(high) + max(Real(0), Real(-slope(high))) * (high - low) : Real(1);
-    return min(from_low, from_high);
   }
 
   void find_excess() {
