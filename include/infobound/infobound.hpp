@@ -52,7 +52,12 @@
 #include <infobound/process/logistic_response.hpp>
 #include <infobound/process/softmax_regression.hpp>
 #include <infobound/rate/blahut_arimoto.hpp>
+#include <infobound/rate/bottleneck.hpp>
+#include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
+#include <infobound/rate/gaussian_bottleneck.hpp>
+#include <infobound/rate/rate_curve.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <infobound/rate/shannon_lower_bound.hpp>
+#include <infobound/rate/rate_distortion_curve.hpp>

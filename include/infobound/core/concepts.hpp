@@ -168,6 +168,19 @@ concept evaluates_rate_distortion = requires(const P& process, const real_type_t
   { process.rate_distortion(epsilon) } -> std::convertible_to<real_type_t<P>>;
 };
 
+/// The exact H_{ε,T}(θ).
+template <class P>
+concept evaluates_horizon_rate_distortion = requires(const P& process, const real_type_t<P>& epsilon,
+                                                     std::size_t horizon) {
+  { process.rate_distortion(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// The joint law of a finite θ and a finite sufficient statistic of H_T: one row a θ, one column a value.
+template <class P>
+concept tabulates_joint_law = requires(const P& process, std::size_t horizon) {
+  { process.joint_table(horizon) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+};
+
 /// Offers an object that writes statistics of (z, H_T) whose means are exactly 0, whatever H_T's law: control variates
 /// (theory 11.8). `size` is their number; controls(z, history, ln p(H_T|θ(z)), result) writes them.
 template <class P>

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/count_enumeration.hpp>
+#include <infobound/process/detail/count_table.hpp>
 #include <infobound/process/detail/labels.hpp>
 #include <infobound/process/detail/variates.hpp>
 #include <limits>
@@ -111,6 +112,16 @@ struct finite_process {
     using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
     return Real(detail::count_enumeration<wide>(prior.template cast<wide>(), likelihood.template cast<wide>())
                     .information(horizon));
+  }
+
+  /// The joint law of θ and the counts of the outcomes in H_T, which are sufficient: K rows, C(T + M − 1, M − 1)
+  /// columns, by increasing counts of the first outcome, then of the second, and so on.
+  /// - Accuracy: relative error about 1e-15 T at most (tests/unit/rate/rate_distortion_horizon.cpp).
+  /// - Cost:     O(K) a column.
+  /// - Throws:   std::domain_error for T = 0, or a table of more than 10⁷ columns.
+  [[nodiscard]] Eigen::MatrixX<Real> joint_table(std::size_t horizon) const {
+    require_at_least("horizon", horizon, 1);
+    return detail::count_table<Real>(prior, likelihood).joint(horizon);
   }
 
  private:

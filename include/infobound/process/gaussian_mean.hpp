@@ -150,6 +150,18 @@ struct gaussian_mean {
     return half * max(Real(0), Real(log_gain() - log(expm1(epsilon / half))));
   }
 
+  /// The exact H_{ε,T}(θ) = (d/2) ln⁺(Tτ²/(σ²(e^{2εT/d} − 1))), in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = I(H_T;θ)/T on. T ≥ 1.
+  /// - Throws: std::domain_error for ε or T outside its domain.
+  /// - Source: theory 2.4 (c), with all γ_i = Tτ²/σ².
+  [[nodiscard]] Real rate_distortion(const Real& epsilon, std::size_t horizon) const {
+    using std::expm1, std::log, std::max;
+    require_positive_or_infinite("epsilon", epsilon);
+    require_at_least("horizon", horizon, 1);
+    const Real half = Real(dimension) / 2;
+    return half * max(Real(0), Real(log(Real(horizon)) + log_gain() - log(expm1(epsilon * Real(horizon) / half))));
+  }
+
   /// H_ε(θ) itself: domain, throws and source as rate_distortion.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const { return rate_distortion(epsilon); }
 

@@ -2,10 +2,12 @@
 // The rate-distortion function of a process: how much of θ must be known for an error of ε.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/rate/bottleneck.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1 {
@@ -58,6 +60,54 @@ template <class Process>
     if constexpr (below) known.lower = {process.rate_lower(epsilon), "rate_lower(epsilon) of the process"};
   }
   return known;
+}
+
+/// A bracket on H_{ε,T}(θ), in nats: both sides equal where the process knows it, from rate::bottleneck where it has a
+/// joint table, and else from bounds on rates and from I(H_T;θ), as I(H_T;θ) − εT ≤ H_{ε,T}(θ). (A lower bound on the
+/// one-observation H_ε(θ) is none on H_{ε,T}(θ), which may be smaller.)
+/// - Domain: ε > 0, in nats per observation; ∞ is allowed. T ≥ 1.
+/// - Cost:   that of the process's own function, or of rate::bottleneck with the given effort.
+/// - Throws: std::domain_error where the process, ε or T is outside its domain.
+/// - Source: theory 2.1, 2.3, 2.4.
+template <class Process>
+[[nodiscard]] bracket<real_type_t<Process>> rate_distortion(const Process& process, const real_type_t<Process>& epsilon,
+                                                            std::size_t horizon,
+                                                            const rate::bottleneck_effort& effort = {}) {
+  using Real = real_type_t<Process>;
+  constexpr bool below = requires { process.rate_lower(epsilon, horizon); };
+  constexpr bool known = evaluates_horizon_rate_distortion<Process> || tabulates_joint_law<Process>;
+  static_assert(
+      known || bounds_rate_above<Process> || below || evaluates_information<Process>,
+      "infobound: rate_distortion at a horizon needs rate_distortion(epsilon, horizon), joint_table(horizon), "
+      "rate_upper, rate_lower(epsilon, horizon) or information(horizon), all of which the process lacks");
+  validate_all(process);
+  require_positive_or_infinite("epsilon", epsilon);
+  require_at_least("horizon", horizon, 1);
+  bracket<Real> found{{Real(0), "information is not negative"},
+                      {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
+  if constexpr (evaluates_horizon_rate_distortion<Process>) {
+    const Real exact = process.rate_distortion(epsilon, horizon);
+    found = {{exact, "exact rate-distortion function of the process"},
+             {exact, "exact rate-distortion function of the process"}};
+  } else if constexpr (tabulates_joint_law<Process>) {
+    const Eigen::MatrixX<Real> table = process.joint_table(horizon);
+    const auto solved = rate::bottleneck(table, Real(epsilon * Real(horizon)), effort);
+    using enum rate::bottleneck_certificate;
+    found = {{solved.lower, solved.certificate == contraction ? "contraction of relative entropy (theory 2.4 b)"
+                                                              : "branch and bound (theory 2.4 b)"},
+             {solved.upper, "a known compression (theory 2.4 b)"}};
+  } else {
+    if constexpr (bounds_rate_above<Process>)
+      found.upper = {rate_upper_at(process, epsilon, horizon), "rate_upper of the process"};
+    if constexpr (below)
+      found.lower = {process.rate_lower(epsilon, horizon), "rate_lower(epsilon, horizon) of the process"};
+    if constexpr (evaluates_information<Process>) {
+      const Real kept = process.information(horizon) - epsilon * Real(horizon);
+      if (kept > found.lower.value) found.lower = {kept, "data processing, I - epsilon T (theory 2.4 a)"};
+      if (kept <= 0) found.upper = {Real(0), "all of I may be lost (theory 2.4 a)"};
+    }
+  }
+  return found;
 }
 
 }  // namespace infobound::inline v0_1

@@ -195,6 +195,15 @@ struct lower_rate_of_horizon {
 struct exact_rate {
   double rate_distortion(double) const { return 1; }
 };
+struct exact_rate_of_horizon {
+  double rate_distortion(double, std::size_t) const { return 1; }
+};
+struct table {
+  Eigen::MatrixXd joint_table(std::size_t) const { return Eigen::MatrixXd::Ones(1, 1); }
+};
+struct table_of_floats {
+  Eigen::MatrixXf joint_table(std::size_t) const { return Eigen::MatrixXf::Ones(1, 1); }
+};
 struct distortion {
   auto distortion_rate() const {
     return [](double rate) { return 1 / (1 + rate); };
@@ -221,6 +230,10 @@ static_assert(ib::bounds_rate_below<lower_rate> && ib::bounds_rate_below<lower_r
 static_assert(!ib::bounds_rate_below<upper_rate> && !ib::bounds_rate_below<nothing>);
 static_assert(ib::rate_bounded_process<upper_rate> && ib::rate_bounded_process<lower_rate_of_horizon>);
 static_assert(!ib::rate_bounded_process<nothing> && !ib::rate_bounded_process<upper_error>);
+static_assert(ib::evaluates_horizon_rate_distortion<exact_rate_of_horizon>);
+static_assert(!ib::evaluates_horizon_rate_distortion<exact_rate>);
+static_assert(!ib::evaluates_rate_distortion<exact_rate_of_horizon>);
+static_assert(ib::tabulates_joint_law<table> && !ib::tabulates_joint_law<table_of_floats>);
 static_assert(ib::evaluates_rate_distortion<exact_rate> && !ib::evaluates_rate_distortion<upper_rate>);
 static_assert(ib::evaluates_distortion_rate<distortion> && !ib::evaluates_distortion_rate<distortion_number>);
 static_assert(ib::bounds_error_above<upper_error> && !ib::bounds_error_above<lower_error>);
