@@ -140,11 +140,14 @@ struct softmax_head {
 
   template <class Outputs, class Labels, class Result>
   static void log_likelihood(Outputs& outputs, const Labels& labels, no_noise, Result&& result) {
+    using std::log;
     subtract_largest(outputs);
     for (Eigen::Index t = 0; t < outputs.rows(); ++t) result[t] = outputs(t, labels[t]);
     outputs = outputs.array().exp().matrix();
     for (Eigen::Index c = 1; c < outputs.cols(); ++c) outputs.col(0) += outputs.col(c);
-    result.array() -= outputs.col(0).array().log();
+    // One by one: vectorised logarithms round otherwise, and outputs that are all 0, as those of a network whose units
+    // are all off, would have another likelihood in a history of another length.
+    for (Eigen::Index t = 0; t < outputs.rows(); ++t) result[t] -= log(outputs(t, 0));
   }
 
   template <class Outputs, class Labels>
