@@ -13,7 +13,7 @@
 /// Gaussian variables of mean 0 (theory 5). A layer of P_l parameters of which a share s_l of the variance is left out
 /// costs (P_l/2) ln(1/s_l) nats and leaves the output a relative distortion of δ = 1 − Π(1 − s_l) at most; a law of
 /// labels turns δ into ε. Known layers are not counted (theory 5.5). Arguments are not checked.
-/// - Accuracy: relative error below 1e-12 in double, but near δ = 1, where the rate is 0, that of 1 − δ
+/// - Accuracy: relative error below 1e-14 in double, but near δ = 1, where the rate is 0, that of 1 − δ
 ///             (tests/unit/process/deep_network_bounds.cpp).
 namespace infobound::inline v0_1::deep_network_bounds {
 
@@ -143,9 +143,10 @@ class allocation {
 /// - Source: theory 5.2.
 template <class Real>
 [[nodiscard]] Real equal_rate(const Real& parameters, const Real& layers, const Real& delta) {
-  using std::expm1, std::log, std::log1p;
+  using std::exp, std::expm1, std::log, std::log1p;
   if (delta >= 1) return 0;
-  return -parameters / 2 * log(-expm1(log1p(-delta) / layers));
+  const Real log_kept = log1p(-delta) / layers;  // ln(1 − s)
+  return -parameters / 2 * (log_kept < -1 ? log1p(-exp(log_kept)) : log(-expm1(log_kept)));
 }
 
 /// H_ε(θ) ≤ Σ (P_l/2) ln(1 + λ/P_l), 0 from δ = 1 on, with λ the root of Σ ln(1 + P_l/λ) = −ln(1 − δ): the shares
