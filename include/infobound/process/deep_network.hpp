@@ -14,7 +14,6 @@
 #include <infobound/process/network_head.hpp>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -115,7 +114,9 @@ struct deep_network {
   }
   void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
     result.resize(history.inputs.cols());
-    fill_log_likelihoods(theta, 1, history, result);
+    for_each_tile(theta, history, [&](Eigen::Index, Eigen::Index start, const auto& terms) {
+      result.segment(start, terms.size()) = terms;
+    });
   }
 
   /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas (P × N), in nats: T × N.
@@ -129,7 +130,22 @@ struct deep_network {
   void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
                        Eigen::MatrixX<Real>& result) const {
     result.resize(history.inputs.cols(), thetas.cols());
-    fill_log_likelihoods(thetas, thetas.cols(), history, result);
+    for_each_tile(thetas, history, [&](Eigen::Index n, Eigen::Index start, const auto& terms) {
+      result.col(n).segment(start, terms.size()) = terms;
+    });
+  }
+
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats: as log_likelihoods, but for its T × N numbers.
+  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                           const history_type& history) const {
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    result.setZero(thetas.cols());
+    for_each_tile(thetas, history, [&](Eigen::Index n, Eigen::Index, const auto& terms) { result[n] += terms.sum(); });
   }
 
   /// f_θ(X) for inputs in the columns of the history, known layers included: T × N_L.
@@ -271,16 +287,19 @@ struct deep_network {
     return made;
   }
 
-  template <class Result>
-  void fill_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, Eigen::Index count,
-                            const history_type& history, Result& result) const {
+  /// Calls visit(n, start, terms) with ln p(Y_{t+1} | θ, X_t) for θ in column n and the observations from `start` on.
+  template <class Visit>
+  void for_each_tile(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                     Visit visit) const {
     require_same_size("history.labels: number of entries", history.labels.size(), "history.inputs: number of columns",
                       history.inputs.cols());
-    passes(thetas.data(), thetas.rows(), thetas.outerStride(), false, history)
-        .forward(history.inputs, count, [&](Eigen::Index n, Eigen::Index start, auto& outputs) {
-          Head::log_likelihood(outputs, history.labels.segment(start, outputs.rows()), noise_variance,
-                               result.col(n).segment(start, outputs.rows()));
-        });
+    auto& through = passes(thetas.data(), thetas.rows(), thetas.outerStride(), false, history);
+    through.forward(history.inputs, thetas.cols(), [&](Eigen::Index n, Eigen::Index start, auto& outputs) {
+      auto& terms = through.terms();
+      terms.resize(outputs.rows());
+      Head::log_likelihood(outputs, history.labels.segment(start, outputs.rows()), noise_variance, terms);
+      visit(n, start, terms);
+    });
   }
 
   /// How ε depends on δ for inputs of mean square `power_of_inputs` a coordinate.

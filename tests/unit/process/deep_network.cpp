@@ -87,8 +87,11 @@ void check_passes_of(const Process& process, std::size_t horizon, Eigen::Index c
   const Eigen::MatrixXd all = process.log_likelihoods(thetas, history);
   REQUIRE(all.rows() == static_cast<Eigen::Index>(horizon));
   REQUIRE(all.cols() == count);
+  const Eigen::VectorXd totals = process.total_log_likelihoods(thetas, history);
+  REQUIRE(totals.size() == count);
   worst error;
   for (Eigen::Index n = 0; n < count; ++n) {
+    error.see(std::abs(totals[n] / all.col(n).sum() - 1), "total", n);
     const Eigen::VectorXd one = process.log_likelihood(thetas.col(n), history);
     for (Eigen::Index t = 0; t < all.rows(); ++t) {
       error.see(std::abs(all(t, n) - one[t]) / (1 + std::abs(one[t])), "many", t, n);

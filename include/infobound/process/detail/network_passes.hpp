@@ -32,6 +32,9 @@ class network_passes {
   /// The layers, the lowest first; to be filled anew for every call.
   [[nodiscard]] std::vector<layer>& layers() { return layers_; }
 
+  /// A vector for what a visit makes of a tile.
+  [[nodiscard]] Eigen::VectorX<Real>& terms() { return terms_; }
+
   /// Calls visit(n, start, outputs) for every parameter n and every tile of observations from `start` on; outputs
   /// (observations × N_L) may be overwritten.
   /// - Cost: one matrix product a layer and parameter; the lowest layer that differs between parameters in one product
@@ -185,6 +188,7 @@ class network_passes {
 
   std::vector<layer> layers_;
   Eigen::VectorX<Real> memory_;
+  Eigen::VectorX<Real> terms_;
 };
 
 }  // namespace infobound::inline v0_1::detail
