@@ -33,6 +33,8 @@
 #include <infobound/information/marchenko_pastur.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/process/deep_network.hpp>
+#include <infobound/process/deep_network_bounds.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
@@ -50,6 +52,7 @@
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
+#include <infobound/process/network_head.hpp>
 #include <infobound/process/softmax_regression.hpp>
 #include <infobound/rate/blahut_arimoto.hpp>
 #include <infobound/rate/bottleneck.hpp>

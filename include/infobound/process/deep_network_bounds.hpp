@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: BSL-1.0
+// Bounds on the rate and the error of deep networks from how many parameters each layer has, each under its own name.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <infobound/core/detail/roots.hpp>
+#include <limits>
+#include <vector>
+
+/// Upper bounds on H_ε(θ), in nats, and on 𝓛_T, in nats per observation, of networks whose weights are independent
+/// Gaussian variables of mean 0 (theory 5). A layer of P_l parameters of which a share s_l of the variance is left out
+/// costs (P_l/2) ln(1/s_l) nats and leaves the output a relative distortion of δ = 1 − Π(1 − s_l) at most; a law of
+/// labels turns δ into ε. Known layers are not counted (theory 5.5). Arguments are not checked.
+/// - Accuracy: relative error below 1e-14 in double, but near δ = 1, where the rate is 0, that of 1 − δ
+///             (tests/unit/process/deep_network_bounds.cpp).
+namespace infobound::inline v0_1::deep_network_bounds {
+
+// From the distortion of outputs to that of labels --------------------------------------------------------------------
+
+/// Y = f + W with W ~ N(0, σ²): ε = ½ ln(1 + δV/σ²), V the second moment of f.
+/// - Source: theory 5.2.
+template <class Real>
+struct noisy_output {
+  Real signal_to_noise;  ///< V/σ² ≥ 0
+
+  [[nodiscard]] Real epsilon(const Real& delta) const {
+    using std::log1p;
+    return log1p(signal_to_noise * delta) / 2;
+  }
+  /// δ(ε), above 1 where ε is more than the whole output is worth.
+  [[nodiscard]] Real delta(const Real& epsilon) const {
+    using std::expm1;
+    return expm1(2 * epsilon) / signal_to_noise;
+  }
+  /// dε/dδ.
+  [[nodiscard]] Real slope(const Real& delta) const { return signal_to_noise / (2 * (1 + signal_to_noise * delta)); }
+  /// The ε of the explicit bounds: e^{2ε} − 1 = P/T.
+  [[nodiscard]] static Real explicit_epsilon(const Real& parameters, const Real& horizon) {
+    using std::log1p;
+    return log1p(parameters / horizon) / 2;
+  }
+};
+
+/// Classes with log-odds f: ε = κVδ, V the second moment of an output; κ = 1/8 for two classes of one output and
+/// ½(1 − 1/C) for C outputs.
+/// - Source: theory 5.4.
+template <class Real>
+struct class_output {
+  Real ceiling;  ///< κV ≥ 0
+
+  [[nodiscard]] Real epsilon(const Real& delta) const { return ceiling * delta; }
+  [[nodiscard]] Real delta(const Real& epsilon) const { return epsilon / ceiling; }
+  [[nodiscard]] Real slope(const Real&) const { return ceiling; }
+  /// The ε of the explicit bounds: P/(2T).
+  [[nodiscard]] static Real explicit_epsilon(const Real& parameters, const Real& horizon) {
+    return parameters / (2 * horizon);
+  }
+};
+
+// Rates ---------------------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// ln(1 + e^y).
+template <class Real>
+[[nodiscard]] Real softplus(const Real& y) {
+  using std::abs, std::exp, std::log1p, std::max;
+  return max(y, Real(0)) + log1p(exp(-abs(y)));
+}
+
+/// The allocation s_l = P_l/(P_l + λ) as a function of w = ln(λ/P̄), P̄ the mean of P_l. Layers of one size in a row are
+/// taken together, so that a deep network costs no more than a shallow one.
+template <class Real>
+class allocation {
+ public:
+  explicit allocation(const Eigen::ArrayX<Real>& parameters)
+      : mean_(parameters.mean()), layers_(Real(parameters.size())) {
+    using std::min;
+    for (Eigen::Index first = 0, next = 0; first < parameters.size(); first = next) {
+      while (next < parameters.size() && parameters[next] == parameters[first]) ++next;
+      runs_.push_back({parameters[first] / mean_, Real(next - first)});
+      least_ = min(least_, runs_.back().size);
+    }
+  }
+
+  [[nodiscard]] const Real& mean() const { return mean_; }
+
+  /// −Σ ln(1 − s_l) = −ln(1 − δ), which falls with w.
+  [[nodiscard]] Real depth(const Real& w) const {
+    using std::exp, std::log1p;
+    const Real inverse = exp(-w);
+    return sum([&](const Real& size) { return log1p(size * inverse); });
+  }
+  /// Σ s_l = −d depth/dw.
+  [[nodiscard]] Real total_share(const Real& w) const {
+    using std::exp;
+    const Real level = exp(w);
+    return sum([&](const Real& size) { return size / (size + level); });
+  }
+  /// Σ (P_l/2) ln(1/s_l).
+  [[nodiscard]] Real rate(const Real& w) const {
+    using std::log;
+    return mean_ / 2 * sum([&](const Real& size) { return size * softplus(Real(w - log(size))); });
+  }
+
+  /// The w with 1 − Π(1 − s_l) = δ, 0 < δ < 1: between that of layers all of the mean size, as ln(1 + P/λ) is concave
+  /// in P, and the larger of those of layers all of the least size and of one layer with all parameters.
+  [[nodiscard]] Real at(const Real& delta) const {
+    using std::expm1, std::log, std::log1p, std::max;
+    const Real target = -log1p(-delta);
+    const Real equal = -log(expm1(target / layers_));
+    if (runs_.size() == 1) return equal;
+    const Real lower = max(Real(equal + log(least_)), Real(log(layers_) - log(expm1(target))));
+    const Real room = Real(1) / 1024;  // more than the rounding of either end
+    return infobound::detail::enclose_root([&](const Real& w) -> Real { return depth(w) / target - 1; },
+                                           Real(lower - room), Real(equal + room))
+        .upper;
+  }
+
+ private:
+  template <class Term>
+  [[nodiscard]] Real sum(Term term) const {
+    Real total = 0;
+    for (const run& each : runs_) total += each.layers * term(each.size);
+    return total;
+  }
+
+  struct run {
+    Real size;  // of each layer, in units of the mean
+    Real layers;
+  };
+  Real mean_;
+  Real layers_;
+  Real least_ = 1;
+  std::vector<run> runs_;
+};
+
+}  // namespace detail
+
+/// H_ε(θ) ≤ (P/2) ln(1/(1 − (1−δ)^{1/L})), 0 from δ = 1 on: every layer is left the same share.
+/// - Source: theory 5.2.
+template <class Real>
+[[nodiscard]] Real equal_rate(const Real& parameters, const Real& layers, const Real& delta) {
+  using std::exp, std::expm1, std::log, std::log1p;
+  if (delta >= 1) return 0;
+  const Real log_kept = log1p(-delta) / layers;  // ln(1 − s)
+  return -parameters / 2 * (log_kept < -1 ? log1p(-exp(log_kept)) : log(-expm1(log_kept)));
+}
+
+/// H_ε(θ) ≤ Σ (P_l/2) ln(1 + λ/P_l), 0 from δ = 1 on, with λ the root of Σ ln(1 + P_l/λ) = −ln(1 − δ): the shares
+/// s_l = P_l/(P_l + λ) that make the rate least. Never above equal_rate, and equal to it where all P_l are equal.
+/// - Cost:   about ten sums over layers, of which those of one size in a row count as one.
+/// - Source: theory 5.2.
+template <class Real>
+[[nodiscard]] Real allocated_rate(const Eigen::ArrayX<Real>& parameters, const Real& delta) {
+  if (delta >= 1) return 0;
+  if (!(delta > 0)) return std::numeric_limits<Real>::infinity();
+  const detail::allocation<Real> layers(parameters);
+  return layers.rate(layers.at(delta));
+}
+
+/// The shares s_l of allocated_rate, 0 < δ < 1: how much of each layer's variance may be left out.
+/// - Source: theory 5.2.
+template <class Real>
+[[nodiscard]] Eigen::ArrayX<Real> allocated_shares(const Eigen::ArrayX<Real>& parameters, const Real& delta) {
+  using std::exp;
+  const detail::allocation<Real> layers(parameters);
+  return parameters / (parameters + layers.mean() * exp(layers.at(delta)));
+}
+
+// Errors --------------------------------------------------------------------------------------------------------------
+
+/// 𝓛_T ≤ ε(1), the error of a learner that learns nothing: ½ ln(1 + V/σ²), or κV.
+/// - Source: theory 5.3, 5.4.
+template <class Output>
+[[nodiscard]] auto prior_upper(const Output& output) {
+  return output.epsilon(1);
+}
+
+/// 𝓛_T ≤ min over s_l of {Σ (P_l/2T) ln(1/s_l) + ε(δ)}: Theorem 15 from allocated_rate, at its minimiser.
+/// - Cost:   some thirty sums over layers, of which those of one size in a row count as one.
+/// - Source: theory 5.3; Jeon & Van Roy Theorem 15. Where dε/dδ = ε′, λ = 2T(1−δ)ε′.
+template <class Real, class Output>
+[[nodiscard]] Real allocated_upper(const Eigen::ArrayX<Real>& parameters, const Real& horizon, const Output& output) {
+  using std::exp, std::expm1, std::log, std::min;
+  const Real nothing = prior_upper(output);
+  const detail::allocation<Real> layers(parameters);
+  const auto delta_at = [&](const Real& w) -> Real { return -expm1(-layers.depth(w)); };
+  // ln(2T(1−δ)ε′/λ) has at most two roots: a maximum of the bound, and to its right the minimum. It is not positive at
+  // the right end, and rises with w only where shares sum to more than 1.
+  const Real right = log(2 * horizon / layers.mean()) + log(output.slope(0));
+  if (!(right <= (std::numeric_limits<Real>::max)())) return nothing;
+  const auto balance = [&](const Real& w) -> Real {
+    const Real depth = layers.depth(w);
+    return right - w - depth + log(output.slope(-expm1(-depth)) / output.slope(0));
+  };
+  Real w = right;
+  const Real step = Real(1) / 2;
+  while (!(balance(Real(w - step)) > 0)) {
+    w -= step;
+    if (!(layers.total_share(w) < 1)) return nothing;
+  }
+  w = infobound::detail::enclose_root(balance, Real(w - step), w).upper;
+  return min(nothing, Real(layers.rate(w) / horizon + output.epsilon(delta_at(w))));
+}
+
+/// 𝓛_T ≤ min over s of {(P/2T) ln(1/s) + ε(1 − (1−s)^L)}: Theorem 15 from equal_rate, at its minimiser.
+/// - Source: theory 5.3; Jeon & Van Roy Theorem 15.
+template <class Real, class Output>
+[[nodiscard]] Real equal_upper(const Real& parameters, Eigen::Index layers, const Real& horizon, const Output& output) {
+  return allocated_upper(Eigen::ArrayX<Real>(Eigen::ArrayX<Real>::Constant(layers, parameters / Real(layers))), horizon,
+                         output);
+}
+
+/// 𝓛_T ≤ (P/2T) ln(1/(1 − (1−δ)^{1/L})) + ε where δ = δ(ε) ≤ 1, else ε(1): e^{2ε} − 1 = P/T for noisy outputs,
+/// δ = σ²P/(VT), and ε = P/(2T) for classes, δ = P/(2κVT). Continuous where the two meet.
+/// - Source: theory 5.3, 5.4.
+template <class Real, class Output>
+[[nodiscard]] Real explicit_upper(const Real& parameters, const Real& layers, const Real& horizon,
+                                  const Output& output) {
+  const Real epsilon = output.explicit_epsilon(parameters, horizon);
+  const Real delta = output.delta(epsilon);
+  if (!(delta <= 1)) return prior_upper(output);
+  return equal_rate(parameters, layers, delta) / horizon + epsilon;
+}
+
+/// 𝓛_T ≤ (P/2T) ln⁺(L/δ) + ε with the ε and δ of explicit_upper, for every T: (P/2T) ln⁺(VLT/(σ²P)) + ½ ln(1 + P/T),
+/// or (P/2T)(1 + ln⁺(2κVLT/P)).
+/// - Source: theory 5.3, 5.4: 1 − (1−δ)^{1/L} ≥ δ/L.
+template <class Real, class Output>
+[[nodiscard]] Real linear_upper(const Real& parameters, const Real& layers, const Real& horizon, const Output& output) {
+  using std::log, std::max;
+  const Real epsilon = output.explicit_epsilon(parameters, horizon);
+  return parameters / (2 * horizon) * max(Real(0), Real(log(layers / output.delta(epsilon)))) + epsilon;
+}
+
+}  // namespace infobound::inline v0_1::deep_network_bounds
