@@ -64,6 +64,7 @@ TEST_CASE("the rate of a unit vector has its limits", "[uniform_sphere][exact]")
   CHECK(rate::uniform_sphere(2, 0.0) == infinity);
   // A step of ten in δ² costs (d − 1)/2 ln 10 at high precision, down to the smallest numbers.
   CHECK(rate::uniform_sphere(7, 1e-306) - rate::uniform_sphere(7, 1e-305) == Approx(3 * std::log(10.0)).epsilon(1e-9));
+  CHECK(rate::uniform_sphere(10, 3e-17) > rate::uniform_sphere(10, 3.1e-17));
   CHECK(rate::uniform_sphere(7, 1e-30) - rate::uniform_sphere(7, 1e-29) == Approx(3 * std::log(10.0)).epsilon(1e-9));
 }
 
