@@ -154,9 +154,9 @@ TEST_CASE("a learner of finite width has the simulated error of theory 6.3, belo
 
 TEST_CASE("the bracket of a wide network is above what simulation finds", "[section_6][statistical]") {
   const ib::dirichlet_network<double> process{
-      .dimension = 2, .concentration = 0.5, .noise_variance = 0.04, .truncation = 1e-4};
-  const std::size_t horizon = GENERATE(5U, 100U);
-  const auto found = ib::information(process, horizon, ib::annealed{.replicates = 48, .temperatures = 150, .seed = 4});
+      .dimension = 2, .concentration = 0.5, .noise_variance = 0.25, .truncation = 1e-4};
+  const std::size_t horizon = GENERATE(8U, 100U);
+  const auto found = ib::information(process, horizon, ib::annealed{.replicates = 32, .temperatures = 600, .seed = 4});
   const double bound = ib::error_bracket(process, horizon).upper.value * static_cast<double>(horizon);
   CAPTURE(horizon, found.lower.mean, found.upper.mean, bound);
   CHECK(found.lower.mean > 3 * found.lower.standard_error);
