@@ -15,6 +15,8 @@
 #include <support/mean_z.hpp>
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
+#include <utility>
+#include <vector>
 
 namespace ib = infobound;
 namespace bounds = ib::dirichlet_network_bounds;
@@ -224,7 +226,7 @@ TEST_CASE("every bound on the error falls in T and is as good as Theorem 15 from
   double before = std::numeric_limits<double>::infinity();
   for (std::size_t horizon = 1; horizon < 2000000000; horizon *= 9) {
     const auto found = ib::error_bounds(process, horizon);
-    REQUIRE(found.size() == 6);
+    REQUIRE(found.size() == 7);
     double own = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i + 1 < found.size(); ++i) {
       CHECK(found[i].direction == ib::direction::upper);
@@ -268,6 +270,43 @@ TEST_CASE("a best precision is where no other is better", "[dirichlet_network][e
   CHECK(sphere >= best_sphere * (1 - 1e-3));
   CHECK(sized <= best_sized * (1 + 1e-3));
   CHECK(sized >= best_sized * 0.9);
+}
+
+TEST_CASE("precisions by table size at the exact rate of a direction are as good as one for each size",
+          "[dirichlet_network][exact]") {
+  const double concentration = 3;
+  const auto dimension = GENERATE(1.0, 2.0, 8.0);
+  const double horizon = GENERATE(300.0, 1e5);
+  const double noise = 0.25;
+  const ib::detail::urn_description<double> urn(concentration, 200);
+  const ib::detail::von_mises_fisher<double> law(dimension);
+  const auto seats = ib::detail::urn_seats_by_size(std::size_t{200}, concentration);
+  // κ/A rises in κ: every size j has its best precision on this list, up to a step.
+  double least = std::numeric_limits<double>::infinity();
+  std::vector<std::pair<double, decltype(law(1.0))>> precisions;
+  for (double kappa = 0.05; kappa < 1e7; kappa *= 1.03) {
+    const auto found = law(kappa);
+    precisions.emplace_back(kappa / found.mean, found);
+  }
+  for (double slope = 1e-6; slope < 1e3; slope *= 1.1) {
+    double rate = urn.counts_entropy;
+    double left = 1;
+    for (std::size_t j = 1; j < seats.size(); ++j) {
+      const auto size = static_cast<double>(j);
+      const auto found = std::lower_bound(precisions.begin(), precisions.end(), slope * size * size,
+                                          [](const auto& entry, double worth) { return entry.first < worth; });
+      if (found == precisions.end()) continue;
+      const double gain = found->second.mean * found->second.mean;
+      if (slope * size * size * gain < 2 * (std::log(2.0) + found->second.rate)) continue;
+      rate += seats[j] / size * (std::log(2.0) + found->second.rate);
+      left -= urn.gain() * seats[j] * size * gain;
+    }
+    least = std::min(least, rate / horizon + ib::detail::label_error(left, noise));
+  }
+  const double found = ib::detail::sized_sphere_error(urn, law, dimension, horizon, noise);
+  CAPTURE(dimension, horizon, least);
+  CHECK(found >= least * 0.998);
+  CHECK(found <= least * 1.005);
 }
 
 TEST_CASE("fields outside their ranges are refused by name", "[dirichlet_network][error]") {
