@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // How fast can anyone learn an infinitely wide network, by theorem from above and by simulation from below?
+#include <cstddef>
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <limits>
+#include <utility>
 
 namespace ib = infobound;
 

@@ -182,7 +182,7 @@ struct dirichlet_network {
     const Real allowed = noise_variance * expm1(2 * epsilon);
     if (allowed >= 1) return 0;
     const Real least_draws = concentration * (1 - allowed) / allowed;
-    if (!(least_draws < Real(1e300L))) return std::numeric_limits<Real>::infinity();
+    if (!(least_draws < (std::numeric_limits<Real>::max)() / 1000000)) return std::numeric_limits<Real>::infinity();
     auto& known = descriptions();
     const Real d = Real(dimension);
     const std::size_t first = known.first_above(least_draws);

@@ -133,11 +133,11 @@ class urn_descriptions {
     return i < 24 ? Real(i + 1) : floor(24 * pow(Real(2), Real(i - 23) / 4));
   }
 
-  /// The first i whose n exceeds a number below 1e300.
+  /// The first i whose n exceeds a number well below the largest.
   [[nodiscard]] static std::size_t first_above(const Real& number) {
-    using std::log2, std::max;
+    using std::log, std::max;
     std::size_t i = 0;
-    if (number > 24) i = static_cast<std::size_t>(max(Real(0), Real(23 + 4 * log2(number / 24) - 2)));
+    if (number > 24) i = static_cast<std::size_t>(max(Real(0), Real(21 + 4 * log(number / 24) / log(Real(2)))));
     while (!(draws(i) > number)) ++i;
     return i;
   }
