@@ -72,14 +72,15 @@ struct dirichlet_network {
     return exp(-Real(atoms()) * log1p(2 / concentration)) / (2 * noise_variance);
   }
 
-  /// What lower ≤ 𝓛ᴶ_T ≤ upper, of the J atoms that are simulated, says of the network of all atoms.
+  /// What lower ≤ 𝓛ᴶ_T ≤ upper, of the J atoms that are simulated, says of the network of all atoms. A lower end below
+  /// 0, as an interval may have, counts as 0.
+  /// - Throws: std::domain_error unless lower ≤ upper.
   /// - Source: theory 6.4.
   [[nodiscard]] bracket<Real> without_truncation(const Real& lower, const Real& upper) const {
     using std::max, std::sqrt;
-    require_non_negative("lower", lower);
-    require_non_negative_or_infinite("upper", upper);
+    if (!(lower <= upper)) refuse("lower", lower, "<= upper = " + to_text(upper));
     const Real lost = truncation_error();
-    const Real root = max(Real(0), Real(sqrt(lower) - sqrt(lost)));
+    const Real root = max(Real(0), Real(sqrt(max(Real(0), lower)) - sqrt(lost)));
     return {{root * root, "truncation (theory 6.4)"}, {upper + lost, "truncation (theory 6.4)"}};
   }
 

@@ -57,6 +57,15 @@ TEST_CASE("a draw has unit directions and as many sticks as the truncation asks 
     }
 }
 
+TEST_CASE("a bracket on the error of the sticks drawn widens to one of all sticks", "[dirichlet_network][exact]") {
+  const network process{.dimension = 3, .concentration = 2.0, .noise_variance = 0.5, .truncation = 0.25};
+  REQUIRE(process.truncation_error() == Approx(0.25).epsilon(1e-14));  // a = ½
+  CHECK(process.without_truncation(1.0, 2.0).lower.value == Approx(0.25).epsilon(1e-13));
+  CHECK(process.without_truncation(1.0, 2.0).upper.value == Approx(2.25).epsilon(1e-13));
+  CHECK(process.without_truncation(0.2, 0.3).lower.value == 0);
+  CHECK(process.without_truncation(-0.1, 0.3).lower.value == 0);
+}
+
 TEST_CASE("the network's output has mean 0 and the variance that the sticks drawn leave, by either way of drawing",
           "[dirichlet_network][statistical]") {
   const network process{.dimension = 3, .concentration = 1.5, .noise_variance = 0.5, .truncation = 0.05};
@@ -324,6 +333,6 @@ TEST_CASE("fields outside their ranges are refused by name", "[dirichlet_network
         "dirichlet_network.concentration = 1e+09, must be small enough for 10^7 atoms to leave out truncation");
   CHECK(thrown<std::domain_error>([&] { return process.rate_upper(0.0); }) == "epsilon = 0, must be > 0");
   CHECK(thrown<std::domain_error>([&] { return process.error_bounds(0); }) == "horizon = 0, must be >= 1");
-  CHECK(thrown<std::domain_error>([&] { return process.without_truncation(-1, 2); }) ==
-        "lower = -1, must be >= 0 and finite");
+  CHECK(thrown<std::domain_error>([&] { return process.without_truncation(3, 2); }) ==
+        "lower = 3, must be <= upper = 2");
 }
