@@ -36,6 +36,8 @@
 #include <infobound/process/deep_network.hpp>
 #include <infobound/process/deep_network_bounds.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
+#include <infobound/process/dirichlet_network.hpp>
+#include <infobound/process/dirichlet_network_bounds.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
@@ -57,6 +59,7 @@
 #include <infobound/rate/blahut_arimoto.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
+#include <infobound/process/urn.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
@@ -64,3 +67,4 @@
 #include <infobound/rate/rate_distortion.hpp>
 #include <infobound/rate/shannon_lower_bound.hpp>
 #include <infobound/rate/rate_distortion_curve.hpp>
+#include <infobound/rate/uniform_sphere.hpp>

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+// Descriptions of a Dirichlet network by n draws from its urn: what their costs and errors are made of.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <infobound/process/urn.hpp>
+#include <optional>
+#include <vector>
+
+namespace infobound::inline v0_1::detail {
+
+/// What is fixed by n: the mean number of tables, the entropy of their sizes, and sums over the larger tables.
+template <class Real>
+class urn_description {
+ public:
+  /// Largest n for which the table sizes are all gone through, and how many of them are where n is larger.
+  static constexpr std::size_t most_draws = 16384;
+  static constexpr std::size_t most_sizes = 8192;
+
+  /// Sums over the tables of size least or more.
+  struct larger_tables {
+    Real least;
+    Real tables;   ///< Σ E a_j
+    Real squares;  ///< Σ E a_j j²
+    Real logs;     ///< Σ E a_j ln j, or a bound above it
+  };
+
+  /// n whole. Up to most_draws H_counts is exact and `sizes` are filled, every j to 16 and then one in 10 %; beyond,
+  /// H_counts is replaced by its bound E[C_n] ln n and there are no `sizes`.
+  urn_description(const Real& concentration, const Real& count)
+      : K(concentration), n(count), tables(urn::expected_tables(n, K)) {
+    using std::log;
+    counts_entropy = tables * log(n);
+    if (!(n <= Real(most_draws))) return;
+    const auto seats = urn_seats_by_size(static_cast<std::size_t>(n), K);
+    counts_entropy = size_entropy(seats, K);
+    fill_sizes(seats, {});
+  }
+
+  /// Fills `sizes` for any n, and lowers H_counts to a better bound: the multiset of sizes is the list of the a_j, of
+  /// which none has more entropy than a geometric law of its mean; for the sizes that are not gone through, neither
+  /// (their number, as that entropy is concave) times it at the mean of their means, nor their Σ E a_j ln j is below
+  /// what Jensen's inequality makes of their sums.
+  void add_sizes() {
+    using std::log, std::max, std::min;
+    if (!sizes.empty()) return;
+    std::vector<Real> seats(most_sizes + 1, Real(0));
+    Real product = n;
+    Real entropy = 0;
+    Real seated = n;
+    larger_tables beyond{Real(most_sizes + 1), tables, n * ((n + K) / (K + 1)), Real(0)};
+    for (std::size_t j = 1; j <= most_sizes; ++j) {
+      const Real free = K + (n - Real(j));
+      seats[j] = product * (K / free);
+      product *= (n - Real(j)) / free;
+      const Real mean = seats[j] / Real(j);
+      entropy += geometric_entropy(mean);
+      beyond.tables -= mean;
+      beyond.squares -= seats[j] * Real(j);
+      seated -= seats[j];
+    }
+    beyond.tables = max(beyond.tables, Real(0));
+    if (beyond.tables > 0) {
+      const Real kinds = n - Real(most_sizes);
+      beyond.logs = beyond.tables * log(max(beyond.least, Real(seated / beyond.tables)));
+      entropy += kinds * geometric_entropy(Real(beyond.tables / kinds));
+    }
+    counts_entropy = min(counts_entropy, entropy);
+    fill_sizes(seats, beyond);
+  }
+
+  /// (K+1)/(n+K)²: what a unit of j² among the tables takes off E(f − f̃)².
+  [[nodiscard]] Real gain() const { return (K + 1) / (n + K) / (n + K); }
+
+  /// (K + nδ²)/(K + n).
+  [[nodiscard]] Real squared_error(const Real& distortion) const { return (K + n * distortion) / (K + n); }
+
+  /// E[C_n](ln 2 + r) + H_counts, for r nats a direction.
+  [[nodiscard]] Real rate(const Real& of_direction) const {
+    using std::log;
+    return tables * (log(Real(2)) + of_direction) + counts_entropy;
+  }
+
+  /// Σ E a_j (ln 2 + (d/2) ln(j²/λ)) + H_counts over the tables described.
+  [[nodiscard]] Real rate(const larger_tables& described, const Real& dimension, const Real& level) const {
+    using std::log;
+    return described.tables * (log(Real(2)) - dimension / 2 * log(level)) + dimension * described.logs + counts_entropy;
+  }
+
+  Real K;
+  Real n;
+  Real tables;
+  Real counts_entropy;
+  std::vector<larger_tables> sizes;
+
+ private:
+  /// (1+μ) ln(1+μ) − μ ln μ, the entropy of a geometric law of mean μ: the largest of a count with that mean.
+  [[nodiscard]] static Real geometric_entropy(const Real& mean) {
+    using std::log, std::log1p;
+    return mean > 0 ? log1p(mean) + mean * (log1p(mean) - log(mean)) : Real(0);
+  }
+
+  void fill_sizes(const std::vector<Real>& seats, larger_tables sums) {
+    using std::log, std::max;
+    std::vector<std::size_t> kept;
+    for (std::size_t j = 1; j < seats.size(); j += max(std::size_t{1}, (j - 1) / 10)) kept.push_back(j);
+    for (std::size_t j = seats.size() - 1; j > 0; --j) {
+      const Real mean = seats[j] / Real(j);
+      sums.tables += mean;
+      sums.squares += seats[j] * Real(j);
+      sums.logs += mean * log(Real(j));
+      if (j == kept.back()) {
+        sums.least = Real(j);
+        sizes.push_back(sums);
+        kept.pop_back();
+      }
+    }
+  }
+};
+
+/// The description at each n of a fixed grid, 1 … 24 and then four an octave, made when it is first asked for.
+template <class Real>
+class urn_descriptions {
+ public:
+  explicit urn_descriptions(const Real& concentration) : concentration_(concentration) {}
+
+  [[nodiscard]] const Real& concentration() const { return concentration_; }
+
+  [[nodiscard]] static Real draws(std::size_t i) {
+    using std::floor, std::pow;
+    return i < 24 ? Real(i + 1) : floor(24 * pow(Real(2), Real(i - 23) / 4));
+  }
+
+  /// The first i whose n exceeds a number well below the largest.
+  [[nodiscard]] static std::size_t first_above(const Real& number) {
+    using std::log, std::max;
+    std::size_t i = 0;
+    if (number > 24) i = static_cast<std::size_t>(max(Real(0), Real(21 + 4 * log(number / 24) / log(Real(2)))));
+    while (!(draws(i) > number)) ++i;
+    return i;
+  }
+
+  [[nodiscard]] urn_description<Real>& operator[](std::size_t i) {
+    if (i >= made_.size()) made_.resize(i + 1);
+    if (!made_[i]) made_[i].emplace(concentration_, draws(i));
+    return *made_[i];
+  }
+
+  /// The same with its sizes, for any n.
+  [[nodiscard]] const urn_description<Real>& with_sizes(std::size_t i) {
+    auto& found = (*this)[i];
+    found.add_sizes();
+    return found;
+  }
+
+ private:
+  Real concentration_;
+  std::vector<std::optional<urn_description<Real>>> made_;
+};
+
+}  // namespace infobound::inline v0_1::detail
