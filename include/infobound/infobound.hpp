@@ -3,7 +3,9 @@
 #pragma once
 
 #include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/optimal_allocation.hpp>
 #include <infobound/bound/sample_complexity.hpp>
+#include <infobound/bound/scaling_law.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/check/check_process.hpp>
 #include <infobound/check/check_report.hpp>
