@@ -66,7 +66,7 @@ template <class Law>
   constexpr int cells = 96;
   const Real left = line.least_x();
   const Real right = line.most_x();
-  const auto node = [&](int i) -> Real { return i == cells ? right : left + Real(i) * (right - left) / cells; };
+  const auto node = [&](int i) -> Real { return i == cells ? right : left + Real(i) * (right - left) / Real(cells); };
   int best = 0;
   Real least = line(left);
   for (int i = 1; i <= cells; ++i) {

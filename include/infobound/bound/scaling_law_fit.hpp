@@ -57,9 +57,10 @@ struct scaling_law_fit {
   interval<Real> token_exponent;                ///< of β
   interval<Real> allocation_exponent_interval;  ///< of β/(α + β)
 
-  Real residual;         ///< the median of |ln(fitted/measured)|
-  Real identifiability;  ///< root-mean-square change of ln L that one unit of the less visible exponent makes while the
-                         ///< other unknowns move to hide it: noise of this size over √runs leaves it unknown by 1
+  Real residual;              ///< the median of |ln(fitted/measured)|
+  Real parameter_visibility;  ///< root-mean-square change of ln L that one unit of α makes while the other unknowns
+                              ///< move to hide it: noise of σ leaves α uncertain by σ/(visibility √runs)
+  Real token_visibility;  ///< that of β
 };
 
 namespace detail {
@@ -195,20 +196,22 @@ template <class Real>
       .token_exponent = percentiles([](const auto& one) { return one.token_exponent; }),
       .allocation_exponent_interval = percentiles(share),
       .residual = detail::sample_quantile(std::vector<Real>(misfit.data(), misfit.data() + size), Real(0.5)),
-      .identifiability = regression.visibility(best)};
+      .parameter_visibility = regression.visibility(best, 1),
+      .token_visibility = regression.visibility(best, 3)};
 
   // Near E = 0 resampling does not see that an exponent and E could move together: the linear theory does.
-  const Real blur = Real(2 * 1.645 * 1.4826) * fit.residual / (sqrt(static_cast<Real>(size)) * fit.identifiability);
-  const auto require_told = [&](const char* name, const Real& exponent, const interval<Real>& range) {
-    const Real width = max(Real(range.upper - range.lower), blur);
+  const Real blur = Real(2 * 1.645 * 1.4826) * fit.residual / sqrt(static_cast<Real>(size));
+  const auto require_told = [&](const char* name, const Real& exponent, const interval<Real>& range,
+                                const Real& visibility) {
+    const Real width = max(Real(range.upper - range.lower), Real(blur / visibility));
     if (!(exponent > 0) || !(width <= static_cast<Real>(how.widest) * exponent))
       throw std::domain_error(std::string("fit_scaling_law: the runs do not tell the exponent of the ") + name +
                               ": it is " + to_text(static_cast<float>(exponent)) + ", give or take " +
                               to_text(static_cast<float>(width / 2)) +
                               "; they span too little of it, or their noise is too large");
   };
-  require_told("parameters", law.parameter_exponent, fit.parameter_exponent);
-  require_told("tokens", law.token_exponent, fit.token_exponent);
+  require_told("parameters", law.parameter_exponent, fit.parameter_exponent, fit.parameter_visibility);
+  require_told("tokens", law.token_exponent, fit.token_exponent, fit.token_visibility);
   return fit;
 }
 

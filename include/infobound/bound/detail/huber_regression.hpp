@@ -69,9 +69,10 @@ class huber_regression {
     return least;
   }
 
-  /// The least root-mean-square change of ln L, over all moves of the other unknowns, that one unit of α or of β makes.
-  [[nodiscard]] Real visibility(const unknowns& u) {
-    using std::max, std::sqrt;
+  /// The least root-mean-square change of ln L, over all moves of the other unknowns, that one unit of the given
+  /// unknown makes.
+  [[nodiscard]] Real visibility(const unknowns& u, Eigen::Index which) {
+    using std::sqrt;
     (void)objective(u, column::Ones(x_.size()));
     linearise();
     // E moves in units of the mean loss, so that an E of 0 hides nothing; the ridge keeps a singular square solvable.
@@ -79,9 +80,7 @@ class huber_regression {
     information_matrix square = jacobian_.transpose() * jacobian_ / static_cast<Real>(x_.size());
     square.diagonal().array() += Real(1e-14) * square.trace();
     const Eigen::LDLT<information_matrix> factor(square);
-    const Real alpha = factor.solve(unknowns::Unit(1))[1];
-    const Real beta = factor.solve(unknowns::Unit(3))[3];
-    return 1 / sqrt(max(alpha, beta));
+    return 1 / sqrt(factor.solve(unknowns::Unit(which))[which]);
   }
 
   /// ln of the fitted loss over the loss, where objective was last evaluated.

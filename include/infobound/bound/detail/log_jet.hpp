@@ -36,7 +36,7 @@ template <class Real, class Function>
     Real second;
   };
   const Real centre = f(x, y);
-  const auto along = [&](int right, int up) -> derivatives {
+  const auto along = [&](const Real& right, const Real& up) -> derivatives {
     const std::array<Real, 4> odd{Real(4) / 5, -Real(1) / 5, Real(4) / 105, -Real(1) / 280};
     const std::array<Real, 4> even{Real(8) / 5, -Real(1) / 5, Real(8) / 315, -Real(1) / 560};
     Real first = 0;
