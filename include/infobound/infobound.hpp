@@ -55,6 +55,8 @@
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
 #include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/urn.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/rate_distortion.hpp>
+#include <infobound/rate/uniform_sphere.hpp>

@@ -44,8 +44,8 @@ template <class Real>
   return log1p(n / x) + n / x / (x + n) - digamma_gap_drop(x, n);
 }
 
-/// Σ_{0<i<n} (h(K/(K+i)) + e_i ln i), h(p) = −p ln p − (1−p) ln(1−p): draw i + 1 finds a new table or does not, and then
-/// one of those that are there. e_i = i/(K+i) − N_{i+1}, N_m the mean number of tables of size m or more.
+/// Σ_{0<i<n} (h(K/(K+i)) + e_i ln i), h(p) = −p ln p − (1−p) ln(1−p): draw i + 1 finds a new table or does not, and
+/// then one of those that are there. e_i = i/(K+i) − N_{i+1}, N_m the mean number of tables of size m or more.
 template <class Real>
 [[nodiscard]] Real partition_entropy(std::size_t n, const Real& concentration) {
   using std::log, std::log1p;
@@ -119,8 +119,8 @@ template <class Real>
 /// integer; a count n or j may be any number that is whole.
 namespace infobound::inline v0_1::urn {
 
-/// E C_n = Σ_{i<n} K/(K+i) = K(ψ₀(K+n) − ψ₀(K)), the mean number of distinct atoms in n draws; the digammas extend it to
-/// any real n.
+/// E C_n = Σ_{i<n} K/(K+i) = K(ψ₀(K+n) − ψ₀(K)), the mean number of distinct atoms in n draws; the digammas extend it
+/// to any real n.
 /// - Domain:   n ≥ 0, K > 0, both finite.
 /// - Accuracy: relative error below 1e-13 in double (tests/unit/process/urn.cpp).
 /// - Cost:     O(1).
@@ -161,8 +161,8 @@ template <class Size, class Count, class Concentration>
   return Real(Wide(draws) / Wide(size) * (K / (K + Wide(draws - size))) * exp(-log_product.value()));
 }
 
-/// H_urn(n) = −E ln p(partition) = ln K^{(n)} − E[C_n] ln K − Σ_j E a_j ln Γ(j), in nats: the entropy of which draws are
-/// alike.
+/// H_urn(n) = −E ln p(partition) = ln K^{(n)} − E[C_n] ln K − Σ_j E a_j ln Γ(j), in nats: the entropy of which draws
+/// are alike.
 /// - Domain:   whole n ≥ 0, 0 < K < ∞; 0 for n < 2.
 /// - Accuracy: relative error below 1e-12 in double for any K and n ≤ 10⁶ (tests/unit/process/urn.cpp).
 /// - Cost:     O(n), some 0.1 s at n = 10⁶; memory O(n).

@@ -26,9 +26,9 @@ template <class Real>
   return seats;
 }
 
-/// |Δ^r ln(m!)| at m = 0 for r = 2, 3, …: ∫_0^∞ (1 − e^{−t})^{r−1} e^{−t}/t dt, whose signs alternate. A trapezoidal sum
-/// in ln t, where the integrand falls exponentially to the left and faster to the right. As many as moments of at most
-/// 3^r need for the scalar's digits.
+/// |Δ^r ln(m!)| at m = 0 for r = 2, 3, …: ∫_0^∞ (1 − e^{−t})^{r−1} e^{−t}/t dt, whose signs alternate. A trapezoidal
+/// sum in ln t, where the integrand falls exponentially to the left and faster to the right. As many as moments of at
+/// most 3^r need for the scalar's digits.
 template <class Real>
 [[nodiscard]] std::vector<Real> log_factorial_differences() {
   using std::acos, std::exp, std::expm1, std::log;
@@ -119,8 +119,8 @@ template <class Real>
   return mean.value();
 }
 
-/// Σ_{j≥first} E ln(a_j!), the E a_j given by urn_seats_by_size: by the law of a_j where E a_j > 3, by factorial moments
-/// E a_j(a_j−1)…(a_j−r+1) = (K/j)^r n! K^{(n−jr)}/((n−jr)! K^{(n)}), at most (E a_j)^r, beyond.
+/// Σ_{j≥first} E ln(a_j!), the E a_j given by urn_seats_by_size: by the law of a_j where E a_j > 3, by factorial
+/// moments E a_j(a_j−1)…(a_j−r+1) = (K/j)^r n! K^{(n−jr)}/((n−jr)! K^{(n)}), at most (E a_j)^r, beyond.
 /// - Cost: O(n) for each j with E a_j > 3, and O(n) in all for the others.
 template <class Real>
 [[nodiscard]] Real sum_of_mean_log_factorials(std::size_t first, const std::vector<Real>& seats,
