@@ -9,6 +9,7 @@
 #include <infobound/bound/scaling_law.hpp>
 #include <infobound/bound/scaling_law_fit.hpp>
 #include <infobound/bound/theorem_15.hpp>
+#include <infobound/bound/width_restricted.hpp>
 #include <infobound/check/check_process.hpp>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/bound.hpp>

@@ -30,7 +30,7 @@ concept dirichlet_fields = requires(const Process& process) {
 /// - Units:    nats per observation.
 /// - Domain:   parameters ≥ d, tokens > 0. The best δ² is that of the von Mises–Fisher law of concentration
 ///             κ = T n/((n+K) σ_n² E[C_n]), for dR_d/d√(1−δ²) = κ: nothing is searched.
-/// - Accuracy: relative error below 1e-12 in double (tests/unit/bound/width_restricted.cpp).
+/// - Accuracy: relative error below 1e-13 in double (tests/unit/bound/width_restricted.cpp).
 /// - Cost:     below a microsecond.
 /// - Source:   theory 10 and 6.3.
 template <class Real>
@@ -97,9 +97,9 @@ template <class Process>
                 "dirichlet_network, whose urn's width is what is restricted");
   if constexpr (dirichlet_fields<Process>) {
     validate_all(process);
-    require_at_least("dimension", process.dimension, 1);
-    require_positive("concentration", Real(process.concentration));
-    require_positive("noise_variance", Real(process.noise_variance));
+    require_at_least("width_restricted: dimension", process.dimension, 1);
+    require_positive("width_restricted: concentration", Real(process.concentration));
+    require_positive("width_restricted: noise_variance", Real(process.noise_variance));
     return {static_cast<Real>(process.dimension), process.concentration, process.noise_variance};
   }
 }
