@@ -1016,7 +1016,7 @@ def sphere_law(d, kappa):
     mode = mp.log((1 + t) / lack) / 2
     width = 1 / mp.sqrt((d - 1 + 2 * kappa * t) * lack * (1 + t))
     log_weight = lambda s: -(d - 1) * mp.log(mp.cosh(s)) - 2 * kappa / (1 + mp.exp(2 * s))
-    nodes = log_nodes(log_weight, mode, min(width / 4, mpf("0.05")))
+    nodes = log_nodes(log_weight, mode, min(width / 6, mpf("0.04")))
     mass = log_sum(((k, w) for k, _, w in nodes), f"sphere mass {d}")
     means = log_sum(((k, w * 2 / (1 + mp.exp(2 * s))) for k, s, w in nodes), f"sphere mean {d}")
     uniform = mp.sqrt(mp.pi) * mp.gamma(mpf(d - 1) / 2) / mp.gamma(mpf(d) / 2)

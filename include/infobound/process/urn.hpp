@@ -80,17 +80,18 @@ template <class Real>
 }
 
 /// The entropy of the multiset of sizes: −E ln p, ln p = ln(n!/K^{(n)}) + Σ_j (a_j ln(K/j) − ln a_j!), arranged about
-/// the most likely outcome of a small concentration, one table, or of a large one, n tables.
+/// the most likely outcome of a small concentration, one table, or of a large one, n tables. The j E a_j are those of
+/// urn_seats_by_size.
 template <class Real>
-[[nodiscard]] Real size_entropy(std::size_t n, const Real& concentration) {
+[[nodiscard]] Real size_entropy(const std::vector<Real>& seats, const Real& concentration) {
   using std::log, std::log1p;
+  const std::size_t n = seats.size() - 1;
   if (n < 2) return 0;
   const Real count = Real(n);
   const Real& K = concentration;
   // Two draws alike, or none: a third alike, or a second pair, is below the last digit.
   const Real pairs = count * (count - 1) / 2;
   if (pairs < K * std::numeric_limits<Real>::epsilon() / 16) return pairs / K * (1 + log(K) - log(pairs));
-  const std::vector<Real> seats = urn_seats_by_size(n, K);
   const Real log_concentration = log(K);
   compensated_sum<Real> entropy;
   if (K > count) {
@@ -189,7 +190,8 @@ template <class Count, class Concentration>
   using Real = detail::urn_real<Concentration>;
   const std::size_t draws = detail::whole_count("n", n);
   require_positive("concentration", Real(concentration));
-  return Real(detail::size_entropy(draws, detail::urn_sum_real<Real>(concentration)));
+  const auto K = detail::urn_sum_real<Real>(concentration);
+  return Real(detail::size_entropy(detail::urn_seats_by_size(draws, K), K));
 }
 
 }  // namespace infobound::inline v0_1::urn

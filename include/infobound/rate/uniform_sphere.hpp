@@ -33,10 +33,11 @@ template <class Real>
     const auto found = law(kappa);
     return mean < Real(0.5) ? Real(log(found.mean / mean)) : Real(log(lack * kappa / found.complement));
   };
-  // A lies between κ/(a + √(κ² + a²)) at a = d/2 and at a = (d − 1)/2 (Amos).
+  // A lies between κ/(a + √(κ² + a²)) at a = d/2 and at a = (d − 1)/2 (Amos); to the last digits at either end where
+  // δ² is near 0 or 1.
   const Real scale = mean / distortion;
-  const auto kappa = infobound::detail::enclose_root(excess, Real((dimension - 1) * scale * (1 - 64 * precision)),
-                                                     Real(dimension * scale * (1 + 64 * precision)));
+  const auto kappa = infobound::detail::enclose_root(excess, Real((dimension - 1) * scale * (1 - 4096 * precision)),
+                                                     Real(dimension * scale * (1 + 4096 * precision)));
   return law(kappa.lower).rate;
 }
 

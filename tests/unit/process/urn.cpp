@@ -140,7 +140,7 @@ TEST_CASE("naming its table costs a draw more information than knowing the sizes
       const double partitions = urn::partition_entropy(n, concentration);
       const double sizes = urn::size_entropy(n, concentration);
       CHECK(0 < sizes);
-      CHECK(sizes <= partitions);
+      CHECK(sizes <= partitions * (1 + 1e-13));  // equal at n = 2
       CHECK(sizes <= tables * std::log(static_cast<double>(n)) * (1 + 1e-13));
       CHECK(tables <= 1 + concentration * std::log1p(static_cast<double>(n - 1) / concentration));
       CHECK(partitions <= urn::partition_entropy(n + 1, concentration));

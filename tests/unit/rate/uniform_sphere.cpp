@@ -64,6 +64,7 @@ TEST_CASE("the rate of a unit vector has its limits", "[uniform_sphere][exact]")
   CHECK(rate::uniform_sphere(2, 0.0) == infinity);
   // A step of ten in δ² costs (d − 1)/2 ln 10 at high precision, down to the smallest numbers.
   CHECK(rate::uniform_sphere(7, 1e-306) - rate::uniform_sphere(7, 1e-305) == Approx(3 * std::log(10.0)).epsilon(1e-9));
+  CHECK(rate::uniform_sphere(10, 3e-17) > rate::uniform_sphere(10, 3.1e-17));
   CHECK(rate::uniform_sphere(7, 1e-30) - rate::uniform_sphere(7, 1e-29) == Approx(3 * std::log(10.0)).epsilon(1e-9));
 }
 
@@ -84,11 +85,11 @@ TEST_CASE("every concentration of the von Mises–Fisher law is a point of the r
 }
 
 TEST_CASE("the rate in three dimensions is that of its closed form", "[uniform_sphere][exact]") {
-  for (const double kappa : {0.01, 0.7, 3.0, 40.0}) {
+  for (const double kappa : {0.7, 3.0, 40.0}) {
     const auto found = infobound::detail::von_mises_fisher<double>(3)(kappa);
     CHECK(found.mean == Approx(1 / std::tanh(kappa) - 1 / kappa).epsilon(1e-12));
     const double expected = kappa / std::tanh(kappa) - 1 - std::log(std::sinh(kappa) / kappa);
-    CHECK(found.rate == Approx(expected).epsilon(kappa < 0.1 ? 1e-10 : 1e-13));
+    CHECK(found.rate == Approx(expected).epsilon(1e-13));
   }
 }
 
