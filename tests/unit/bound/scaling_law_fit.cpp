@@ -91,7 +91,7 @@ TEST_CASE("intervals hold the truth as often as they say", "[scaling_law_fit][st
   };
   for (int i = 0; i < tables; ++i) {
     const auto measured = table(published, 0.01, 100 + static_cast<std::uint64_t>(i), 300, 300, 6);
-    const auto fit = ib::fit_scaling_law(measured, {.threshold = 3e-3, .replicates = 60, .seed = 5});
+    const auto fit = ib::fit_scaling_law(measured, {.threshold = 3e-3, .replicates = 60, .confidence = 0.9, .seed = 5});
     alpha += misses(fit.parameter_exponent, 0.34);
     beta += misses(fit.token_exponent, 0.28);
     irreducible += misses(fit.irreducible, 1.69);
