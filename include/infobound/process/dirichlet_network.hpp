@@ -206,9 +206,9 @@ struct dirichlet_network {
     auto& known = descriptions();
     const auto one = detail::least_on_grid(
         std::size_t{0}, [&](std::size_t i) { return detail::one_precision_error(known[i], d, T, noise_variance); });
-    const std::size_t around = from_sized(0, one.index);
-    const auto sized = detail::least_on_grid(
-        around, [&](std::size_t i) { return detail::sized_precision_error(known[i], d, T, noise_variance); });
+    const auto sized = detail::least_on_grid(one.index > 8 ? one.index - 8 : 0, [&](std::size_t i) {
+      return detail::sized_precision_error(known.with_sizes(i), d, T, noise_variance);
+    });
     const detail::von_mises_fisher<Real> law(d);
     const auto sphere = detail::least_on_grid((std::max)(one.index, std::size_t{4}) - 4, [&](std::size_t i) {
       return detail::sphere_error(known[i], law, T, noise_variance);
@@ -233,7 +233,8 @@ struct dirichlet_network {
 
   /// Where to look for the best n of descriptions by table size: from a few below the best of another kind.
   [[nodiscard]] static std::size_t from_sized(std::size_t first, std::size_t best) {
-    static const std::size_t last = detail::urn_descriptions<Real>::first_above(Real(detail::most_sized_draws)) - 1;
+    static const std::size_t last =
+        detail::urn_descriptions<Real>::first_above(Real(detail::urn_description<Real>::most_draws)) - 1;
     best = (std::min)(best, last);
     return best > first + 8 ? best - 8 : first;
   }

@@ -98,8 +98,12 @@ class laplace_approximation {
   vector theta_;
   vector terms_;
   Eigen::MatrixX<Real> precision_;
-  // Of some matrix from the start, so that a copy before the first fit copies nothing that was never set.
-  Eigen::LLT<Eigen::MatrixX<Real>> factor_{Eigen::MatrixX<Real>::Identity(1, 1).eval()};
+  // Of some matrix from the start, so that a copy before the first fit copies nothing that was never set; out of line,
+  // as GCC 12 else believes that the matrix was not.
+  [[nodiscard, gnu::noinline]] static Eigen::LLT<Eigen::MatrixX<Real>> factor_of_one() {
+    return Eigen::LLT<Eigen::MatrixX<Real>>(Eigen::MatrixX<Real>::Identity(1, 1));
+  }
+  Eigen::LLT<Eigen::MatrixX<Real>> factor_ = factor_of_one();
 };
 
 }  // namespace infobound::inline v0_1::detail

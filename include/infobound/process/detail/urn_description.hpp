@@ -14,46 +14,64 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// Largest n for which the table sizes are gone through one by one.
-inline constexpr std::size_t most_sized_draws = 32768;
-
 /// What is fixed by n: the mean number of tables, the entropy of their sizes, and sums over the larger tables.
 template <class Real>
 class urn_description {
  public:
+  /// Largest n for which the table sizes are all gone through, and how many of them are where n is larger.
+  static constexpr std::size_t most_draws = 16384;
+  static constexpr std::size_t most_sizes = 8192;
+
   /// Sums over the tables of size least or more.
   struct larger_tables {
     Real least;
     Real tables;   ///< Σ E a_j
     Real squares;  ///< Σ E a_j j²
-    Real logs;     ///< Σ E a_j ln j
+    Real logs;     ///< Σ E a_j ln j, or a bound above it
   };
 
-  /// n whole. Up to most_sized_draws H_counts is exact and `sizes` are filled, every j to 16 and then one in 10 %;
-  /// beyond, H_counts is replaced by its bound E[C_n] ln n and there are no `sizes`.
+  /// n whole. Up to most_draws H_counts is exact and `sizes` are filled, every j to 16 and then one in 10 %; beyond,
+  /// H_counts is replaced by its bound E[C_n] ln n and there are no `sizes`.
   urn_description(const Real& concentration, const Real& count)
       : K(concentration), n(count), tables(urn::expected_tables(n, K)) {
     using std::log;
-    if (n > Real(most_sized_draws)) {
-      counts_entropy = tables * log(n);
-      return;
-    }
+    counts_entropy = tables * log(n);
+    if (!(n <= Real(most_draws))) return;
     const auto seats = urn_seats_by_size(static_cast<std::size_t>(n), K);
     counts_entropy = size_entropy(seats, K);
-    std::vector<std::size_t> kept;
-    for (std::size_t j = 1; j < seats.size(); j += (std::max)(std::size_t{1}, (j - 1) / 10)) kept.push_back(j);
-    larger_tables sums{};
-    for (std::size_t j = seats.size() - 1; j > 0; --j) {
+    fill_sizes(seats, {});
+  }
+
+  /// Fills `sizes` for any n, and lowers H_counts to a better bound: the multiset of sizes is the list of the a_j, of
+  /// which none has more entropy than a geometric law of its mean; for the sizes that are not gone through, neither
+  /// (their number, as that entropy is concave) times it at the mean of their means, nor their Σ E a_j ln j is below
+  /// what Jensen's inequality makes of their sums.
+  void add_sizes() {
+    using std::log, std::max, std::min;
+    if (!sizes.empty()) return;
+    std::vector<Real> seats(most_sizes + 1, Real(0));
+    Real product = n;
+    Real entropy = 0;
+    Real seated = n;
+    larger_tables beyond{Real(most_sizes + 1), tables, n * ((n + K) / (K + 1)), Real(0)};
+    for (std::size_t j = 1; j <= most_sizes; ++j) {
+      const Real free = K + (n - Real(j));
+      seats[j] = product * (K / free);
+      product *= (n - Real(j)) / free;
       const Real mean = seats[j] / Real(j);
-      sums.tables += mean;
-      sums.squares += seats[j] * Real(j);
-      sums.logs += mean * log(Real(j));
-      if (j == kept.back()) {
-        sums.least = Real(j);
-        sizes.push_back(sums);
-        kept.pop_back();
-      }
+      entropy += geometric_entropy(mean);
+      beyond.tables -= mean;
+      beyond.squares -= seats[j] * Real(j);
+      seated -= seats[j];
     }
+    beyond.tables = max(beyond.tables, Real(0));
+    if (beyond.tables > 0) {
+      const Real kinds = n - Real(most_sizes);
+      beyond.logs = beyond.tables * log(max(beyond.least, Real(seated / beyond.tables)));
+      entropy += kinds * geometric_entropy(Real(beyond.tables / kinds));
+    }
+    counts_entropy = min(counts_entropy, entropy);
+    fill_sizes(seats, beyond);
   }
 
   /// (K+1)/(n+K)²: what a unit of j² among the tables takes off E(f − f̃)².
@@ -79,6 +97,30 @@ class urn_description {
   Real tables;
   Real counts_entropy;
   std::vector<larger_tables> sizes;
+
+ private:
+  /// (1+μ) ln(1+μ) − μ ln μ, the entropy of a geometric law of mean μ: the largest of a count with that mean.
+  [[nodiscard]] static Real geometric_entropy(const Real& mean) {
+    using std::log, std::log1p;
+    return mean > 0 ? log1p(mean) + mean * (log1p(mean) - log(mean)) : Real(0);
+  }
+
+  void fill_sizes(const std::vector<Real>& seats, larger_tables sums) {
+    using std::log, std::max;
+    std::vector<std::size_t> kept;
+    for (std::size_t j = 1; j < seats.size(); j += max(std::size_t{1}, (j - 1) / 10)) kept.push_back(j);
+    for (std::size_t j = seats.size() - 1; j > 0; --j) {
+      const Real mean = seats[j] / Real(j);
+      sums.tables += mean;
+      sums.squares += seats[j] * Real(j);
+      sums.logs += mean * log(Real(j));
+      if (j == kept.back()) {
+        sums.least = Real(j);
+        sizes.push_back(sums);
+        kept.pop_back();
+      }
+    }
+  }
 };
 
 /// The description at each n of a fixed grid, 1 … 24 and then four an octave, made when it is first asked for.
@@ -103,10 +145,17 @@ class urn_descriptions {
     return i;
   }
 
-  [[nodiscard]] const urn_description<Real>& operator[](std::size_t i) {
+  [[nodiscard]] urn_description<Real>& operator[](std::size_t i) {
     if (i >= made_.size()) made_.resize(i + 1);
     if (!made_[i]) made_[i].emplace(concentration_, draws(i));
     return *made_[i];
+  }
+
+  /// The same with its sizes, for any n.
+  [[nodiscard]] const urn_description<Real>& with_sizes(std::size_t i) {
+    auto& found = (*this)[i];
+    found.add_sizes();
+    return found;
   }
 
  private:
@@ -131,6 +180,7 @@ template <class Real>
   using std::min;
   Real least = std::numeric_limits<Real>::infinity();
   for (const auto& described : urn.sizes) {
+    if (!(described.tables > 0)) continue;
     const Real level = min(Real(described.least * described.least),
                            Real((described.squares - (1 - allowed) / urn.gain()) / described.tables));
     if (level > 0) least = min(least, urn.rate(described, dimension, level));
@@ -190,6 +240,7 @@ template <class Real>
   Real least = std::numeric_limits<Real>::infinity();
   const Real gain = urn.gain();
   for (const auto& described : urn.sizes) {
+    if (!(described.tables > 0)) continue;
     const Real unlearnt = 1 - gain * described.squares;
     Real level = described.least * described.least;
     const Real surplus = horizon - dimension * described.tables;
