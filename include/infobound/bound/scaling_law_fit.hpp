@@ -13,9 +13,9 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -96,10 +96,12 @@ void require_spread(const std::vector<training_run<Real>>& runs, const Eigen::Ar
     throw std::domain_error("fit_scaling_law: there are " + to_text(runs.size()) +
                             " runs, must be >= 8 for the law's five unknowns");
   const auto distinct = [](const Eigen::ArrayX<Real>& values) {
-    return std::set<Real>(values.data(), values.data() + values.size()).size();
+    std::vector<Real> sorted(values.data(), values.data() + values.size());
+    std::sort(sorted.begin(), sorted.end());
+    return std::unique(sorted.begin(), sorted.end()) - sorted.begin();
   };
-  for (const auto& [name, count] :
-       {std::pair<const char*, std::size_t>("parameters", distinct(log_parameters)), {"tokens", distinct(log_tokens)}})
+  for (const auto& [name, count] : {std::pair<const char*, std::ptrdiff_t>("parameters", distinct(log_parameters)),
+                                    {"tokens", distinct(log_tokens)}})
     if (count < 3)
       throw std::domain_error(std::string("fit_scaling_law: the runs have ") + to_text(count) +
                               " different numbers of " + name + ", must be >= 3 to tell a coefficient and an exponent");
