@@ -3,8 +3,13 @@
 #pragma once
 
 #include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/optimal_allocation.hpp>
+#include <infobound/bound/power_law.hpp>
 #include <infobound/bound/sample_complexity.hpp>
+#include <infobound/bound/scaling_law.hpp>
+#include <infobound/bound/scaling_law_fit.hpp>
 #include <infobound/bound/theorem_15.hpp>
+#include <infobound/bound/width_restricted.hpp>
 #include <infobound/check/check_process.hpp>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/bound.hpp>
