@@ -36,6 +36,7 @@
 #include <infobound/process/binary_autoregression.hpp>
 #include <infobound/process/binary_autoregression_bounds.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
+#include <infobound/process/embeddings.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
@@ -53,6 +54,8 @@
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
 #include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/transformer.hpp>
+#include <infobound/process/transformer_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/rate_distortion.hpp>
