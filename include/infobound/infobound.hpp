@@ -54,6 +54,8 @@
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
 #include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/token_autoregression.hpp>
+#include <infobound/process/token_autoregression_bounds.hpp>
 #include <infobound/process/transformer.hpp>
 #include <infobound/process/transformer_bounds.hpp>
 #include <infobound/rate/exponential.hpp>

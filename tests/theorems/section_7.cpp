@@ -138,5 +138,5 @@ TEST_CASE("the bounds for AR(3) at T = 300 are above its simulated information a
   const auto bracket = ib::error_bracket(ib::binary_autoregression<double>{.order = 3}, 300);
   CHECK(bracket.upper.value >= 4.4595 / 300);
   CHECK(bracket.upper.value <= 1.1 * 4.4595 / 300);
-  CHECK(bracket.upper.source == "Efroimovich's inequality (theory 7.1)");
+  CHECK(bracket.upper.source == "Efroimovich's inequality (theory 7.4)");
 }

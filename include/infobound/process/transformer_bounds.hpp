@@ -8,7 +8,7 @@
 
 /// Bounds for a transformer of L layers with matrices A_i, V_i ∈ R^{r×r} of independent entries N(0, 1/r), P = 2Lr²
 /// parameters, whatever its vocabulary and its context: rates in nats that hold for every horizon, and bounds on 𝓛_T in
-/// nats per observation (theory 7.2). Arguments are not checked.
+/// nats per observation (theory 7.2, 7.4). Arguments are not checked.
 namespace infobound::inline v0_1::transformer_bounds {
 
 /// P = 2Lr².
