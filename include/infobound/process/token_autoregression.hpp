@@ -11,6 +11,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
+#include <infobound/process/detail/matrix_products.hpp>
 #include <infobound/process/detail/token_law.hpp>
 #include <infobound/process/embeddings.hpp>
 #include <infobound/process/token_autoregression_bounds.hpp>
@@ -130,8 +131,9 @@ struct token_autoregression {
     for_each_tile_at(z, history, [&](workspace& work, Eigen::Index start) {
       work.log_odds = -work.log_odds;
       for (Eigen::Index t = 0; t < work.log_odds.cols(); ++t) work.log_odds(history[order + start + t], t) += 1;
-      work.mixed.noalias() = embeddings * work.log_odds;
-      slopes.noalias() += work.mixed * windows(work).transpose();
+      work.mixed.resize(embedding_dimension, work.log_odds.cols());
+      products::set(embeddings, work.log_odds, work.mixed);
+      products::add_outer(work.mixed, windows(work), slopes);
     });
     result *= scale();
   }
@@ -150,20 +152,22 @@ struct token_autoregression {
       const Eigen::Index count = work.log_odds.cols();
       // −v times the covariance of the next token's embedding, a column a token.
       work.covariances.resize(d * d, count);
-      work.mixed.noalias() = embeddings * work.log_odds;
+      work.mixed.resize(d, count);
+      products::set(embeddings, work.log_odds, work.mixed);
+      work.weighted.resize(d, vocabulary);
       for (Eigen::Index t = 0; t < count; ++t) {
         Eigen::Map<Eigen::MatrixX<Real>> own(work.covariances.col(t).data(), d, d);
-        work.weighted.noalias() = embeddings * work.log_odds.col(t).asDiagonal();
-        own.noalias() = work.weighted * embeddings.transpose();
-        own.noalias() -= work.mixed.col(t) * work.mixed.col(t).transpose();
-        own *= -variance;
+        work.weighted.noalias() = embeddings * (-variance * work.log_odds.col(t)).asDiagonal();
+        products::set_outer(work.weighted, embeddings, own);
+        work.weighted.col(0) = variance * work.mixed.col(t);
+        products::add_outer(work.weighted.col(0), work.mixed.col(t), own);
       }
       const auto inputs = windows(work);
       work.block.resize(d * d);
       for (Eigen::Index a = 0; a < d * order; ++a)
         for (Eigen::Index b = 0; b <= a; ++b) {
           work.products = inputs.row(a).cwiseProduct(inputs.row(b)).transpose();
-          work.block.noalias() = work.covariances * work.products;
+          products::set(work.covariances, work.products, work.block);
           result.block(a * d, b * d, d, d) += Eigen::Map<const Eigen::MatrixX<Real>>(work.block.data(), d, d);
         }
     });
@@ -197,6 +201,8 @@ struct token_autoregression {
   }
 
  private:
+  using products = detail::matrix_products<Real>;
+
   struct workspace {
     Eigen::MatrixX<Real> positions;
     Eigen::MatrixX<Real> mixed;
@@ -267,8 +273,11 @@ struct token_autoregression {
 
   void fill_log_odds(const Real* theta, workspace& work) const {
     const Eigen::Map<const Eigen::MatrixX<Real>> weights(theta, embedding_dimension, embedding_dimension * order);
-    work.mixed.noalias() = weights * windows(work);
-    work.log_odds.noalias() = embeddings.transpose() * work.mixed;
+    const auto inputs = windows(work);
+    work.mixed.resize(embedding_dimension, inputs.cols());
+    products::set(weights, inputs, work.mixed);
+    work.log_odds.resize(vocabulary, inputs.cols());
+    products::set_transposed(embeddings, work.mixed, work.log_odds);
   }
 
   template <class Result>

@@ -11,6 +11,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
+#include <infobound/process/detail/matrix_products.hpp>
 #include <infobound/process/detail/token_law.hpp>
 #include <infobound/process/detail/transformer_windows.hpp>
 #include <infobound/process/embeddings.hpp>
@@ -77,7 +78,8 @@ struct transformer {
     detail::draw_context(result.head(context), vocabulary, rng);
     workspace& work = own_workspace();
     for (Eigen::Index t = 0; t + context < result.size(); ++t) {
-      fill_log_odds(theta.data(), result, t, 1, false, work);
+      place(result, t, 1, work);
+      fill_log_odds(theta.data(), false, work);
       detail::to_token_probabilities(work.log_odds);
       result[t + context] = detail::draw_token(work.log_odds.col(0), rng);
     }
@@ -135,11 +137,13 @@ struct transformer {
     work.theta = z * scale();
     result.setZero(z.size());
     for_each_tile(history, work, [&](Eigen::Index start, Eigen::Index count) {
-      fill_log_odds(work.theta.data(), history, start, count, true, work);
+      place(history, start, count, work);
+      fill_log_odds(work.theta.data(), true, work);
       detail::to_token_probabilities(work.log_odds);
       work.log_odds = -work.log_odds;
       for (Eigen::Index t = 0; t < count; ++t) work.log_odds(history[context + start + t], t) += 1;
-      work.slopes.noalias() = embeddings * work.log_odds;
+      work.slopes.resize(embedding_dimension, count);
+      products::set(embeddings, work.log_odds, work.slopes);
       work.windows.backward(work.slopes, result.data());
     });
     result *= scale();
@@ -175,6 +179,8 @@ struct transformer {
   }
 
  private:
+  using products = detail::matrix_products<Real>;
+
   struct workspace {
     detail::transformer_windows<Real> windows;
     Eigen::MatrixX<Real> log_odds;
@@ -220,11 +226,10 @@ struct transformer {
     for (Eigen::Index i = 0; i < positions.cols(); ++i) positions.col(i) = embeddings.col(history[start + i]);
   }
 
-  void fill_log_odds(const Real* theta, const history_type& history, Eigen::Index start, Eigen::Index count, bool keep,
-                     workspace& work) const {
-    place(history, start, count, work);
+  void fill_log_odds(const Real* theta, bool keep, workspace& work) const {
     work.windows.forward(theta, keep);
-    work.log_odds.noalias() = embeddings.transpose() * work.windows.outputs();
+    work.log_odds.resize(vocabulary, work.windows.outputs().cols());
+    products::set_transposed(embeddings, work.windows.outputs(), work.log_odds);
   }
 
   template <class Result>
@@ -234,8 +239,7 @@ struct transformer {
     for_each_tile(history, work, [&](Eigen::Index start, Eigen::Index count) {
       place(history, start, count, work);
       for (Eigen::Index n = 0; n < thetas.cols(); ++n) {
-        work.windows.forward(thetas.col(n).data(), false);
-        work.log_odds.noalias() = embeddings.transpose() * work.windows.outputs();
+        fill_log_odds(thetas.col(n).data(), false, work);
         detail::token_log_likelihoods(work.log_odds, history.segment(context + start, count),
                                       result.col(n).segment(start, count));
       }

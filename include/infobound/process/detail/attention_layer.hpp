@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cmath>
+#include <infobound/process/detail/matrix_products.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
@@ -15,7 +16,6 @@ template <class Real>
 class attention_layer {
  public:
   using matrix = Eigen::MatrixX<Real>;
-  using view = Eigen::Map<const matrix>;
 
   /// How windows lie in a matrix of inputs: window w is columns w … w + K − 1 where they overlap, else columns
   /// wK … wK + K − 1.
@@ -52,31 +52,29 @@ class attention_layer {
   void forward_all(const matrix& inputs, const layout& at, bool keep) {
     const Eigen::Index size = inputs.rows();
     const Eigen::Index context = at.context;
-    const bool shared = at.overlap;
     queries_.resize(size, inputs.cols());
-    queries_.noalias() = scaled_ * inputs;
+    products::set(scaled_, inputs, queries_);
     values_.resize(size, inputs.cols());
-    values_.noalias() = value() * inputs;
-    if (shared) {
+    products::set(value(), inputs, values_);
+    outputs_.resize(size, context * at.count);
+    totals_.resize(context * at.count);
+    ones_.setOnes(context);
+    if (at.overlap) {
       weights_of_pairs_.resize(inputs.cols(), inputs.cols());
-      weights_of_pairs_.noalias() = inputs.transpose() * queries_;
+      products::set_transposed(inputs, queries_, weights_of_pairs_);
       weights_of_pairs_.array() = weights_of_pairs_.array().exp();
     } else {
       weights_of_pairs_.resize(context, keep ? context * at.count : context);
     }
-    outputs_.resize(size, context * at.count);
-    totals_.resize(context * at.count);
-    ones_.setOnes(context);
     for (Eigen::Index w = 0; w < at.count; ++w) {
-      auto weights = shared ? weights_of_pairs_.block(w, w, context, context)
-                            : weights_of_pairs_.block(0, keep ? w * context : 0, context, context);
-      if (!shared) {
-        weights.noalias() =
-            inputs.middleCols(w * context, context).transpose() * queries_.middleCols(w * context, context);
+      auto weights = weights_of(w, at, keep);
+      if (!at.overlap) {
+        products::set_transposed(inputs.middleCols(w * context, context), queries_.middleCols(w * context, context),
+                                 weights);
         exponentiate(weights);
       }
-      outputs_.middleCols(w * context, context).noalias() = values_.middleCols(w * at.stride(), context) * weights;
-      totals_.segment(w * context, context).noalias() = weights.transpose() * ones_;
+      products::set(values_.middleCols(w * at.stride(), context), weights, outputs_.middleCols(w * context, context));
+      products::set_transposed(weights, ones_, totals_.segment(w * context, context));
     }
     clip();
   }
@@ -86,17 +84,20 @@ class attention_layer {
   void forward_last(const matrix& inputs, const layout& at) {
     const Eigen::Index size = inputs.rows();
     queries_.resize(size, at.count);
-    queries_.noalias() = scaled_ * last_columns(inputs, at);
+    products::set(scaled_, last_columns(inputs, at), queries_);
     weights_of_pairs_.resize(at.context, at.count);
     for (Eigen::Index w = 0; w < at.count; ++w)
-      weights_of_pairs_.col(w).noalias() = inputs.middleCols(w * at.stride(), at.context).transpose() * queries_.col(w);
+      products::set_transposed(inputs.middleCols(w * at.stride(), at.context), queries_.col(w),
+                               weights_of_pairs_.col(w));
     exponentiate(weights_of_pairs_);
     ones_.setOnes(at.context);
-    totals_.noalias() = weights_of_pairs_.transpose() * ones_;
+    totals_.resize(at.count);
+    products::set_transposed(weights_of_pairs_, ones_, totals_);
     values_.resize(size, at.count);  // here U E, before V
     for (Eigen::Index w = 0; w < at.count; ++w)
-      values_.col(w).noalias() = inputs.middleCols(w * at.stride(), at.context) * weights_of_pairs_.col(w);
-    outputs_.noalias() = value() * values_;
+      products::set(inputs.middleCols(w * at.stride(), at.context), weights_of_pairs_.col(w), values_.col(w));
+    outputs_.resize(size, at.count);
+    products::set(value(), values_, outputs_);
     clip();
   }
 
@@ -107,35 +108,35 @@ class attention_layer {
   /// to `gradient`, r² numbers each. `slopes` is overwritten.
   void backward_all(const matrix& inputs, const layout& at, matrix& slopes, matrix* result, Real* gradient) {
     const Eigen::Index context = at.context;
-    const bool shared = at.overlap;
     unclip(slopes);
     value_slopes_.setZero(values_.rows(), values_.cols());
     query_slopes_.resize(queries_.rows(), queries_.cols());
-    if (shared) pair_slopes_.setZero(inputs.cols(), inputs.cols());
+    score_slopes_.resize(context, context);
+    if (at.overlap) pair_slopes_.setZero(inputs.cols(), inputs.cols());
     if (result != nullptr) result->resize(inputs.rows(), inputs.cols());
     for (Eigen::Index w = 0; w < at.count; ++w) {
-      const auto weights = shared ? weights_of_pairs_.block(w, w, context, context)
-                                  : weights_of_pairs_.block(0, w * context, context, context);
+      const auto weights = weights_of(w, at, true);
       const auto own = slopes.middleCols(w * context, context);
-      score_slopes_.noalias() = values_.middleCols(w * at.stride(), context).transpose() * own;
-      score_slopes_.rowwise() += total_slopes_.segment(w * context, context).transpose();
-      score_slopes_.array() *= weights.array();
-      value_slopes_.middleCols(w * at.stride(), context).noalias() += own * weights.transpose();
-      if (shared) {
+      products::set_transposed(values_.middleCols(w * at.stride(), context), own, score_slopes_);
+      for (Eigen::Index q = 0; q < context; ++q)
+        score_slopes_.col(q).array() =
+            (score_slopes_.col(q).array() + total_slopes_[w * context + q]) * weights.col(q).array();
+      products::add_outer(own, weights, value_slopes_.middleCols(w * at.stride(), context));
+      if (at.overlap) {
         pair_slopes_.block(w, w, context, context) += score_slopes_;
         continue;
       }
-      query_slopes_.middleCols(w * context, context).noalias() =
-          inputs.middleCols(w * context, context) * score_slopes_;
+      products::set(inputs.middleCols(w * context, context), score_slopes_,
+                    query_slopes_.middleCols(w * context, context));
       if (result != nullptr)
-        result->middleCols(w * context, context).noalias() =
-            queries_.middleCols(w * context, context) * score_slopes_.transpose();
+        products::set_outer(queries_.middleCols(w * context, context), score_slopes_,
+                            result->middleCols(w * context, context));
     }
-    if (shared) query_slopes_.noalias() = inputs * pair_slopes_;
+    if (at.overlap) products::set(inputs, pair_slopes_, query_slopes_);
     add_to(gradient, query_slopes_, inputs, value_slopes_, inputs);
     if (result != nullptr) {
-      result->noalias() += scaled_.transpose() * query_slopes_;
-      result->noalias() += value().transpose() * value_slopes_;
+      products::add_transposed(scaled_, query_slopes_, *result);
+      products::add_transposed(value(), value_slopes_, *result);
     }
   }
 
@@ -143,25 +144,36 @@ class attention_layer {
   void backward_last(const matrix& inputs, const layout& at, matrix& slopes, matrix* result, Real* gradient) {
     const Eigen::Index context = at.context;
     unclip(slopes);
-    value_slopes_.noalias() = value().transpose() * slopes;
+    value_slopes_.resize(slopes.rows(), slopes.cols());
+    products::set_transposed(value(), slopes, value_slopes_);
     query_slopes_.resize(queries_.rows(), queries_.cols());
+    score_slopes_.resize(context, 1);
     if (result != nullptr) result->resize(inputs.rows(), inputs.cols());
     for (Eigen::Index w = 0; w < at.count; ++w) {
       const auto window = inputs.middleCols(w * at.stride(), context);
-      last_slopes_.noalias() = window.transpose() * value_slopes_.col(w);
-      last_slopes_.array() = (last_slopes_.array() + total_slopes_[w]) * weights_of_pairs_.col(w).array();
-      query_slopes_.col(w).noalias() = window * last_slopes_;
+      const auto weights = weights_of_pairs_.col(w);
+      products::set_transposed(window, value_slopes_.col(w), score_slopes_);
+      score_slopes_.array() = (score_slopes_.array() + total_slopes_[w]) * weights.array();
+      products::set(window, score_slopes_, query_slopes_.col(w));
       if (result == nullptr) continue;
-      auto own = result->middleCols(w * context, context);
-      own.noalias() = value_slopes_.col(w) * weights_of_pairs_.col(w).transpose();
-      own.noalias() += queries_.col(w) * last_slopes_.transpose();
-      own.col(context - 1).noalias() += scaled_.transpose() * query_slopes_.col(w);
+      products::set_outer(value_slopes_.col(w), weights, result->middleCols(w * context, context));
+      products::add_outer(queries_.col(w), score_slopes_, result->middleCols(w * context, context));
+      products::add_transposed(scaled_, query_slopes_.col(w), result->col((w + 1) * context - 1));
     }
     add_to(gradient, query_slopes_, last_columns(inputs, at), slopes, values_);
   }
 
  private:
+  using view = Eigen::Map<const matrix>;
+  using products = matrix_products<Real>;
+
   [[nodiscard]] view value() const { return {weights_ + scaled_.size(), scaled_.rows(), scaled_.cols()}; }
+
+  /// E of a window.
+  [[nodiscard]] auto weights_of(Eigen::Index window, const layout& at, bool kept) {
+    const Eigen::Index start = at.overlap ? window : 0;
+    return weights_of_pairs_.block(start, at.overlap || !kept ? start : window * at.context, at.context, at.context);
+  }
 
   /// The last column of each window.
   [[nodiscard]] static auto last_columns(const matrix& inputs, const layout& at) {
@@ -170,8 +182,7 @@ class attention_layer {
                                                              Eigen::OuterStride<>(at.stride() * inputs.rows()));
   }
 
-  template <class Scores>
-  void exponentiate(Scores& scores) const {
+  void exponentiate(Eigen::Ref<matrix> scores) const {
     if (!bounded_)
       for (Eigen::Index q = 0; q < scores.cols(); ++q) scores.col(q).array() -= scores.col(q).maxCoeff();
     scores.array() = scores.array().exp();
@@ -198,13 +209,13 @@ class attention_layer {
     }
   }
 
-  template <class Queried, class Valued>
-  void add_to(Real* gradient, const matrix& query_slopes, const Queried& queried, const matrix& value_slopes,
-              const Valued& valued) const {
-    Eigen::Map<matrix> attention(gradient, scaled_.rows(), scaled_.cols());
-    Eigen::Map<matrix> values(gradient + scaled_.size(), scaled_.rows(), scaled_.cols());
-    attention.noalias() += scale_ * (query_slopes * queried.transpose());
-    values.noalias() += value_slopes * valued.transpose();
+  void add_to(Real* gradient, const matrix& query_slopes, const Eigen::Ref<const matrix>& queried,
+              const matrix& value_slopes, const matrix& valued) {
+    const Eigen::Index size = scaled_.rows();
+    products::add_outer(value_slopes, valued, Eigen::Map<matrix>(gradient + size * size, size, size));
+    attention_slope_.resize(size, size);
+    products::set_outer(query_slopes, queried, attention_slope_);
+    Eigen::Map<matrix>(gradient, size, size) += scale_ * attention_slope_;
   }
 
   const Real* weights_ = nullptr;
@@ -223,7 +234,7 @@ class attention_layer {
   matrix query_slopes_;
   matrix pair_slopes_;
   matrix score_slopes_;
-  Eigen::VectorX<Real> last_slopes_;
+  matrix attention_slope_;
   Eigen::VectorX<Real> total_slopes_;
 };
 
