@@ -11,7 +11,7 @@
 namespace ib = infobound;
 using transformer = ib::transformer<double>;
 
-constexpr double epsilon = 0.001;  // nats a token
+constexpr double target = 0.001;  // nats a token
 
 transformer of_size(Eigen::Index r, Eigen::Index layers) {
   return {.vocabulary = 64, .embedding_dimension = r, .context = 32, .layers = layers};
@@ -20,16 +20,16 @@ transformer of_size(Eigen::Index r, Eigen::Index layers) {
 double chain_rate(const transformer& process) {
   namespace bounds = ib::transformer_bounds;
   const double r = double(process.embedding_dimension), L = double(process.layers);
-  return bounds::chain_rate(r, L, bounds::log_geometric_amplitude(r, L), epsilon);
+  return bounds::chain_rate(r, L, bounds::log_geometric_amplitude(r, L), target);
 }
 
 /// A row: both bounds on the rate, and how they grow from half the size: the exponents of powers.
 void add_row(ib::report::table& shown, const std::string& grown, std::size_t to, const transformer& process,
              const transformer& half) {
-  const auto rate = [](const transformer& each) { return ib::rate_distortion(each, epsilon).upper.value; };
+  const auto rate = [](const transformer& each) { return ib::rate_distortion(each, target).upper.value; };
   shown.rows.push_back({grown, to, process.latent_dimension(), rate(process) / double(process.latent_dimension()),
                         std::log2(rate(process) / rate(half)), std::log2(chain_rate(process) / chain_rate(half)),
-                        ib::sample_complexity(process, epsilon).upper.value / 1e6});
+                        ib::sample_complexity(process, target).upper.value / 1e6});
 }
 
 int main() {
@@ -64,4 +64,21 @@ int main() {
   ib::report::write_plot(picture, "transformer_scaling");
 }
 /* Output
-@@*/
+grown   to  weights  nats a weight  exponent  by the chain  million tokens
+-----  ---  -------  -------------  --------  ------------  --------------
+width   16     2048           4.51      1.76          1.92            11.7
+width   64    32768           3.03      1.69          1.94           134
+width  256   524288           1.75      1.58          1.96          1351
+depth    2    16384           1.58      2.21          1.39            38.9
+depth    8    65536           5.58      1.88          1.50           451
+depth   32   262144          19.5       1.92          1.71          5600
+
+layers    T  lower  upper  bound
+------  ---  -----  -----  -----
+     1    8  0.046  0.048   0.24
+     1   32  0.038  0.041   0.20
+     1  128  0.028  0.031   0.14
+     2    8  0.037  0.039   0.50
+     2   32  0.026  0.026   0.50
+     2  128  0.023  0.024   0.50
+*/
