@@ -43,6 +43,10 @@
 #include <infobound/process/dirichlet_categorical.hpp>
 #include <infobound/process/dirichlet_network.hpp>
 #include <infobound/process/dirichlet_network_bounds.hpp>
+#include <infobound/process/binary_autoregression.hpp>
+#include <infobound/process/binary_autoregression_bounds.hpp>
+#include <infobound/process/dirichlet_categorical.hpp>
+#include <infobound/process/embeddings.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
@@ -65,6 +69,10 @@
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/process/urn.hpp>
+#include <infobound/process/token_autoregression.hpp>
+#include <infobound/process/token_autoregression_bounds.hpp>
+#include <infobound/process/transformer.hpp>
+#include <infobound/process/transformer_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
