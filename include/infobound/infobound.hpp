@@ -3,6 +3,8 @@
 #pragma once
 
 #include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/meta_bracket.hpp>
+#include <infobound/bound/meta_error.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/check/check_process.hpp>
@@ -13,6 +15,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/partial_sums.hpp>
@@ -28,15 +31,19 @@
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/intra_part.hpp>
+#include <infobound/information/joint_part.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <infobound/information/marchenko_pastur.hpp>
+#include <infobound/information/meta_part.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
+#include <infobound/process/gaussian_hierarchy.hpp>
 #include <infobound/process/gaussian_mean.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
@@ -47,9 +54,15 @@
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
 #include <infobound/process/linear_regression_distortion.hpp>
+#include <infobound/process/linear_representation.hpp>
+#include <infobound/process/linear_representation_bounds.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
+#include <infobound/process/representation_evidence.hpp>
+#include <infobound/process/representation_joint.hpp>
+#include <infobound/process/representation_task.hpp>
+#include <infobound/process/representation_tasks.hpp>
 #include <infobound/process/softmax_regression.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
