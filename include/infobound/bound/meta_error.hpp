@@ -153,7 +153,7 @@ template <class Process, class Policy, class Execution, class Observer, class Re
 /// own. Where a task's ln p(D|ψ) is known the meta part is estimated by itself, from ψ alone, and the total is the sum;
 /// where it is not, the total is, from (ψ, θ_1, …, θ_M), and the meta part is the difference: lower minus upper, upper
 /// minus lower. A part that automatic would settle in closed form, by conjugacy or by Laplace's approximation is
-/// settled so with the policy's replicates and seed; the policy is for the rest. For a difference the intra part has M
+/// settled so with the policy's replicates and seed; the policy is for the rest. The intra part, a single task, has M
 /// times the replicates.
 /// - Domain: M ≥ 1, T ≥ 1.
 /// - Cost:   two runs of the policy.
@@ -172,8 +172,7 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
     return {exactly(meta), exactly(intra), exactly(Real(meta + intra))};
   } else if constexpr (explain_meta_process<Process>()) {
     detail::prepare_meta(process, tasks, horizon, policy, execution);
-    const std::size_t times = detail::integrates_tasks(process) ? 1 : tasks;
-    const auto intra = detail::part_information(intra_part<Process>{process}, horizon, detail::set_apart(policy, times),
+    const auto intra = detail::part_information(intra_part<Process>{process}, horizon, detail::set_apart(policy, tasks),
                                                 part_of(execution, 0), watching);
     return detail::meta_error_given(intra, process, tasks, horizon, policy, part_of(execution, 1), watching);
   } else {
