@@ -61,6 +61,7 @@
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
+#include <infobound/process/mixture_task.hpp>
 #include <infobound/process/representation_evidence.hpp>
 #include <infobound/process/representation_joint.hpp>
 #include <infobound/process/representation_task.hpp>

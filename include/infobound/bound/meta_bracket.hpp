@@ -2,13 +2,18 @@
 // What theorems say of the parts of a meta-learner's error before any simulation.
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
+#include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/estimate.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <string>
 #include <utility>
@@ -52,13 +57,28 @@ concept lists_total_error_bounds = requires(const P& process, std::size_t count)
   { process.total_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
 };
 
+/// An upper bound on the rate of (ψ, θ_1, …, θ_M) at ε nats of error an observation.
+template <class P>
+concept bounds_total_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.total_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
+};
+/// Tasks have few components: knows its component, how many of them j tasks share on average, and the entropies of
+/// which tasks share one and of a task's component given all.
+template <class P>
+concept mixes_components = requires(const P& process, std::size_t tasks) {
+  process.component;
+  { process.expected_components_by_size(tasks) } -> eigen_convertible_to<Eigen::VectorX<real_type_t<P>>>;
+  { process.partition_entropy(tasks) } -> std::convertible_to<real_type_t<P>>;
+  { process.component_entropy() } -> std::convertible_to<real_type_t<P>>;
+};
+
 namespace detail {
 
 template <class P>
 inline constexpr bool bounds_meta_error =
     evaluates_meta_information<P> || bounds_meta_rate_above<P> || bounds_meta_rate_below<P> ||
     bounds_intra_rate_above<P> || bounds_intra_rate_below<P> || lists_meta_error_bounds<P> ||
-    lists_intra_error_bounds<P> || lists_total_error_bounds<P>;
+    lists_intra_error_bounds<P> || lists_total_error_bounds<P> || bounds_total_rate_above<P> || mixes_components<P>;
 
 /// The best of what is known on either side.
 template <class Real>
@@ -87,6 +107,54 @@ struct narrowing_bracket {
       std::swap(best.lower.value, best.upper.value);
   }
 };
+
+/// Bounds on what j tasks with one component tell of its θ, in nats: they are a history of jT labels where these are
+/// independent given θ, and j histories of T else.
+template <class Component, class Real = real_type_t<Component>>
+[[nodiscard]] interval<Real> component_information(const Component& component, std::size_t sharing,
+                                                   std::size_t horizon) {
+  const Real labels = Real(sharing) * Real(horizon);
+  interval<Real> known{Real(0), std::numeric_limits<Real>::infinity()};
+  if constexpr (solved_process<Component> && has_independent_observations<Component>) {
+    known.lower = known.upper = component.information(sharing * horizon);
+  } else {
+    if constexpr (bounds_rate_above<Component>)
+      known.upper =
+          labels * theorem_15::upper_from_rate(
+                       [&](const Real& epsilon) -> Real { return rate_upper_at(component, epsilon, horizon); }, labels);
+    if constexpr (error_bounded_process<Component> || rate_bounded_process<Component>) {
+      const std::size_t seen = has_independent_observations<Component> ? sharing * horizon : horizon;
+      const auto error = error_bracket(component, seen);
+      known.lower = Real(seen) * error.lower.value;
+      const Real each = has_independent_observations<Component> ? Real(1) : Real(sharing);
+      known.upper = (std::min)(known.upper, Real(each * Real(seen) * error.upper.value));
+    }
+  }
+  return known;
+}
+
+/// Bounds on I(H_{M,T};θ_1,…,θ_M) of a mixture: given which tasks share a component it is the sum over components of
+/// what their tasks tell of them, and not knowing it adds at most its entropy. Sizes beyond 64 go by the next one of a
+/// grid, as information never falls.
+template <class Process, class Real = real_type_t<Process>>
+[[nodiscard]] interval<Real> mixture_information(const Process& process, std::size_t tasks, std::size_t horizon) {
+  const Eigen::VectorX<Real> expected = process.expected_components_by_size(tasks);
+  interval<Real> known{Real(0), Real(process.partition_entropy(tasks))};
+  Real below = 0;
+  for (std::size_t from = 1; from <= tasks;) {
+    const std::size_t to = (std::min)(tasks, from + from / 64);
+    const auto here = component_information(process.component, to, horizon);
+    const Real count =
+        expected.segment(static_cast<Eigen::Index>(from) - 1, static_cast<Eigen::Index>(to - from) + 1).sum();
+    if (count > 0) {
+      known.lower += count * (from == to ? here.lower : below);
+      known.upper += count * here.upper;
+    }
+    below = here.lower;
+    from = to + 1;
+  }
+  return known;
+}
 
 }  // namespace detail
 
@@ -140,6 +208,19 @@ template <class Process>
     intra.raise(theorem_15::lower_from_rate(
                     [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); }, T),
                 "Theorem 53 from intra_rate_lower (theory 8.2)");
+  if constexpr (bounds_total_rate_above<Process>)
+    total.reduce(
+        theorem_15::upper_from_rate(
+            [&](const Real& epsilon) -> Real { return process.total_rate_upper(epsilon, tasks, horizon); }, labels),
+        "Theorem 15 from total_rate_upper (theory 8.5)");
+  if constexpr (mixes_components<Process>) {
+    const auto known = detail::mixture_information(process, tasks, horizon);
+    total.reduce(known.upper / labels, "components by the number of their tasks (theory 8.5)");
+    total.raise(known.lower / labels, "components by the number of their tasks (theory 8.5)");
+    intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
+    intra.reduce(detail::component_information(process.component, std::size_t{1}, horizon).upper / T,
+                 "the task by itself (theory 8.5)");
+  }
 
   // The sum first, so that its source tells of the two that it was made from; then what the sum leaves to each.
   const auto both = [](const std::string& first, const std::string& second) {

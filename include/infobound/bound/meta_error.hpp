@@ -110,14 +110,6 @@ template <class Part, class Policy, class Execution, class Observer>
 template <meta_process Process>
 inline constexpr bool has_meta_part = offers_meta_part<Process> || conjugate_process<task_type_t<Process>>;
 
-template <class Process>
-[[nodiscard]] bool integrates_tasks([[maybe_unused]] const Process& process) {
-  if constexpr (offers_meta_part<Process>)
-    return process.integrates_tasks();
-  else
-    return has_meta_part<Process>;
-}
-
 template <class Process, class Policy, class Execution>
 void prepare_meta(const Process& process, std::size_t tasks, std::size_t horizon, const Policy& policy,
                   const Execution& execution) {
@@ -134,13 +126,12 @@ template <class Process, class Policy, class Execution, class Observer, class Re
   const Real T = Real(horizon);
   const Real labels = Real(tasks) * T;
   if constexpr (has_meta_part<Process>) {
-    if (integrates_tasks(process)) {
-      const auto meta = part_information(meta_part_of(process, horizon), tasks, policy, execution, watching) / labels;
-      return {meta, intra / T, independent_sum(meta, intra / T)};
-    }
+    const auto meta = part_information(meta_part_of(process, horizon), tasks, policy, execution, watching) / labels;
+    return {meta, intra / T, independent_sum(meta, intra / T)};
+  } else {
+    const auto total = part_information(joint_part_of(process, tasks), horizon, policy, execution, watching) / labels;
+    return {independent_difference(total, intra / T), intra / T, total};
   }
-  const auto total = part_information(joint_part_of(process, tasks), horizon, policy, execution, watching) / labels;
-  return {independent_difference(total, intra / T), intra / T, total};
 }
 
 }  // namespace detail

@@ -41,11 +41,10 @@ concept whitens_meta_parameter = draws_meta_parameter<P> &&
 };
 
 /// Offers, at less cost than meta_part<P>, the process whose parameter is ψ and whose m-th observation is task m's
-/// history of so many labels; integrates_tasks() says whether ln p(D|ψ) is to be had at these settings.
+/// history of so many labels.
 template <class P>
 concept offers_meta_part = requires(const P& process, std::size_t horizon) {
   { process.meta_part(horizon) } -> data_generating_process;
-  { process.integrates_tasks() } -> std::convertible_to<bool>;
 };
 
 /// Offers, at less cost than joint_part<P>, the process whose parameter is (ψ, θ_1, …, θ_M) and whose t-th observation

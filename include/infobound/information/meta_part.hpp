@@ -12,8 +12,8 @@
 namespace infobound::inline v0_1 {
 
 /// The process with parameter ψ and observations D_1, …, D_M, independent and identically distributed given ψ, for a
-/// meta-process whose tasks have their ln p(D|ψ) in closed form (log_predictive). Its information at horizon M is
-/// I(H_{M,T};ψ), in nats, by any policy; its learning curve has one point a task.
+/// meta-process whose tasks have their ln p(D|ψ) in closed form (log_predictive, or log_evidence for less). Its
+/// information at horizon M is I(H_{M,T};ψ), in nats, by any policy; its learning curve has one point a task.
 /// - Units:  horizon, the number T of labels in a task, is fixed here; what the verbs call horizon is the number M of
 ///           tasks.
 /// - Cost:   a likelihood takes M of a task's predictive laws.
@@ -55,7 +55,7 @@ struct meta_part {
     const auto task = process.task(psi);
     Eigen::VectorX<real_type> result(static_cast<Eigen::Index>(histories.size()));
     for (std::size_t m = 0; m < histories.size(); ++m)
-      result[static_cast<Eigen::Index>(m)] = task.log_predictive(histories[m]).sum();
+      result[static_cast<Eigen::Index>(m)] = evidence(task, histories[m]);
     return result;
   }
 
@@ -65,6 +65,15 @@ struct meta_part {
   [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<real_type>& z) const requires
       whitens_meta_parameter<Process> {
     return process.meta_parameter_from(z);
+  }
+
+ private:
+  template <class Task, class History>
+  [[nodiscard]] static real_type evidence(const Task& task, const History& history) {
+    if constexpr (requires { task.log_evidence(history); })
+      return task.log_evidence(history);
+    else
+      return task.log_predictive(history).sum();
   }
 };
 

@@ -161,7 +161,6 @@ struct linear_representation<gaussian_response, Real> {
   [[nodiscard]] representation_evidence<Real> meta_part(std::size_t horizon) const {
     return {dimension, rank, noise_variance, static_cast<Eigen::Index>(horizon)};
   }
-  [[nodiscard]] static constexpr bool integrates_tasks() { return true; }
 
   /// The process of (ψ, ξ_1, …, ξ_M), with a gradient.
   [[nodiscard]] representation_joint<gaussian_response<Real>, Real> joint_part(std::size_t tasks) const {
