@@ -5,6 +5,7 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/meta_bracket.hpp>
 #include <infobound/bound/meta_error.hpp>
+#include <infobound/bound/meta_learning_curve.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/check/check_process.hpp>

@@ -228,15 +228,17 @@ template <class Process>
   };
   total.raise(meta.best.lower.value + intra.best.lower.value, both(meta.best.lower.source, intra.best.lower.source));
   total.reduce(meta.best.upper.value + intra.best.upper.value, both(meta.best.upper.source, intra.best.upper.source));
-  const auto narrow_by_rest = [&total](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
-    part.reduce(total.best.upper.value - rest.lower.value, "total less the other part: " + total.best.upper.source);
-    if (rest.upper.value < std::numeric_limits<Real>::infinity())
-      part.raise(total.best.lower.value - rest.upper.value, "total less the other part: " + total.best.lower.source);
-  };
-  const bracket<Real> meta_alone = meta.best;
-  const bracket<Real> intra_alone = intra.best;
-  narrow_by_rest(meta, intra_alone);
-  narrow_by_rest(intra, meta_alone);
+  if constexpr (!evaluates_meta_information<Process>) {
+    const auto narrow_by_rest = [&total](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
+      part.reduce(total.best.upper.value - rest.lower.value, "total less the other part: " + total.best.upper.source);
+      if (rest.upper.value < std::numeric_limits<Real>::infinity())
+        part.raise(total.best.lower.value - rest.upper.value, "total less the other part: " + total.best.lower.source);
+    };
+    const bracket<Real> meta_alone = meta.best;
+    const bracket<Real> intra_alone = intra.best;
+    narrow_by_rest(meta, intra_alone);
+    narrow_by_rest(intra, meta_alone);
+  }
   for (auto* part : {&meta, &intra, &total}) part->order();
   return {std::move(meta.best), std::move(intra.best), std::move(total.best)};
 }
