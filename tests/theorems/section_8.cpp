@@ -2,18 +2,17 @@
 // Theory 8 against evidence by quadrature over the meta-parameter, and bounds against simulation over a grid.
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/meta_bracket.hpp>
 #include <infobound/bound/meta_error.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/annealed.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_representation.hpp>
 #include <support/catch.hpp>
 #include <tuple>
-#include <vector>
 
 namespace ib = infobound;
 
@@ -34,7 +33,9 @@ struct averaged {
     count += 1;
   }
   [[nodiscard]] double mean() const { return sum / count; }
-  [[nodiscard]] double error() const { return std::sqrt((squares / count - mean() * mean()) / (count - 1)); }
+  [[nodiscard]] double error() const {
+    return std::sqrt(std::max(0.0, squares / count - mean() * mean()) / (count - 1));
+  }
 };
 
 /// I(H_{M,T};ψ) and I(D;θ|ψ) at d = r = 1, where θ = ψξ.
@@ -117,8 +118,8 @@ parts logistic_parts(int tasks, Eigen::Index horizon, int replicates) {
 void check_holds(const ib::bracket<double>& known, const averaged& found, double labels) {
   CAPTURE(known.lower.value, known.lower.source, found.mean() / labels, found.error() / labels, known.upper.value,
           known.upper.source);
-  CHECK(known.lower.value <= (found.mean() + 5 * found.error()) / labels + 1e-15);
-  CHECK((found.mean() - 5 * found.error()) / labels - 1e-15 <= known.upper.value);
+  CHECK(known.lower.value <= (found.mean() + 5 * found.error()) / labels + 1e-12);
+  CHECK((found.mean() - 5 * found.error()) / labels - 1e-12 <= known.upper.value);
 }
 
 void check_encloses(const ib::estimate<double>& found, const averaged& truth, double labels) {
@@ -155,7 +156,7 @@ TEST_CASE("a logistic representation at d = r = 1: differences and bounds hold t
   const auto T = static_cast<std::size_t>(horizon);
   const logistic process{.dimension = 1, .rank = 1};
   const parts truth = logistic_parts(tasks, horizon, 200);
-  const auto found = ib::meta_error(process, M, T, ib::annealed{.replicates = 100, .temperatures = 40, .seed = 2});
+  const auto found = ib::meta_error(process, M, T, ib::contrastive{.replicates = 256, .contrasts = 200, .seed = 2});
   CAPTURE(tasks, horizon);
   check_encloses(found.meta, truth.meta, tasks * horizon);
   check_encloses(found.intra, truth.intra, horizon);
@@ -163,6 +164,7 @@ TEST_CASE("a logistic representation at d = r = 1: differences and bounds hold t
   check_holds(known.meta, truth.meta, tasks * horizon);
   check_holds(known.intra, truth.intra, horizon);
   // At its first label a task tells as much whether ψ is known or not.
+  if (horizon > 1) CHECK(known.intra.upper.value / known.intra.lower.value < 3);
   if (horizon == 1) CHECK(known.intra.lower.value == Approx(known.intra.upper.value).epsilon(1e-12));
 }
 
@@ -201,14 +203,6 @@ TEST_CASE("brackets hold simulated errors of larger representations, and the par
   CHECK(found.total.lower.mean - 5 * found.total.lower.standard_error <= known.total.upper.value);
   CHECK(known.total.lower.value <= found.total.upper.mean + 5 * found.total.upper.standard_error);
   CHECK(found.total.lower.mean == Approx(found.meta.lower.mean + found.intra.lower.mean).epsilon(1e-12));
-  // The joint process has the same total, by another way.
-  const auto joint =
-      ib::estimation_error(process.joint_part(M), T, ib::contrastive{.replicates = 128, .contrasts = 100, .seed = 6}) /
-      static_cast<double>(tasks);
-  CHECK(joint.lower.mean - 5 * joint.lower.standard_error <=
-        found.total.upper.mean + 5 * found.total.upper.standard_error);
-  CHECK(found.total.lower.mean - 5 * found.total.lower.standard_error <=
-        joint.upper.mean + 5 * joint.upper.standard_error);
 }
 
 TEST_CASE("brackets are never above the closed forms of Theorem 53", "[section_8]") {

@@ -81,6 +81,15 @@ struct linear_representation<logistic_response, Real> {
     return {dimension, rank, {}, static_cast<Eigen::Index>(tasks)};
   }
 
+  /// H_{ε,T}(θ|ψ) ≥ (r/2) ln⁺(2k_{d,r}/ε), in nats; 0 for r > d.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation.
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 8.4.
+  [[nodiscard]] Real intra_rate_lower(const Real& epsilon, std::size_t) const {
+    require_positive_or_infinite("epsilon", epsilon);
+    return generalised_linear_model_bounds::exponential_rate(Real(rank), Real(2 * constants().lower), epsilon);
+  }
+
   /// Bounds on I(H_{M,T};ψ)/(MT), in nats per observation: what ψ would have to tell were the coefficients known.
   /// - Cost:   that of the constants, 10⁴ to 10⁶ logistic functions where the last call was for another process.
   /// - Source: theory 8.4.
@@ -92,7 +101,9 @@ struct linear_representation<logistic_response, Real> {
   [[nodiscard]] std::vector<bound<Real>> intra_error_bounds(std::size_t horizon) const {
     auto bounds = rate_bounds(Real(rank), Real(horizon));
     bounds.push_back({constants().first_error, direction::upper, "error of the first label (theory 8.4)"});
-    bounds.push_back({constants().first_error / Real(horizon), direction::lower, "the first label (theory 8.4)"});
+    bounds.push_back(
+        {logistic_regression_bounds::step_lower(Real(rank), Real(horizon), constants().lower, constants().first_error),
+         direction::lower, "recursion (theory 8.4)"});
     return bounds;
   }
 
@@ -118,12 +129,14 @@ struct linear_representation<logistic_response, Real> {
     Eigen::Index rank = 0;
     Real mean_information = 0;
     Real first_error = 0;
+    Real lower = 0;
   };
   [[nodiscard]] const known_constants& constants() const {
     thread_local known_constants known;
     if (known.dimension != dimension || known.rank != rank)
       known = {dimension, rank, linear_representation_bounds::logistic_mean_information(Real(dimension), Real(rank)),
-               linear_representation_bounds::logistic_first_error(Real(dimension), Real(rank))};
+               linear_representation_bounds::logistic_first_error(Real(dimension), Real(rank)),
+               linear_representation_bounds::logistic_lower_constant(Real(dimension), Real(rank))};
     return known;
   }
 };

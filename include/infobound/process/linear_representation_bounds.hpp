@@ -40,6 +40,23 @@ template <class Real>
   return variance_expectation(dimension, rank, [](const Real& v) { return detail::logistic_label_information(v); });
 }
 
+/// k_{d,r} of the lower rate (r/2) ln⁺(2k_{d,r}/ε) of a logistic task given ψ: e^u E[(χ²_r/r) e^{2 E[ln s′(η)|χ²_r]}],
+/// u = (1/r) E ln det(ψᵀψ), η of variance (χ²_r/r)(χ²_d/d). 0 for r > d, where ψᵀψ is singular.
+/// - Cost:   as variance_expectation.
+/// - Source: theory 8.4.
+template <class Real>
+[[nodiscard]] Real logistic_lower_constant(const Real& dimension, const Real& rank) {
+  using std::exp, std::log;
+  if (rank > dimension) return 0;
+  const detail::chi_square_expectation<Real> representation(dimension);
+  const Real scale = exp(detail::mean_log_wishart_determinant(rank, dimension) - log(dimension));
+  return scale * detail::chi_square_expectation<Real>(rank).expectation([&](const Real& y) {
+    const Real slope = representation.expectation(
+        [&](const Real& x) { return detail::mean_log_logistic_slope(Real(x / dimension * (y / rank))); });
+    return Real(y / rank * exp(2 * slope));
+  });
+}
+
 /// Intra-task error of a Gaussian response ≥ (n/2T) ln(1 + e^g/(rσ²)), g = (1/n) E ln det of the n × n matrix with the
 /// eigenvalues of XψψᵀXᵀ, n = min(T, d, r): the sum of two mean logarithms of Wishart determinants, less n ln d.
 /// - Source: theory 8.4, Minkowski's determinant inequality.
