@@ -43,6 +43,7 @@
 #include <infobound/process/binary_autoregression.hpp>
 #include <infobound/process/binary_autoregression_bounds.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
+#include <infobound/process/embeddings.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
@@ -68,6 +69,10 @@
 #include <infobound/process/representation_task.hpp>
 #include <infobound/process/representation_tasks.hpp>
 #include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/token_autoregression.hpp>
+#include <infobound/process/token_autoregression_bounds.hpp>
+#include <infobound/process/transformer.hpp>
+#include <infobound/process/transformer_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/rate_distortion.hpp>

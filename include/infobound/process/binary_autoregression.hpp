@@ -152,13 +152,13 @@ struct binary_autoregression {
   /// H_{ε,T}(θ) ≤ (K/2) ln⁺(1/(8ε)) for every T, in nats.
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = 1/8 on.
   /// - Throws: std::domain_error for ε outside its domain.
-  /// - Source: theory 7.1.
+  /// - Source: theory 7.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
     require_positive_or_infinite("epsilon", epsilon);
     return binary_autoregression_bounds::fisher_rate(Real(order), epsilon);
   }
 
-  /// The upper bounds on 𝓛_T of theory 7.1, in nats per observation; no lower one is known but 0.
+  /// The upper bounds on 𝓛_T of theory 7.1 and 7.4, in nats per observation; no lower one is known but 0.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = binary_autoregression_bounds;
     using std::log;
@@ -166,7 +166,7 @@ struct binary_autoregression {
     require_at_least("horizon", horizon, 1);
     const Real K = Real(order);
     const Real T = Real(horizon);
-    return {{bounds::fisher_upper(K, T), upper, "Efroimovich's inequality (theory 7.1)"},
+    return {{bounds::fisher_upper(K, T), upper, "Efroimovich's inequality (theory 7.4)"},
             {bounds::forward_upper(K, T), upper, "Theorem 15, forward channel (theory 7.1)"},
             {bounds::forward_explicit_upper(K, T), upper, "forward channel, form for all horizons (theory 7.1)"},
             {bounds::paper_upper(K, T), upper, "Theorem 15, backward channel (theory 7.1)"},

@@ -9,7 +9,7 @@
 #include <limits>
 
 /// Bounds for θ ~ N(0, I_K/K) and symbols Y_{t+1} ∈ {−1, +1} with log-odds Σ_k θ_k Y_{t−k+1}: rates in nats that hold
-/// for every horizon, and bounds on 𝓛_T in nats per observation (theory 7.1). Arguments are not checked.
+/// for every horizon, and bounds on 𝓛_T in nats per observation (theory 7.1, 7.4). Arguments are not checked.
 namespace infobound::inline v0_1::binary_autoregression_bounds {
 
 // Rates: upper bounds on H_{ε,T}(θ) for every T
@@ -37,7 +37,7 @@ template <class Real>
 
 /// (K/2) ln⁺(1/(8ε)): by the Fisher information, which sees no more of a symbol here than of an independent label.
 /// Never above forward_rate.
-/// - Source: theory 7.1, Efroimovich's inequality.
+/// - Source: theory 7.4, Efroimovich's inequality.
 template <class Real>
 [[nodiscard]] Real fisher_rate(const Real& order, const Real& epsilon) {
   return generalised_linear_model_bounds::exponential_rate(order, Real(Real(1) / 8), epsilon);
@@ -88,7 +88,7 @@ template <class Real>
 }
 
 /// (K/2T) ln(1 + T/(4K)), at most 1/8: below the four above at every T.
-/// - Source: theory 7.1, Efroimovich's inequality.
+/// - Source: theory 7.4, Efroimovich's inequality.
 template <class Real>
 [[nodiscard]] Real fisher_upper(const Real& order, const Real& horizon) {
   return generalised_linear_model_bounds::fisher_upper(order, horizon, Real(Real(1) / 4));
