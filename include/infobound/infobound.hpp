@@ -69,10 +69,12 @@
 #include <infobound/process/representation_task.hpp>
 #include <infobound/process/representation_tasks.hpp>
 #include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/task_mixture.hpp>
 #include <infobound/process/token_autoregression.hpp>
 #include <infobound/process/token_autoregression_bounds.hpp>
 #include <infobound/process/transformer.hpp>
 #include <infobound/process/transformer_bounds.hpp>
+#include <infobound/process/urn.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/rate_distortion.hpp>

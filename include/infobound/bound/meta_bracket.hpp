@@ -218,8 +218,9 @@ template <class Process>
     total.reduce(known.upper / labels, "components by the number of their tasks (theory 8.5)");
     total.raise(known.lower / labels, "components by the number of their tasks (theory 8.5)");
     intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
-    intra.reduce(detail::component_information(process.component, std::size_t{1}, horizon).upper / T,
-                 "the task by itself (theory 8.5)");
+    const Real alone = detail::component_information(process.component, std::size_t{1}, horizon).upper / T;
+    intra.reduce(alone, "each task by itself (theory 8.5)");
+    total.reduce(alone, "each task by itself (theory 8.5)");
   }
 
   // The sum first, so that its source tells of the two that it was made from; then what the sum leaves to each.

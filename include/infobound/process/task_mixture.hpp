@@ -19,8 +19,10 @@ namespace infobound::inline v0_1 {
 /// ψ ~ DirichletProcess(R, prior of the component), θ_m ~ ψ given ψ, and task m is the component's process with
 /// parameter θ_m: a task is one of few components, as in-context learning has it (theory 8.5).
 ///
-/// ψ is drawn by stick breaking, w_j = v_j Π_{i<j}(1 − v_i) with v_j ~ Beta(1, R), the last atom taking what is left.
-/// - Cost:   a likelihood of a task given ψ takes one of the component for each atom.
+/// ψ is drawn by stick breaking, w_j = v_j Π_{i<j}(1 − v_i) with v_j ~ Beta(1, R), by as many sticks as leave 10⁻¹⁰ of
+/// the mass to expect beyond them, 23/ln(1 + 1/R); the last takes what is left. M tasks can tell the law from the
+/// Dirichlet process itself with probability below M 10⁻¹⁰.
+/// - Cost:   a likelihood of a task given ψ takes one of the component for each stick.
 /// - Source: theory 8.5; Sethuraman 1994 for the sticks.
 template <data_generating_process Component>
 struct task_mixture {
@@ -31,15 +33,12 @@ struct task_mixture {
 
   Real concentration;   ///< R > 0, finite
   Component component;  ///< the law of θ and of a task's history given θ
-  /// Sticks of a draw, ≥ 1; 0: as many as leave 10⁻¹² of the mass to expect beyond them, 28/ln(1 + 1/R), so that no
-  /// draw can tell the law from the Dirichlet process itself.
-  std::size_t atoms = 0;
 
   /// - Throws: std::domain_error for a field outside its range, and what the component throws.
   void validate() const {
     require_positive("task_mixture.concentration", concentration);
     require_at_most("task_mixture: number of sticks", sticks(), std::size_t{1} << 20,
-                    "set atoms or less concentration");
+                    "which grows with the concentration");
     validate_all(component);
   }
 
@@ -111,8 +110,7 @@ struct task_mixture {
  private:
   [[nodiscard]] std::size_t sticks() const {
     using std::ceil, std::log, std::log1p;
-    if (atoms > 0) return atoms;
-    const Real needed = ceil(log(Real(1e12)) / log1p(1 / concentration));
+    const Real needed = ceil(log(Real(1e10)) / log1p(1 / concentration));
     return needed < Real(1e9) ? static_cast<std::size_t>(needed) : std::size_t{1'000'000'000};
   }
 };
