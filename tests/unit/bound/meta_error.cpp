@@ -4,10 +4,15 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/bound/meta_learning_curve.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/meta_concepts.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/intra_part.hpp>
+#include <infobound/information/joint_part.hpp>
+#include <infobound/information/meta_part.hpp>
 #include <infobound/process/gaussian_hierarchy.hpp>
 #include <stdexcept>
 #include <support/backwards.hpp>
@@ -75,6 +80,15 @@ void check_encloses(const ib::estimate<double>& found, double exact) {
   CHECK(exact <= found.upper.mean + 5 * found.upper.standard_error);
 }
 
+/// ln p(D|U, ψ) is that of the θ that the stream with key U draws.
+template <class Part>
+void random_key_check(std::uint64_t key, const Part& part, const typename Part::history_type& history) {
+  ib::random_stream rng(key);
+  const auto task = part.process.task(history.psi);
+  const auto theta = task.draw_parameter(rng);
+  CHECK(part.log_likelihood(key, history) == task.log_likelihood(theta, history.task));
+}
+
 constexpr ib::contrastive policy{.replicates = 256, .contrasts = 1000, .seed = 3};
 
 }  // namespace
@@ -118,6 +132,38 @@ TEST_CASE("a meta-process whose tasks are conjugate has its meta part from the m
   CHECK(found.intra.lower.mean == found.intra.upper.mean);
   CHECK(found.meta.upper.mean - found.meta.lower.mean < 0.1 * exact.meta.lower.mean);
   CHECK(found.total.lower.mean == Approx(found.meta.lower.mean + found.intra.lower.mean).epsilon(1e-14));
+}
+
+TEST_CASE("coordinates of the parts make the parameters that they stand for", "[meta_error]") {
+  const hierarchy process{.meta_variance = 1.3, .task_variance = 0.4, .noise_variance = 0.8, .dimension = 2};
+  const ib::joint_part<hierarchy> joint{process, 3};
+  REQUIRE(joint.latent_dimension() == 8);
+  const Eigen::VectorXd z = Eigen::VectorXd::LinSpaced(8, -1, 1);
+  const auto made = joint.parameter_from(z);
+  const Eigen::VectorXd psi = std::sqrt(1.3) * z.head(2);
+  CHECK((made.psi - psi).norm() < 1e-15);
+  for (Eigen::Index m = 0; m < 3; ++m)
+    CHECK((made.thetas[static_cast<std::size_t>(m)] - psi - std::sqrt(0.4) * z.segment(2 + 2 * m, 2)).norm() < 1e-15);
+  ib::random_stream rng(4);
+  const auto history = joint.draw_history(made, 5, rng);
+  double sum = 0;
+  for (std::size_t m = 0; m < 3; ++m) sum += process.task(psi).log_likelihood(made.thetas[m], history[m]).sum();
+  CHECK(joint.log_likelihood(made, history).size() == 5);
+  CHECK(joint.log_likelihood(made, history).sum() == Approx(sum).epsilon(1e-14));
+
+  const ib::intra_part<hierarchy> intra{process};
+  REQUIRE(intra.latent_dimension() == 2);
+  const auto seen = intra.draw_history(z.head(2), 5, rng);
+  const auto task = process.task(seen.psi);
+  CHECK(intra.log_likelihood(z.head(2), seen) == task.log_likelihood(task.parameter_from(z.head(2)), seen.task));
+  CHECK(intra.log_predictive(seen) == task.log_predictive(seen.task));
+  CHECK(intra.gradient(z.head(2), seen) == task.gradient(z.head(2), seen.task));
+  CHECK(intra.hessian(z.head(2), seen) == task.hessian(z.head(2), seen.task));
+  // A task that is only drawn from: the parameter is what it was drawn with.
+  const ib::intra_part<own_process> plain{own_process{}};
+  const auto key = plain.draw_parameter(rng);
+  const auto given = plain.draw_history(key, 5, rng);
+  random_key_check(key, plain, given);
 }
 
 TEST_CASE("whatever the execution, the parts have the same bits", "[meta_error]") {
