@@ -5,6 +5,9 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/optimal_allocation.hpp>
 #include <infobound/bound/power_law.hpp>
+#include <infobound/bound/meta_bracket.hpp>
+#include <infobound/bound/meta_error.hpp>
+#include <infobound/bound/meta_learning_curve.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/scaling_law.hpp>
 #include <infobound/bound/scaling_law_fit.hpp>
@@ -18,6 +21,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/partial_sums.hpp>
@@ -33,9 +37,12 @@
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/intra_part.hpp>
+#include <infobound/information/joint_part.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <infobound/information/marchenko_pastur.hpp>
+#include <infobound/information/meta_part.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/deep_network.hpp>
@@ -50,6 +57,7 @@
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
+#include <infobound/process/gaussian_hierarchy.hpp>
 #include <infobound/process/gaussian_mean.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
@@ -60,6 +68,8 @@
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
 #include <infobound/process/linear_regression_distortion.hpp>
+#include <infobound/process/linear_representation.hpp>
+#include <infobound/process/linear_representation_bounds.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
@@ -69,10 +79,18 @@
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/process/urn.hpp>
+#include <infobound/process/mixture_task.hpp>
+#include <infobound/process/representation_evidence.hpp>
+#include <infobound/process/representation_joint.hpp>
+#include <infobound/process/representation_task.hpp>
+#include <infobound/process/representation_tasks.hpp>
+#include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/task_mixture.hpp>
 #include <infobound/process/token_autoregression.hpp>
 #include <infobound/process/token_autoregression_bounds.hpp>
 #include <infobound/process/transformer.hpp>
 #include <infobound/process/transformer_bounds.hpp>
+#include <infobound/process/urn.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>

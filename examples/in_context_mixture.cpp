@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+// In-context learning: what is there to learn of sequences that are of few kinds, and of which kind each one is?
+#include <infobound/infobound.hpp>
+#include <infobound/report/plot.hpp>
+#include <infobound/report/table.hpp>
+#include <iostream>
+#include <string>
+
+namespace ib = infobound;
+
+ib::report::table shown{
+    .columns = {
+        {"sequences of"}, {"number"}, {"length"}, {"kinds"}, {"which kind"}, {"total from"}, {"to"}, {"bound"}}};
+ib::report::plot picture{.title = "Sequences of few kinds: what there is to learn of a symbol",
+                         .x = {.label = "sequences"},
+                         .y = {.label = "error, nats per symbol"},
+                         .series = {}};
+
+/// Rows of the table and lines of the picture for one kind of sequence.
+template <class Component>
+void compare(const std::string& name, const Component& component, const ib::contrastive& policy) {
+  const ib::task_mixture<Component> process{.concentration = 0.5, .component = component};
+  const auto errors = ib::meta_learning_curve(process, {1, 2, 4, 8}, {8, 32}, policy);
+  for (std::size_t j = 0; j < errors.horizons().size(); ++j) {
+    const std::size_t length = errors.horizons()[j];
+    ib::report::series line{.name = name + " of length " + std::to_string(length)};
+    for (std::size_t i = 0; i < errors.tasks().size(); ++i) {
+      const std::size_t number = errors.tasks()[i];
+      const auto& [meta, intra, total] = errors.at(i, j);
+      shown.rows.push_back({name, number, length, (meta.lower.mean + meta.upper.mean) / 2, intra.lower.mean,
+                            total.lower.mean, total.upper.mean,
+                            ib::meta_bracket(process, number, length).total.upper.value});
+      line.x.push_back(double(number));
+      line.lower.push_back(total.lower.mean);
+      line.upper.push_back(total.upper.mean);
+    }
+    picture.series.push_back(line);
+  }
+}
+
+int main() {
+  compare("autoregressions", ib::binary_autoregression<double>{.order = 2},
+          {.replicates = 192, .contrasts = 128, .seed = 1});
+  compare("transformers", ib::transformer<double>{.vocabulary = 4, .embedding_dimension = 2, .context = 2, .layers = 1},
+          {.replicates = 96, .contrasts = 12, .seed = 2});
+  ib::report::write_table(std::cout, shown, 2);
+  ib::report::write_plot(picture, "in_context_mixture");
+}
+/* Output
+   sequences of  number  length   kinds  which kind  total from     to  bound
+---------------  ------  ------  ------  ----------  ----------  -----  -----
+autoregressions       1       8  0.051       0.022        0.073  0.074  0.087
+autoregressions       2       8  0.042       0.022        0.064  0.065  0.087
+autoregressions       4       8  0.034       0.022        0.056  0.057  0.087
+autoregressions       8       8  0.026       0.022        0.047  0.048  0.087
+autoregressions       1      32  0.032       0.011        0.042  0.043  0.050
+autoregressions       2      32  0.026       0.011        0.037  0.038  0.050
+autoregressions       4      32  0.019       0.011        0.030  0.031  0.050
+autoregressions       8      32  0.014       0.011        0.024  0.027  0.044
+   transformers       1       8  0.025       0.0080       0.031  0.035  0.35
+   transformers       2       8  0.016       0.0080       0.023  0.026  0.35
+   transformers       4       8  0.010       0.0080       0.017  0.019  0.35
+   transformers       8       8  0.011       0.0080       0.017  0.020  0.32
+   transformers       1      32  0.015       0.0062       0.019  0.023  0.20
+   transformers       2      32  0.012       0.0062       0.016  0.020  0.20
+   transformers       4      32  0.0095      0.0062       0.014  0.017  0.16
+   transformers       8      32  0.0065      0.0062       0.011  0.014  0.12
+*/

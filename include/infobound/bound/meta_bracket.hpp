@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSL-1.0
+// What theorems say of the parts of a meta-learner's error before any simulation.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/theorem_15.hpp>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/estimate.hpp>
+#include <infobound/core/meta_concepts.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/rate/rate_distortion.hpp>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// An upper bound on H_{ε,M,T}(ψ).
+template <class P>
+concept bounds_meta_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.meta_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
+};
+/// A lower bound on H_{ε,M,T}(ψ).
+template <class P>
+concept bounds_meta_rate_below = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.meta_rate_lower(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
+};
+/// An upper bound on H_{ε,T}(θ|ψ).
+template <class P>
+concept bounds_intra_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+  { process.intra_rate_upper(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+/// A lower bound on H_{ε,T}(θ|ψ).
+template <class P>
+concept bounds_intra_rate_below = requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+  { process.intra_rate_lower(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+/// Bounds of its own on I(H_{M,T};ψ)/(MT), each with its direction and source.
+template <class P>
+concept lists_meta_error_bounds = requires(const P& process, std::size_t count) {
+  { process.meta_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+/// Bounds of its own on I(D;θ|ψ)/T.
+template <class P>
+concept lists_intra_error_bounds = requires(const P& process, std::size_t horizon) {
+  { process.intra_error_bounds(horizon) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+/// Bounds of its own on 𝓛_{M,T}.
+template <class P>
+concept lists_total_error_bounds = requires(const P& process, std::size_t count) {
+  { process.total_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+
+/// An upper bound on the rate of (ψ, θ_1, …, θ_M) at ε nats of error an observation.
+template <class P>
+concept bounds_total_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.total_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
+};
+/// Tasks have few components: knows its component, how many of them j tasks share on average, and the entropies of
+/// which tasks share one and of a task's component given all.
+template <class P>
+concept mixes_components = requires(const P& process, std::size_t tasks) {
+  process.component;
+  { process.expected_components_by_size(tasks) } -> eigen_convertible_to<Eigen::VectorX<real_type_t<P>>>;
+  { process.partition_entropy(tasks) } -> std::convertible_to<real_type_t<P>>;
+  { process.component_entropy() } -> std::convertible_to<real_type_t<P>>;
+};
+
+namespace detail {
+
+template <class P>
+inline constexpr bool bounds_meta_error =
+    evaluates_meta_information<P> || bounds_meta_rate_above<P> || bounds_meta_rate_below<P> ||
+    bounds_intra_rate_above<P> || bounds_intra_rate_below<P> || lists_meta_error_bounds<P> ||
+    lists_intra_error_bounds<P> || lists_total_error_bounds<P> || bounds_total_rate_above<P> || mixes_components<P>;
+
+/// The best of what is known on either side.
+template <class Real>
+struct narrowing_bracket {
+  bracket<Real> best{{Real(0), "information is not negative"},
+                     {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
+
+  void raise(const Real& value, std::string source) {
+    if (value > best.lower.value) best.lower = {value, std::move(source)};
+  }
+  void reduce(const Real& value, std::string source) {
+    if (value < best.upper.value) best.upper = {value, std::move(source)};
+  }
+  void narrow(std::vector<bound<Real>> bounds) {
+    for (auto& [value, side, source] : bounds)
+      side == direction::lower ? raise(value, std::move(source)) : reduce(value, std::move(source));
+  }
+  void settle(const Real& value, const std::string& source) {
+    raise(value, source);
+    reduce(value, source);
+  }
+  /// Bounds that are equal but for rounding change places; any that contradict each other are shown as they are.
+  void order() {
+    const Real rounding = 64 * std::numeric_limits<Real>::epsilon();
+    if (best.upper.value < best.lower.value && best.lower.value <= best.upper.value * (1 + rounding))
+      std::swap(best.lower.value, best.upper.value);
+  }
+};
+
+/// Bounds on what j tasks with one component tell of its θ, in nats: they are a history of jT labels where these are
+/// independent given θ, and j histories of T else.
+template <class Component, class Real = real_type_t<Component>>
+[[nodiscard]] interval<Real> component_information(const Component& component, std::size_t sharing,
+                                                   std::size_t horizon) {
+  const Real labels = Real(sharing) * Real(horizon);
+  interval<Real> known{Real(0), std::numeric_limits<Real>::infinity()};
+  if constexpr (solved_process<Component> && has_independent_observations<Component>) {
+    known.lower = known.upper = component.information(sharing * horizon);
+  } else {
+    if constexpr (bounds_rate_above<Component>)
+      known.upper =
+          labels * theorem_15::upper_from_rate(
+                       [&](const Real& epsilon) -> Real { return rate_upper_at(component, epsilon, horizon); }, labels);
+    if constexpr (error_bounded_process<Component> || rate_bounded_process<Component>) {
+      const std::size_t seen = has_independent_observations<Component> ? sharing * horizon : horizon;
+      const auto error = error_bracket(component, seen);
+      known.lower = Real(seen) * error.lower.value;
+      const Real each = has_independent_observations<Component> ? Real(1) : Real(sharing);
+      known.upper = (std::min)(known.upper, Real(each * Real(seen) * error.upper.value));
+    }
+  }
+  return known;
+}
+
+/// Bounds on I(H_{M,T};θ_1,…,θ_M) of a mixture: given which tasks share a component it is the sum over components of
+/// what their tasks tell of them, and not knowing it adds at most its entropy. Sizes beyond 64 go by the next one of a
+/// grid, as information never falls.
+template <class Process, class Real = real_type_t<Process>>
+[[nodiscard]] interval<Real> mixture_information(const Process& process, std::size_t tasks, std::size_t horizon) {
+  const Eigen::VectorX<Real> expected = process.expected_components_by_size(tasks);
+  interval<Real> known{Real(0), Real(process.partition_entropy(tasks))};
+  Real below = 0;
+  for (std::size_t from = 1; from <= tasks;) {
+    const std::size_t to = (std::min)(tasks, from + from / 64);
+    const auto here = component_information(process.component, to, horizon);
+    const Real count =
+        expected.segment(static_cast<Eigen::Index>(from) - 1, static_cast<Eigen::Index>(to - from) + 1).sum();
+    if (count > 0) {
+      known.lower += count * (from == to ? here.lower : below);
+      known.upper += count * here.upper;
+    }
+    below = here.lower;
+    from = to + 1;
+  }
+  return known;
+}
+
+}  // namespace detail
+
+/// Brackets on the meta-estimation error I(H_{M,T};ψ)/(MT), the intra-task error I(D;θ|ψ)/T and their sum 𝓛_{M,T}, in
+/// nats per observation: the best of what the rates of ψ and of θ given ψ say by Theorem 53, and of the process's own
+/// bounds. What is known of two of the three narrows the third.
+/// - Domain: M ≥ 1, T ≥ 1; 0 or ∞ for a side on which nothing is known.
+/// - Cost:   no simulation; some three hundred evaluations of each rate.
+/// - Throws: std::domain_error where the process, M or T is outside its domain.
+/// - Source: theory 8.2; Jeon & Van Roy Theorem 53.
+template <class Process>
+[[nodiscard]] meta_split<bracket<real_type_t<Process>>> meta_bracket(const Process& process, std::size_t tasks,
+                                                                     std::size_t horizon) {
+  using Real = real_type_t<Process>;
+  static_assert(detail::bounds_meta_error<Process>,
+                "infobound: nothing bounds the error of the meta-process: it has none of meta_rate_upper(epsilon, "
+                "tasks, horizon), meta_rate_lower(epsilon, tasks, horizon), intra_rate_upper(epsilon, horizon), "
+                "intra_rate_lower(epsilon, horizon), meta_error_bounds(tasks, horizon), intra_error_bounds(horizon), "
+                "total_error_bounds(tasks, horizon)");
+  validate_all(process);
+  require_at_least("tasks", tasks, 1);
+  require_at_least("horizon", horizon, 1);
+  const Real T = Real(horizon);
+  const Real labels = Real(tasks) * T;
+  detail::narrowing_bracket<Real> meta;
+  detail::narrowing_bracket<Real> intra;
+  detail::narrowing_bracket<Real> total;
+
+  if constexpr (evaluates_meta_information<Process>) {
+    meta.settle(process.meta_information(tasks, horizon) / labels, "closed form (theory 8.1)");
+    intra.settle(process.intra_information(horizon) / T, "closed form (theory 8.1)");
+  }
+  if constexpr (lists_meta_error_bounds<Process>) meta.narrow(process.meta_error_bounds(tasks, horizon));
+  if constexpr (lists_intra_error_bounds<Process>) intra.narrow(process.intra_error_bounds(horizon));
+  if constexpr (lists_total_error_bounds<Process>) total.narrow(process.total_error_bounds(tasks, horizon));
+  if constexpr (bounds_meta_rate_above<Process>)
+    meta.reduce(
+        theorem_15::upper_from_rate(
+            [&](const Real& epsilon) -> Real { return process.meta_rate_upper(epsilon, tasks, horizon); }, labels),
+        "Theorem 53 from meta_rate_upper (theory 8.2)");
+  if constexpr (bounds_meta_rate_below<Process>)
+    meta.raise(
+        theorem_15::lower_from_rate(
+            [&](const Real& epsilon) -> Real { return process.meta_rate_lower(epsilon, tasks, horizon); }, labels),
+        "Theorem 53 from meta_rate_lower (theory 8.2)");
+  if constexpr (bounds_intra_rate_above<Process>)
+    intra.reduce(theorem_15::upper_from_rate(
+                     [&](const Real& epsilon) -> Real { return process.intra_rate_upper(epsilon, horizon); }, T),
+                 "Theorem 53 from intra_rate_upper (theory 8.2)");
+  if constexpr (bounds_intra_rate_below<Process>)
+    intra.raise(theorem_15::lower_from_rate(
+                    [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); }, T),
+                "Theorem 53 from intra_rate_lower (theory 8.2)");
+  if constexpr (bounds_total_rate_above<Process>)
+    total.reduce(
+        theorem_15::upper_from_rate(
+            [&](const Real& epsilon) -> Real { return process.total_rate_upper(epsilon, tasks, horizon); }, labels),
+        "Theorem 15 from total_rate_upper (theory 8.5)");
+  if constexpr (mixes_components<Process>) {
+    const auto known = detail::mixture_information(process, tasks, horizon);
+    total.reduce(known.upper / labels, "components by the number of their tasks (theory 8.5)");
+    total.raise(known.lower / labels, "components by the number of their tasks (theory 8.5)");
+    intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
+    const Real alone = detail::component_information(process.component, std::size_t{1}, horizon).upper / T;
+    intra.reduce(alone, "each task by itself (theory 8.5)");
+    total.reduce(alone, "each task by itself (theory 8.5)");
+  }
+
+  // The sum first, so that its source tells of the two that it was made from; then what the sum leaves to each.
+  const auto both = [](const std::string& first, const std::string& second) {
+    return first == second ? first : "meta: " + first + "; intra: " + second;
+  };
+  total.raise(meta.best.lower.value + intra.best.lower.value, both(meta.best.lower.source, intra.best.lower.source));
+  total.reduce(meta.best.upper.value + intra.best.upper.value, both(meta.best.upper.source, intra.best.upper.source));
+  if constexpr (!evaluates_meta_information<Process>) {
+    const auto narrow_by_rest = [&total](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
+      part.reduce(total.best.upper.value - rest.lower.value, "total less the other part: " + total.best.upper.source);
+      if (rest.upper.value < std::numeric_limits<Real>::infinity())
+        part.raise(total.best.lower.value - rest.upper.value, "total less the other part: " + total.best.lower.source);
+    };
+    const bracket<Real> meta_alone = meta.best;
+    const bracket<Real> intra_alone = intra.best;
+    narrow_by_rest(meta, intra_alone);
+    narrow_by_rest(intra, meta_alone);
+  }
+  for (auto* part : {&meta, &intra, &total}) part->order();
+  return {std::move(meta.best), std::move(intra.best), std::move(total.best)};
+}
+
+}  // namespace infobound::inline v0_1

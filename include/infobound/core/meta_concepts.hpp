@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a meta-process can do beyond drawing tasks, and how its error is told in parts.
+#pragma once
+
+#include <Eigen/Core>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace infobound::inline v0_1 {
+
+/// What is said of the meta-parameter ψ, of a task's own θ given ψ, and of both together: 𝓛_{M,T} is the sum of the
+/// first two (theory 8.1). Part is estimate<Real> or bracket<Real>.
+template <class Part>
+struct meta_split {
+  Part meta;   ///< I(H_{M,T};ψ)/(MT), in nats per observation
+  Part intra;  ///< I(D_1;θ_1|ψ)/T, in nats per observation
+  Part total;  ///< I(H_{M,T};ψ,θ_1,…,θ_M)/(MT), in nats per observation
+};
+
+/// The process of one task given ψ.
+template <meta_process P>
+using task_type_t = std::remove_cvref_t<decltype(std::declval<const P&>().task(
+    std::declval<const typename P::meta_parameter_type&>()))>;
+
+/// I(H_{M,T};ψ) and I(D;θ|ψ) without Monte Carlo, in nats.
+template <class P>
+concept evaluates_meta_information = names_real_type<P> && requires(const P& process, std::size_t count) {
+  { process.meta_information(count, count) } -> std::convertible_to<real_type_t<P>>;
+  { process.intra_information(count) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// ψ is a function of z ~ N(0, I).
+template <class P>
+concept whitens_meta_parameter = draws_meta_parameter<P> &&
+    requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {
+  { process.meta_latent_dimension() } -> std::convertible_to<std::size_t>;
+  { process.meta_parameter_from(z) } -> std::convertible_to<typename P::meta_parameter_type>;
+};
+
+/// Offers, at less cost than meta_part<P>, the process whose parameter is ψ and whose m-th observation is task m's
+/// history of so many labels.
+template <class P>
+concept offers_meta_part = requires(const P& process, std::size_t horizon) {
+  { process.meta_part(horizon) } -> data_generating_process;
+};
+
+/// Offers, at less cost than joint_part<P>, the process whose parameter is (ψ, θ_1, …, θ_M) and whose t-th observation
+/// are the t-th labels of all M tasks.
+template <class P>
+concept offers_joint_part = requires(const P& process, std::size_t tasks) {
+  { process.joint_part(tasks) } -> data_generating_process;
+};
+
+/// True if P is a meta-process; otherwise the compiler says which member is missing, in one sentence.
+template <class P>
+consteval bool explain_meta_process() {
+  static_assert(names_real_type<P>,
+                "infobound: the meta-process lacks real_type, the scalar of its numbers: using real_type = double;");
+  static_assert(!names_real_type<P> || draws_meta_parameter<P>,
+                "infobound: the meta-process lacks meta_parameter_type or draw_meta_parameter(rng), a draw of psi as a "
+                "meta_parameter_type");
+  static_assert(!names_real_type<P> || !draws_meta_parameter<P> || meta_process<P>,
+                "infobound: the meta-process lacks task(psi), the data-generating process of one task given psi");
+  return names_real_type<P> && meta_process<P>;
+}
+
+}  // namespace infobound::inline v0_1
