@@ -3,6 +3,11 @@
 #pragma once
 
 #include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/limiting_error.hpp>
+#include <infobound/bound/misspecified_error.hpp>
+#include <infobound/bound/misspecified_estimate.hpp>
+#include <infobound/bound/prior_divergence.hpp>
+#include <infobound/bound/restricted_learner.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/check/check_process.hpp>
@@ -37,7 +42,9 @@
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>
+#include <infobound/process/gaussian_belief.hpp>
 #include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
@@ -50,6 +57,8 @@
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>
+#include <infobound/process/missing_features.hpp>
+#include <infobound/process/missing_features_learning_noise.hpp>
 #include <infobound/process/softmax_regression.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>

@@ -84,6 +84,13 @@ struct sequential {
     }
   }
 
+  /// The move times before a horizon.
+  [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
+    std::vector<Eigen::Index> times;
+    for (Eigen::Index t = 1; t < horizon; t += (std::max)(Eigen::Index{1}, t / 4)) times.push_back(t);
+    return times;
+  }
+
  private:
   template <class Process>
   static consteval bool explain() {
@@ -134,12 +141,6 @@ struct sequential {
     Eigen::ArrayX<Real> down_;
     Eigen::ArrayX<Real> sizes_;
   };
-
-  [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
-    std::vector<Eigen::Index> times;
-    for (Eigen::Index t = 1; t < horizon; t += (std::max)(Eigen::Index{1}, t / 4)) times.push_back(t);
-    return times;
-  }
 };
 
 }  // namespace infobound::inline v0_1
