@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cmath>
+#include <infobound/process/detail/count_probability.hpp>
 #include <infobound/process/detail/digamma.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
@@ -13,23 +14,17 @@ namespace infobound::inline v0_1::detail {
 
 /// s(x) = ln Γ(x) − (x − ½) ln x + x − ½ ln 2π, which falls from ∞ at 0 to 0 as 1/(12x).
 template <class Real>
-[[nodiscard]] Real stirling_remainder(const Real& x) {
+[[nodiscard]] Real log_gamma_remainder(const Real& x) {
   using std::acos, std::lgamma, std::log;
-  if constexpr (std::numeric_limits<Real>::digits <= 64) {
-    if (x >= 32) {
-      const Real y = 1 / (x * x);
-      return (Real(1) / 12 -
-              y * (Real(1) / 360 -
-                   y * (Real(1) / 1260 - y * (Real(1) / 1680 - y * (Real(1) / 1188 - y * Real(691) / 360360))))) /
-             x;
-    }
-  }
-  return lgamma(x) - (x - Real(0.5)) * log(x) + x - log(2 * acos(Real(-1))) / 2;
+  if constexpr (std::numeric_limits<Real>::digits <= 64)
+    return stirling_remainder(x);
+  else
+    return lgamma(x) - (x - Real(0.5)) * log(x) + x - log(2 * acos(Real(-1))) / 2;
 }
 
 /// s′(x) = ψ₀(x) − ln x + 1/(2x).
 template <class Real>
-[[nodiscard]] Real stirling_remainder_slope(const Real& x) {
+[[nodiscard]] Real log_gamma_remainder_slope(const Real& x) {
   if constexpr (std::numeric_limits<Real>::digits <= 64) {
     if (x >= 32) {
       const Real y = 1 / (x * x);
@@ -47,7 +42,7 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real log_gamma_remainder_divergence(const Real& b, const Real& a) {
   return variance_divergence(b, a) / 2 +
-         (stirling_remainder(b) - stirling_remainder(a) - (b - a) * stirling_remainder_slope(a));
+         (log_gamma_remainder(b) - log_gamma_remainder(a) - (b - a) * log_gamma_remainder_slope(a));
 }
 
 /// KL(Dirichlet(α) ‖ Dirichlet(α̃)) = Σ_i D(α̃_i; α_i) − D(Ã; A) with D(b; a) = ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), A =
