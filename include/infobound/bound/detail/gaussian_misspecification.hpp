@@ -115,7 +115,6 @@ template <class Real>
 [[nodiscard]] gaussian_costs<Real> expected_gaussian_costs(const gaussian_belief<Real>& truth,
                                                            const gaussian_belief<Real>& learner, Eigen::Index horizon) {
   using std::log, std::log1p, std::min;
-  const Real T = Real(horizon);
   const Real true_scale = truth.noise_variance / truth.prior_variance;
   const Real learner_scale = learner.noise_variance / learner.prior_variance;
   const Real information = expected_eigenvalue_sum(truth.seen(), horizon, true_scale,
