@@ -4,6 +4,7 @@
 
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/limiting_error.hpp>
+#include <infobound/bound/misspecification_upper.hpp>
 #include <infobound/bound/misspecified_error.hpp>
 #include <infobound/bound/misspecified_estimate.hpp>
 #include <infobound/bound/prior_divergence.hpp>

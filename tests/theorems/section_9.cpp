@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/math/quadrature/exp_sinh.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -245,6 +246,36 @@ TEST_CASE("the closed form for Gaussian inputs is the mean over designs and agre
     compare(truth, less, T);
     compare(less, truth, T);
   }
+}
+
+TEST_CASE(
+    "the closed form for Gaussian inputs is an integral over a chi-squared variable where there is one eigenvalue",
+    "[section_9][exact]") {
+  // d = 1, or T = 1: ‖X‖² ~ χ²_m with m = max(d, T). Learner and truth differ in all three.
+  boost::math::quadrature::exp_sinh<double> integrator;
+  worst error;
+  for (const Eigen::Index d : {1, 2, 7})
+    for (const Eigen::Index T : {1, 2, 9, 60})
+      for (const double noise : {1e-3, 0.4, 5.0}) {
+        if (d > 1 && T > 1) continue;
+        const ib::gaussian_prior_regression<double> truth{Eigen::VectorXd::Constant(d, 0.7), 0.6, 0.4};
+        const ib::gaussian_prior_regression<double> learner{Eigen::VectorXd::Constant(d, -0.1), 1.1, noise};
+        const double m = static_cast<double>(std::max(d, T));
+        const double shift = (truth.prior_mean - learner.prior_mean).squaredNorm() / static_cast<double>(d);
+        const double mean = integrator.integrate([&](double x) {
+          const double log_density = (m / 2 - 1) * std::log(x) - x / 2 - m / 2 * std::log(2.0) - std::lgamma(m / 2);
+          if (x == 0 || log_density < -700) return 0.0;
+          const double ratio = (0.6 * x + 0.4) / (1.1 * x + noise);
+          return std::exp(log_density) * (ratio - 1 - std::log(ratio) + shift * x / (1.1 * x + noise));
+        });
+        const double idle = static_cast<double>(T - 1) * (0.4 / noise - 1 - std::log(0.4 / noise));
+        const double expected = (mean + idle) / 2 / static_cast<double>(T);
+        const double found =
+            ib::misspecified_error(truth, learner, static_cast<std::size_t>(T)).misspecification.lower.mean;
+        error.see(std::abs(found / expected - 1), d, T, noise);
+      }
+  INFO(error.where());
+  CHECK(error.value() < 1e-9);
 }
 
 TEST_CASE("what missing features cost in the long run", "[section_9][exact]") {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <infobound/bound/misspecified_error.hpp>
 #include <infobound/process/finite_process.hpp>
+#include <infobound/process/gaussian_mean.hpp>
 #include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/missing_features.hpp>
@@ -29,7 +30,7 @@ const ib::gaussian_prior_regression<double> learner{
     .prior_mean = Eigen::Vector3d(0.4, 0, -0.2), .prior_variance = 0.6, .noise_variance = 0.8};
 constexpr std::size_t horizon = 8;
 
-/// θ ~ N(0, τ²), Y ~ N(θ, 1): T I(H_T;θ) and T KL of two that differ in τ².
+/// θ ~ N(0, τ²), Y ~ N(θ, 1): KL(P(H_T) ‖ P̃(H_T))/T of two that differ in τ².
 double cost_of_mean(double variance, double assumed, std::size_t observations) {
   const double T = static_cast<double>(observations);
   const double ratio = (T * variance + 1) / (T * assumed + 1);
@@ -118,6 +119,18 @@ TEST_CASE("a truth without evidence has its own two sides, and the learner's cos
                    estimation + cost, cost, 0.05);
   check_upper_side(ib::misspecified_error(made, believed, 5, ib::contrastive{.replicates = 400, .seed = 3}),
                    estimation + cost, cost, 0.05);
+}
+
+TEST_CASE("what is known of the truth is not simulated", "[misspecified_error][statistical]") {
+  const ib::gaussian_mean<double> made{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
+  const ib::gaussian_mean<double> believed{.dimension = 2, .prior_variance = 0.1, .noise_variance = 1};
+  const auto found = ib::misspecified_error(made, believed, 6);
+  CHECK(found.estimation.lower.mean == ib::estimation_error(made, 6).lower.mean);
+  CHECK(found.estimation.lower.standard_error == 0);
+  CHECK(found.total.lower.mean == Approx(found.estimation.lower.mean + found.misspecification.lower.mean));
+  CHECK(std::abs(found.misspecification.lower.mean - 2 * cost_of_mean(1, 0.1, 6)) <=
+        5 * found.misspecification.lower.standard_error);
+  CHECK(found.total.lower.standard_error == found.misspecification.lower.standard_error);
 }
 
 TEST_CASE("a target standard error is met, or the budget spent", "[misspecified_error][statistical]") {

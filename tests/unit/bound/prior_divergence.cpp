@@ -6,7 +6,9 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
+#include <infobound/bound/misspecification_upper.hpp>
 #include <infobound/bound/prior_divergence.hpp>
+#include <infobound/core/bound.hpp>
 #include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/missing_features.hpp>
@@ -125,6 +127,28 @@ TEST_CASE("a prior without mass where the truth has some is infinitely far", "[p
   CHECK(ib::prior_divergence(with(0.25), with(0)) == infinity);
   CHECK(ib::prior_divergence(with(0), with(0.25)) == Approx(std::log(4.0 / 3)).epsilon(1e-14));
   CHECK(ib::prior_divergence(with(0), with(0)) == 0);
+}
+
+TEST_CASE("the divergence of priors bounds the cost where the likelihoods agree, and only there",
+          "[misspecification_upper][exact]") {
+  const ib::beta_bernoulli<double> coin{.alpha = 1, .beta = 1}, sure{.alpha = 30, .beta = 2};
+  const auto found = ib::misspecification_upper(coin, sure, 50);
+  CHECK(found.value == ib::prior_divergence(coin, sure) / 50);
+  CHECK(found.direction == ib::direction::upper);
+  CHECK(found.source == "Theorem 62, divergence of priors (theory 9.2)");
+  const ib::linear_regression<double> quiet{.dimension = 2, .noise_variance = 0.5},
+      noisy{.dimension = 2, .noise_variance = 1};
+  CHECK(ib::prior_divergence(quiet, noisy) == 0);
+  CHECK(ib::misspecification_upper(quiet, noisy, 10).value == infinity);
+  CHECK(ib::misspecification_upper(quiet, quiet, 10).value == 0);
+  const ib::finite_process<double> mine{Eigen::Vector2d(0.5, 0.5), Eigen::Matrix2d{{0.5, 0.5}, {0.9, 0.1}}};
+  ib::finite_process<double> theirs = mine;
+  theirs.prior = Eigen::Vector2d(0.25, 0.75);
+  CHECK(ib::misspecification_upper(mine, theirs, 2).value == ib::prior_divergence(mine, theirs) / 2);
+  theirs.likelihood(1, 0) = 0.8;
+  theirs.likelihood(1, 1) = 0.2;
+  CHECK(ib::misspecification_upper(mine, theirs, 2).value == infinity);
+  CHECK_THROWS_AS(ib::misspecification_upper(mine, mine, 0), std::domain_error);
 }
 
 TEST_CASE("a process of the user's own tells its divergence itself", "[prior_divergence]") {
