@@ -209,7 +209,7 @@ TEST_CASE("the closed form for given inputs is the dense formula", "[section_9][
         }
       }
   INFO(error.where());
-  CHECK(error.value() < 1e-11);
+  CHECK(error.value() < 1e-12);
 }
 
 TEST_CASE("the closed form for Gaussian inputs is the mean over designs and agrees with simulation",
@@ -275,7 +275,7 @@ TEST_CASE(
         error.see(std::abs(found / expected - 1), d, T, noise);
       }
   INFO(error.where());
-  CHECK(error.value() < 1e-9);
+  CHECK(error.value() < 1e-12);
 }
 
 TEST_CASE("what missing features cost in the long run", "[section_9][exact]") {
