@@ -9,6 +9,8 @@
 #include <infobound/bound/restricted_learner.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/finite_process.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
+#include <infobound/process/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
@@ -71,6 +73,23 @@ double divergence_of_histories(const coin_process& truth, const coin_process& le
   });
   return sum;
 }
+
+/// Upper side an upper estimate within `room` of the truth, five standard errors; lower sides those of theory 9.1.
+template <class Estimate>
+void check_upper_side(const Estimate& found, double total, double misspecification, double room) {
+  CAPTURE(found.total.upper.mean, found.total.upper.standard_error, total, room);
+  CHECK(found.sides == ib::learner_sides::upper_only);
+  CHECK(found.total.upper.mean + 5 * found.total.upper.standard_error >= total);
+  CHECK(found.total.upper.mean - 5 * found.total.upper.standard_error <= total + room);
+  CHECK(found.misspecification.upper.mean + 5 * found.misspecification.upper.standard_error >= misspecification);
+  CHECK(found.misspecification.lower.mean == 0);
+  CHECK(found.misspecification.lower.standard_error == 0);
+  CHECK(found.total.lower.mean == found.estimation.lower.mean);
+}
+
+const ib::linear_regression<double> regression{.dimension = 3, .noise_variance = 0.5};
+const ib::gaussian_prior_regression<double> belief{
+    .prior_mean = Eigen::Vector3d(0.4, 0, -0.2), .prior_variance = 0.6, .noise_variance = 0.8};
 
 }  // namespace
 
@@ -175,6 +194,31 @@ TEST_CASE("mass near the truth bounds the error of a prior that excludes the tru
     CHECK(std::abs(found.total.lower.mean - error) <= 5 * found.total.lower.standard_error);
   }
   CHECK(distortion > 1e-3);
+}
+
+TEST_CASE("every policy that estimates the learner's evidence gives an upper side near the closed form",
+          "[section_9][statistical]") {
+  const auto exact = ib::misspecified_error(regression, belief, 8);
+  const double total = exact.total.lower.mean;
+  const double cost = exact.misspecification.lower.mean;
+  CHECK(exact.sides == ib::learner_sides::both);
+  // Measured gaps are a half of the room or less.
+  check_upper_side(ib::misspecified_error(regression, belief, 8, ib::contrastive{.replicates = 400, .contrasts = 300}),
+                   total, cost, 0.02);
+  check_upper_side(ib::misspecified_error(regression, belief, 8, ib::laplace{.replicates = 400, .proposals = 50}),
+                   total, cost, 0.005);
+  check_upper_side(ib::misspecified_error(regression, belief, 8, ib::sequential{.replicates = 300, .particles = 100}),
+                   total, cost, 0.02);
+  check_upper_side(ib::misspecified_error(regression, belief, 8, ib::annealed{.replicates = 300, .temperatures = 100}),
+                   total, cost, 0.02);
+}
+
+TEST_CASE("few contrasts give a loose upper side, never a wrong one", "[section_9][statistical]") {
+  const double total = ib::misspecified_error(regression, belief, 8).total.lower.mean;
+  const auto found =
+      ib::misspecified_error(regression, belief, 8, ib::contrastive{.replicates = 1000, .contrasts = 2, .seed = 4});
+  CHECK(found.total.upper.mean - 5 * found.total.upper.standard_error > total);
+  CHECK(found.total.upper.mean - 5 * found.total.upper.standard_error > found.total.lower.mean);
 }
 
 TEST_CASE("a restricted learner pays at most what any code of the truth says", "[section_9][property]") {

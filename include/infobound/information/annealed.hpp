@@ -120,19 +120,18 @@ struct annealed {
 
   /// A path tuned on pilots and frozen, for histories that are not the process's own, of which only the forward side is
   /// valid (theory 9.4). Nothing if a stop was requested.
+  /// - Throws: std::domain_error for a target_gap, as a gap takes two sides.
   template <class Process, class Execution, class Observer>
   [[nodiscard]] std::optional<detail::annealing_path<real_type_t<Process>>> frozen_path(
       const Process& process, std::size_t horizon, const Execution& execution, const Observer& observer) const {
     if constexpr (!explain<Process>()) {
       return std::nullopt;
     } else {
+      if (target_gap > 0) refuse("annealed.target_gap", target_gap, "0 where only one side is estimated");
       require_derivatives<Process>();
       const auto table = tune(process, horizon, execution, observer);
       if (!table) return std::nullopt;
-      const auto most =
-          refine(process, horizon, *table, detail::offered_controls<Process>(process, horizon), execution, observer);
-      if (!most) return std::nullopt;
-      return table->path(schedule, *most);
+      return table->path(schedule, temperatures);
     }
   }
 

@@ -6,12 +6,12 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <infobound/process/detail/ridge_factor.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
 #include <infobound/process/detail/wishart_level_density.hpp>
 #include <infobound/process/gaussian_belief.hpp>
-#include <limits>
-#include <type_traits>
+#include <infobound/process/linear_regression.hpp>
 
 namespace infobound::inline v0_1::detail {
 
@@ -96,61 +96,61 @@ template <class Real>
   return {information, total - information, total};
 }
 
-/// E Σ f(λ) over the min(k, T) eigenvalues of XᵀX that need not vanish, X of T rows N(0, I_k).
-template <class Real, class Function>
-[[nodiscard]] Real expected_eigenvalue_sum(Eigen::Index seen, Eigen::Index horizon, const Real& smoothness,
-                                           Function f) {
-  using std::max, std::min, std::sqrt;
-  if (seen == 0) return 0;
-  const wishart_level_density<Real> spectrum(min(seen, horizon), max(seen, horizon),
-                                             min(Real(1), Real(sqrt(smoothness))));
-  return spectrum([&](const auto& x) { return x.unaryExpr(f).eval(); });
-}
+/// Twice what the learner pays along an eigenvector of eigenvalue λ of its inputs, in the mean over their directions.
+template <class Real>
+struct eigenvalue_cost {
+  const gaussian_belief<Real>& truth;
+  const gaussian_belief<Real>& learner;
+  bool see_the_same;
+  Real slope;  ///< α: of the truth's second moment along it, λ α + ω
+  Real noise;  ///< ω
+  Real shift;  ///< ‖μ − μ̃‖²/k̃, of the inputs that the learner sees
+
+  /// The divergence where both see the same, else the divergence and the information.
+  [[nodiscard]] Real operator()(const Real& eigenvalue) const {
+    using std::log;
+    const Real predicted = learner.prior_variance * eigenvalue + learner.noise_variance;
+    if (see_the_same) return divergence_along(truth, learner, eigenvalue) + shift * eigenvalue / predicted;
+    return (slope * eigenvalue + noise) / predicted - 1 + log(predicted) - log(truth.noise_variance);
+  }
+};
 
 /// In the mean over iid inputs N(0, I): the eigenvectors are uniformly distributed given the eigenvalues, and what only
 /// the truth sees is noise of variance v to the learner, which leaves sums over eigenvalues (theory 9.3).
-/// - Cost:     that of three level densities, O(n^{3/2}(√n + 18)), n = min(k, T).
+/// - Cost:     that of two level densities, O(n^{3/2}(√n + 18)), n = min(k, T).
 /// - Accuracy: relative error of the divergence below 1e-12 in double for one eigenvalue, equal inputs seen
-///             (tests/theorems/section_9.cpp); else absolute error about that of the information.
+///             (tests/theorems/section_9_regression.cpp); else absolute error about that of the information.
 template <class Real>
 [[nodiscard]] gaussian_costs<Real> expected_gaussian_costs(const gaussian_belief<Real>& truth,
                                                            const gaussian_belief<Real>& learner, Eigen::Index horizon) {
-  using std::log, std::log1p, std::min;
+  using std::max, std::min, std::sqrt;
   const Real true_scale = truth.noise_variance / truth.prior_variance;
-  const Real learner_scale = learner.noise_variance / learner.prior_variance;
-  const Real information = expected_eigenvalue_sum(truth.seen(), horizon, true_scale,
-                                                   [&](const Real& x) -> Real { return log1p(x / true_scale); }) /
-                           2;
+  Real information = 0;
+  if (truth.seen() > 0)
+    information = linear_regression<Real>{truth.seen(), true_scale / Real(truth.seen())}.information(
+        static_cast<std::size_t>(horizon));
+
   const Eigen::VectorX<Real> difference = mean_difference(truth, learner);
-  const auto predicted_variance = [&](const Real& x) -> Real {
-    return learner.prior_variance * x + learner.noise_variance;
-  };
   const Eigen::Index seen = learner.seen();
-  const Real idle = Real(horizon - min(horizon, seen));
-  const Real seen_shift = seen > 0 ? Real(difference.head(seen).squaredNorm() / Real(seen)) : Real(0);
-
-  if (truth.seen() == seen) {
-    const Real along =
-        expected_eigenvalue_sum(seen, horizon, min(true_scale, learner_scale), [&](const Real& x) -> Real {
-          return divergence_along(truth, learner, x) + seen_shift * x / predicted_variance(x);
-        });
-    const Real twice = along + idle * variance_divergence(truth.noise_variance, learner.noise_variance);
-    return {information, twice / 2, information + twice / 2};
-  }
-
   const Eigen::Index common = min(truth.seen(), seen);
-  const Real slope = seen > 0 ? Real(truth.prior_variance * Real(common) / Real(seen) + seen_shift) : Real(0);
+  const Real shift = seen > 0 ? Real(difference.head(seen).squaredNorm() / Real(seen)) : Real(0);
   const Real unseen =
       truth.prior_variance * Real(truth.seen() - common) + difference.tail(difference.size() - seen).squaredNorm();
-  const Real noise = truth.noise_variance + unseen;
-  const auto cost = [&](const Real& actual, const Real& predicted) -> Real {
-    return actual / predicted - 1 + log(predicted) - log(truth.noise_variance);
-  };
-  const Real along = expected_eigenvalue_sum(seen, horizon, learner_scale, [&](const Real& x) -> Real {
-    return cost(Real(slope * x + noise), predicted_variance(x));
-  });
-  const Real total = (along + idle * cost(noise, learner.noise_variance)) / 2;
-  return {information, total - information, total};
+  const eigenvalue_cost<Real> cost{truth,
+                                   learner,
+                                   truth.seen() == seen,
+                                   seen > 0 ? Real(truth.prior_variance * Real(common) / Real(seen) + shift) : Real(0),
+                                   truth.noise_variance + unseen,
+                                   shift};
+  Real twice = Real(horizon - min(horizon, seen)) * cost(Real(0));
+  if (seen > 0) {
+    const Real smoothness = min(true_scale, Real(learner.noise_variance / learner.prior_variance));
+    const wishart_level_density<Real> spectrum(min(seen, horizon), max(seen, horizon),
+                                               min(Real(1), Real(sqrt(smoothness))));
+    twice += spectrum([&](const auto& x) { return x.unaryExpr(cost).eval(); });
+  }
+  if (cost.see_the_same) return {information, twice / 2, information + twice / 2};
+  return {information, twice / 2 - information, twice / 2};
 }
 
 }  // namespace infobound::inline v0_1::detail
