@@ -118,6 +118,29 @@ struct annealed {
     return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
   }
 
+  /// A path tuned on pilots and frozen, for histories that are not the process's own, of which only the forward side is
+  /// valid (theory 9.4). Nothing if a stop was requested.
+  /// - Throws: std::domain_error for a target_gap, as a gap takes two sides.
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] std::optional<detail::annealing_path<real_type_t<Process>>> frozen_path(
+      const Process& process, std::size_t horizon, const Execution& execution, const Observer& observer) const {
+    if constexpr (!explain<Process>()) {
+      return std::nullopt;
+    } else {
+      if (target_gap > 0) refuse("annealed.target_gap", target_gap, "0 where only one side is estimated");
+      require_derivatives<Process>();
+      const auto table = tune(process, horizon, execution, observer);
+      if (!table) return std::nullopt;
+      return table->path(schedule, temperatures);
+    }
+  }
+
+  /// A chain along such a path.
+  template <class Process>
+  [[nodiscard]] detail::tempered_kernel<Process> chain_of(const Process& process) const {
+    return {process, kernel, start, real_type_t<Process>(tail)};
+  }
+
  private:
   static constexpr std::size_t tuning_pilots = 8;
   static constexpr std::size_t refining_pilots = 16;
@@ -149,14 +172,9 @@ struct annealed {
   }
 
   template <class Process>
-  [[nodiscard]] detail::tempered_kernel<Process> make_chain(const Process& process) const {
-    return {process, kernel, start, real_type_t<Process>(tail)};
-  }
-
-  template <class Process>
   [[nodiscard]] detail::annealing_sandwich<Process> make_sandwich(
       const Process& process, std::size_t horizon, const detail::offered_controls<Process>& offered) const {
-    return {process, horizon, chains, make_chain(process), offered};
+    return {process, horizon, chains, chain_of(process), offered};
   }
 
   /// A first pass on a schedule that suits any λ gives a rough I, hence λ, and a second one the steps on the schedule
@@ -168,7 +186,7 @@ struct annealed {
                                                                   const Observer& observer) const {
     using std::max, std::min;
     const bool from_prior = start == annealing_start::prior;
-    const bool has_steps = make_chain(process).has_steps();
+    const bool has_steps = chain_of(process).has_steps();
     // λ = e¹⁶, that is 8 nats a dimension: less costs more temperatures than it needs, but loses no chain on the way.
     detail::annealing_table<Real> table{from_prior ? Real(16) : Real(0)};
     if (!has_steps && !(from_prior && schedule == annealing_schedule::tuned)) return table;
@@ -181,7 +199,7 @@ struct annealed {
           {name, seed, horizon}, tuning_pilots, last + 2,
           [&] {
             return [&beta, purpose, last, seed = seed,
-                    pilot = detail::annealing_pilot<Process>(process, horizon, make_chain(process))](
+                    pilot = detail::annealing_pilot<Process>(process, horizon, chain_of(process))](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
               random_stream rng(seed, replicate, purpose);
               const auto sides = pilot(beta, {name, seed, replicate, true}, rng, sample.head(last));

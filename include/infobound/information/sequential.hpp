@@ -101,6 +101,13 @@ struct sequential {
     }
   }
 
+  /// The move times before a horizon.
+  [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
+    std::vector<Eigen::Index> times;
+    for (Eigen::Index t = 1; t < horizon; t += (std::max)(Eigen::Index{1}, t / 4)) times.push_back(t);
+    return times;
+  }
+
  private:
   template <class Process>
   static consteval bool explain() {
@@ -181,12 +188,6 @@ struct sequential {
           };
         },
         unkept(execution), observer);
-  }
-
-  [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
-    std::vector<Eigen::Index> times;
-    for (Eigen::Index t = 1; t < horizon; t += (std::max)(Eigen::Index{1}, t / 4)) times.push_back(t);
-    return times;
   }
 };
 

@@ -17,6 +17,7 @@
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/process/detail/wishart_level_density.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
+#include <infobound/process/gaussian_belief.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
@@ -53,6 +54,11 @@ struct linear_regression {
     require_at_least("linear_regression.dimension", dimension, 1);
     require_positive("linear_regression.noise_variance", noise_variance);
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+  }
+
+  /// N(0, I_d/d) and σ².
+  [[nodiscard]] gaussian_belief<Real> belief() const {
+    return {Eigen::VectorX<Real>::Zero(dimension), 1 / Real(dimension), noise_variance};
   }
 
   // The law: see generalised_linear_law -------------------------------------------------------------------------------

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+// How far apart two priors are: the most that a wrong one can cost in all.
+#pragma once
+
+#include <Eigen/Core>
+#include <cmath>
+#include <concepts>
+#include <infobound/bound/detail/log_gamma_divergence.hpp>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/process/detail/variance_divergence.hpp>
+#include <infobound/process/dirichlet_categorical.hpp>
+#include <infobound/process/finite_process.hpp>
+#include <infobound/process/gamma_poisson.hpp>
+#include <infobound/process/gaussian_belief.hpp>
+#include <infobound/process/gaussian_mean.hpp>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// A pair whose priors' divergence is known: truth.prior_divergence(learner), in nats.
+template <class Truth, class Learner>
+concept knows_prior_divergence = requires(const Truth& truth, const Learner& learner) {
+  { truth.prior_divergence(learner) } -> std::convertible_to<real_type_t<Truth>>;
+};
+
+/// KL(P_θ ‖ P̃_θ) of the priors of truth and learner, in nats; ∞ where the learner's prior gives no mass to what the
+/// truth's gives some. Where both have one likelihood, T times the misspecification is at most that, for every T. Here
+/// for processes of the user's own, which have a member prior_divergence(learner); below for the library's.
+/// - Accuracy: relative error below 1e-12 in double, but for what cancels in Gamma functions of arguments below 1
+///             (tests/unit/bound/prior_divergence.cpp).
+/// - Throws:   std::domain_error where a field is outside its domain, std::invalid_argument where sizes differ.
+/// - Source:   theory 9.2; Jeon & Van Roy Theorem 62.
+template <class Truth, class Learner>
+[[nodiscard]] auto prior_divergence(const Truth& truth, const Learner& learner) {
+  constexpr bool known = knows_prior_divergence<Truth, Learner>;
+  static_assert(known,
+                "infobound: prior_divergence has no closed form for this pair: the truth lacks "
+                "prior_divergence(learner), KL of its prior from the learner's, in nats");
+  if constexpr (known) {
+    validate_all(truth, learner);
+    return real_type_t<Truth>(truth.prior_divergence(learner));
+  } else {
+    return real_type_t<Truth>(0);
+  }
+}
+
+/// Dirichlet(α) and Dirichlet(α̃).
+template <class Real>
+[[nodiscard]] Real prior_divergence(const dirichlet_categorical<Real>& truth,
+                                    const dirichlet_categorical<Real>& learner) {
+  validate_all(truth, learner);
+  require_same_size("learner.concentrations: number of entries", learner.concentrations.size(),
+                    "truth.concentrations: number of entries", truth.concentrations.size());
+  return detail::dirichlet_divergence<Real>(truth.concentrations, learner.concentrations);
+}
+
+/// Beta(α, β) and Beta(α̃, β̃).
+template <class Real>
+[[nodiscard]] Real prior_divergence(const beta_bernoulli<Real>& truth, const beta_bernoulli<Real>& learner) {
+  validate_all(truth, learner);
+  const Eigen::Matrix<Real, 2, 1> mine(truth.alpha, truth.beta);
+  const Eigen::Matrix<Real, 2, 1> theirs(learner.alpha, learner.beta);
+  return detail::dirichlet_divergence<Real>(mine, theirs);
+}
+
+/// Gamma(a) of rate b, and Gamma(ã) of rate b̃: ã(κ − 1 − ln κ) + ½(ρ − 1 − ln ρ) + the remainder of Stirling's formula,
+/// with ρ = ã/a and κ = b̃a/(bã) the ratio of the means.
+template <class Real>
+[[nodiscard]] Real prior_divergence(const gamma_poisson<Real>& truth, const gamma_poisson<Real>& learner) {
+  validate_all(truth, learner);
+  const Real mean = truth.shape / truth.rate;
+  const Real learner_mean = learner.shape / learner.rate;
+  return learner.shape * detail::variance_divergence(mean, learner_mean) +
+         detail::log_gamma_remainder_divergence(learner.shape, truth.shape);
+}
+
+/// N(0, τ² I_d) and N(0, τ̃² I_d): (d/2)(τ²/τ̃² − 1 − ln(τ²/τ̃²)).
+template <class Real>
+[[nodiscard]] Real prior_divergence(const gaussian_mean<Real>& truth, const gaussian_mean<Real>& learner) {
+  validate_all(truth, learner);
+  require_same_size("learner.dimension", learner.dimension, "truth.dimension", truth.dimension);
+  return Real(truth.dimension) / 2 * detail::variance_divergence(truth.prior_variance, learner.prior_variance);
+}
+
+/// Σ_θ P(θ) ln(P(θ)/P̃(θ)).
+template <class Real>
+[[nodiscard]] Real prior_divergence(const finite_process<Real>& truth, const finite_process<Real>& learner) {
+  using std::log;
+  validate_all(truth, learner);
+  require_same_size("learner.prior: number of entries", learner.prior.size(), "truth.prior: number of entries",
+                    truth.prior.size());
+  const Real total = truth.prior.sum();
+  const Real learner_total = learner.prior.sum();
+  Real sum = 0;
+  for (Eigen::Index theta = 0; theta < truth.prior.size(); ++theta) {
+    const Real mine = truth.prior[theta] / total;
+    const Real theirs = learner.prior[theta] / learner_total;
+    if (theirs == 0 && mine > 0) return std::numeric_limits<Real>::infinity();
+    // Terms of P̃ (ρ ln ρ − ρ + 1), whose sum is that of P ln ρ, are not negative.
+    if (theirs > 0) sum += theirs * detail::relative_entropy_term(Real(log(mine / theirs)));
+  }
+  return sum;
+}
+
+/// N(μ, vI) and N(μ̃, ṽI) of regressions that see the same inputs: (d/2)(v/ṽ − 1 − ln(v/ṽ)) + ‖μ − μ̃‖²/(2ṽ).
+template <holds_gaussian_belief Truth, holds_gaussian_belief Learner>
+[[nodiscard]] real_type_t<Truth> prior_divergence(const Truth& truth, const Learner& learner) {
+  using Real = real_type_t<Truth>;
+  validate_all(truth, learner);
+  const gaussian_belief<Real> mine = truth.belief();
+  const gaussian_belief<Real> theirs = learner.belief();
+  require_same_size("learner: inputs seen", theirs.seen(), "truth: inputs seen", mine.seen());
+  return (Real(mine.seen()) * detail::variance_divergence(mine.prior_variance, theirs.prior_variance) +
+          (mine.mean - theirs.mean).squaredNorm() / theirs.prior_variance) /
+         2;
+}
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a learner pays by every policy, against closed forms; which sides are estimates; what is refused.
+#include <Eigen/Core>
+#include <cmath>
+#include <cstddef>
+#include <infobound/bound/misspecified_error.hpp>
+#include <infobound/process/finite_process.hpp>
+#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/missing_features.hpp>
+#include <limits>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <support/catch.hpp>
+#include <support/normal_mean.hpp>
+#include <support/same_bits.hpp>
+#include <support/thrown.hpp>
+
+namespace ib = infobound;
+
+namespace {
+
+using design = ib::fixed_design<double>;
+const double infinity = std::numeric_limits<double>::infinity();
+
+const ib::linear_regression<double> truth{.dimension = 3, .noise_variance = 0.5};
+const ib::gaussian_prior_regression<double> learner{
+    .prior_mean = Eigen::Vector3d(0.4, 0, -0.2), .prior_variance = 0.6, .noise_variance = 0.8};
+constexpr std::size_t horizon = 8;
+
+/// θ ~ N(0, τ²), Y ~ N(θ, 1): KL(P(H_T) ‖ P̃(H_T))/T of two that differ in τ².
+double cost_of_mean(double variance, double assumed, std::size_t observations) {
+  const double T = static_cast<double>(observations);
+  const double ratio = (T * variance + 1) / (T * assumed + 1);
+  return (ratio - 1 - std::log(ratio)) / 2 / T;
+}
+
+/// Upper side an upper estimate within `room` of the truth, five standard errors; lower sides those of theory 9.1.
+template <class Estimate>
+void check_upper_side(const Estimate& found, double total, double misspecification, double room) {
+  CAPTURE(found.total.upper.mean, found.total.upper.standard_error, total, room);
+  CHECK(found.sides == ib::learner_sides::upper_only);
+  CHECK(found.total.upper.mean + 5 * found.total.upper.standard_error >= total);
+  CHECK(found.total.upper.mean - 5 * found.total.upper.standard_error <= total + room);
+  CHECK(found.misspecification.upper.mean + 5 * found.misspecification.upper.standard_error >= misspecification);
+  CHECK(found.misspecification.lower.mean == 0);
+  CHECK(found.misspecification.lower.standard_error == 0);
+  CHECK(found.total.lower.mean == found.estimation.lower.mean);
+}
+
+struct not_a_number : mylab::conjugate_mean {
+  Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const {
+    return Eigen::VectorXd::Constant(history.size(), std::numeric_limits<double>::quiet_NaN());
+  }
+};
+
+/// A law of inputs that can be compared.
+struct scaled_inputs {
+  double scale;
+  bool operator==(const scaled_inputs&) const = default;
+  template <class Derived, class Rng>
+  void draw(Eigen::PlainObjectBase<Derived>& inputs, Rng& rng) const {
+    ib::gaussian_inputs{}.draw(inputs, rng);
+    inputs *= scale;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a truth without evidence has its own two sides, and the learner's cost is theirs by difference",
+          "[misspecified_error][statistical]") {
+  // simulated_mean has no log_predictive, conjugate_mean has: the truth is known to this test only.
+  mylab::simulated_mean made;
+  made.prior_variance = 2;
+  mylab::conjugate_mean known;
+  known.prior_variance = 0.1;
+  const auto found = ib::misspecified_error(made, known, 5, ib::automatic{.replicates = 1000, .seed = 3});
+  const double estimation = made.truth(5) / 5;
+  const double cost = cost_of_mean(2, 0.1, 5);
+  CHECK(found.sides == ib::learner_sides::both);
+  CHECK(found.estimation.lower.mean - 5 * found.estimation.lower.standard_error <= estimation);
+  CHECK(estimation <= found.estimation.upper.mean + 5 * found.estimation.upper.standard_error);
+  CHECK(std::abs(found.total.lower.mean - estimation - cost) <= 5 * found.total.lower.standard_error);
+  CHECK(found.misspecification.lower.mean - 5 * found.misspecification.lower.standard_error <= cost);
+  CHECK(cost <= found.misspecification.upper.mean + 5 * found.misspecification.upper.standard_error);
+  // Neither known: an upper side.
+  mylab::simulated_mean believed;
+  believed.prior_variance = 0.1;
+  check_upper_side(ib::misspecified_error(made, believed, 5, ib::automatic{.replicates = 400, .seed = 3}),
+                   estimation + cost, cost, 0.05);
+  check_upper_side(ib::misspecified_error(made, believed, 5, ib::contrastive{.replicates = 400, .seed = 3}),
+                   estimation + cost, cost, 0.05);
+}
+
+TEST_CASE("what is known of the truth is not simulated", "[misspecified_error][statistical]") {
+  const ib::gaussian_mean<double> made{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
+  const ib::gaussian_mean<double> believed{.dimension = 2, .prior_variance = 0.1, .noise_variance = 1};
+  const auto found = ib::misspecified_error(made, believed, 6);
+  CHECK(found.estimation.lower.mean == ib::estimation_error(made, 6).lower.mean);
+  CHECK(found.estimation.lower.standard_error == 0);
+  CHECK(found.total.lower.mean == Approx(found.estimation.lower.mean + found.misspecification.lower.mean));
+  CHECK(std::abs(found.misspecification.lower.mean - 2 * cost_of_mean(1, 0.1, 6)) <=
+        5 * found.misspecification.lower.standard_error);
+  CHECK(found.total.lower.standard_error == found.misspecification.lower.standard_error);
+}
+
+TEST_CASE("a target standard error is met, or the budget spent", "[misspecified_error][statistical]") {
+  mylab::conjugate_mean made, known;
+  known.prior_variance = 0.1;
+  const auto found = ib::misspecified_error(made, known, 4, ib::automatic{.target_standard_error = 0.05, .seed = 6});
+  CHECK(4 * found.total.lower.standard_error < 0.06);
+  CHECK(std::abs(found.misspecification.lower.mean - cost_of_mean(1, 0.1, 4)) <=
+        5 * found.misspecification.lower.standard_error);
+  const auto poor =
+      ib::misspecified_error(made, known, 4, ib::automatic{.target_standard_error = 1e-6, .seed = 6, .budget = 100});
+  CHECK(poor.total.stopped == ib::stop_reason::budget_spent);
+}
+
+TEST_CASE("histories that the learner holds impossible cost infinitely much", "[misspecified_error][exact]") {
+  const Eigen::Matrix2d coins{{0.5, 0.5}, {1, 0}};
+  const ib::finite_process<double> fair{Eigen::Vector2d(1, 0), coins}, stuck{Eigen::Vector2d(0, 1), coins};
+  const auto found = ib::misspecified_error(fair, stuck, 10, ib::conjugate{.replicates = 100});
+  CHECK(found.total.lower.mean == infinity);
+  CHECK(found.misspecification.upper.mean == infinity);
+  CHECK(found.misspecification.interval(0.95).upper == infinity);
+  CHECK(found.estimation.lower.mean == 0);
+  const auto back = ib::misspecified_error(stuck, fair, 10, ib::conjugate{.replicates = 100});
+  CHECK(back.total.lower.mean == Approx(std::log(2.0)).epsilon(1e-14));
+}
+
+TEST_CASE("an exact answer in float is that in double", "[misspecified_error][exact]") {
+  const ib::linear_regression<float> narrow{.dimension = 3, .noise_variance = 0.5F};
+  const ib::missing_features<float> blind{.dimension = 3, .seen = 1, .noise_variance = 0.75F};
+  const ib::missing_features<double> wide_blind{.dimension = 3, .seen = 1, .noise_variance = 0.75};
+  CHECK(ib::misspecified_error(narrow, blind, 20, ib::closed_form{}).total.lower.mean ==
+        Approx(ib::misspecified_error(truth, wide_blind, 20).total.lower.mean).epsilon(1e-6));
+}
+
+TEST_CASE("both sides can be asked for where both are estimates", "[misspecified_error]") {
+  const ib::conjugate policy{.replicates = 50, .seed = 9};
+  const auto asked = ib::misspecified_error(truth, learner, horizon, ib::both_sides(policy));
+  const auto plain = ib::misspecified_error(truth, learner, horizon, policy);
+  CHECK(same_bits(asked.total, plain.total));
+  CHECK(ib::misspecified_error(truth, learner, horizon, ib::both_sides(ib::automatic{})).sides ==
+        ib::learner_sides::both);
+}
+
+TEST_CASE("estimates of a learner's cost are written with what they rest on", "[misspecified_error]") {
+  std::ostringstream out;
+  out << ib::misspecified_estimate<double>{ib::exactly(0.5), ib::exactly(0.25), ib::exactly(0.75)};
+  CHECK(out.str() == "0.5 + 0.25 = 0.75");
+  out.str("");
+  out << ib::misspecified_estimate<double>{ib::exactly(0.5),
+                                           {.lower = {0, 0}, .upper = {0.25, 0}},
+                                           {.lower = {0.5, 0}, .upper = {0.75, 0}},
+                                           ib::learner_sides::upper_only};
+  CHECK(out.str() == "0.5 + [0, 0.25] = [0.5, 0.75] (of the learner the upper side only)");
+}
+
+TEST_CASE("truths and learners that do not go together are refused", "[misspecified_error][error]") {
+  const ib::linear_regression<double> two{.dimension = 2, .noise_variance = 1};
+  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(truth, two, 3); }) ==
+        "learner.dimension = 2 and truth.dimension = 3, must be equal");
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(truth, truth, 0); }) ==
+        "horizon = 0, must be >= 1");
+  const ib::linear_regression<double> silent{.dimension = 3, .noise_variance = 0};
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(truth, silent, 3); }) ==
+        "linear_regression.noise_variance = 0, must be > 0 and finite");
+  CHECK(thrown<std::domain_error>([&] {
+          return ib::misspecified_error(truth, learner, 3, ib::contrastive{.replicates = 100, .shared_by = 10});
+        }) == "contrastive.shared_by = 10, must be 1 for a learner's evidence");
+  CHECK(thrown<std::domain_error>([&] {
+          return ib::misspecified_error(truth, learner, 3, ib::annealed{.target_gap = 0.1});
+        }) == "annealed.target_gap = 0.1, must be 0 where only one side is estimated");
+
+  Eigen::MatrixXd rows(3, 2);
+  rows << 1, 2, 0, 1, -1, 0.5;
+  using on_design = ib::linear_regression<double, design>;
+  const on_design mine{.dimension = 2, .noise_variance = 1, .inputs = {rows}};
+  const on_design shorter{.dimension = 2, .noise_variance = 1, .inputs = {rows.topRows(2)}};
+  rows(1, 0) = 3;
+  const on_design other{.dimension = 2, .noise_variance = 1, .inputs = {rows}};
+  const std::string differs = "learner.inputs differs from truth.inputs: inputs must have one law under both";
+  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(mine, other, 3); }) == differs);
+  CHECK(ib::misspecified_error(mine, other, 1).misspecification.lower.mean == 0);  // the first row is the same
+  CHECK(ib::misspecified_error(mine, shorter, 2).misspecification.lower.mean == 0);
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(mine, shorter, 3); }) ==
+        "horizon = 3, must be <= 2, the longest history that the learner has");
+
+  using scaled = ib::linear_regression<double, scaled_inputs>;
+  const scaled once{.dimension = 2, .noise_variance = 1, .inputs = {1}};
+  const scaled twice{.dimension = 2, .noise_variance = 1, .inputs = {2}};
+  const ib::conjugate policy{.replicates = 20};
+  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(once, twice, 3, policy); }) == differs);
+  CHECK(ib::misspecified_error(once, once, 3, policy).misspecification.lower.mean == 0);
+}
+
+TEST_CASE("a learner that returns NaN is reported with seed and replicate", "[misspecified_error][error]") {
+  CHECK(thrown<std::runtime_error>([] {
+          return ib::misspecified_error(mylab::conjugate_mean{}, not_a_number{}, 3, ib::conjugate{.seed = 12});
+        }) == "misspecified_error: the process's evidence returned NaN at seed 12, replicate 0");
+}
