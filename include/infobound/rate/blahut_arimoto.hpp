@@ -114,8 +114,9 @@ class rate_solver {
 
  private:
   [[nodiscard]] rate_point<Real> point(const Real& distortion, std::size_t iterations) const {
-    const auto& [lower, upper, slope, below, above, share] = found_;
-    return {distortion, lower, upper, slope, !(upper > lower) || upper - lower <= tolerance_, iterations};
+    const bool unreachable = found_.lower > (std::numeric_limits<Real>::max)();
+    const bool converged = unreachable || found_.upper - found_.lower <= tolerance_;
+    return {distortion, found_.lower, found_.upper, found_.slope, converged, iterations};
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> channel_of(const known_channel<Real>& known) const {

@@ -146,7 +146,7 @@ class rate_search {
 
   /// The best output law at the present slope: Newton's steps, and plain ones, which always converge, once those stall.
   [[nodiscard]] known_channel<Real> minimise(const Real& tolerance) {
-    known_channel<Real> best;
+    known_channel<Real> best = present();
     Real least_gap = limits::infinity();
     Real reference = limits::infinity();
     int idle = 0;
