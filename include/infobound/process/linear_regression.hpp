@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -13,6 +12,7 @@
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
+#include <infobound/process/detail/horizon_rate.hpp>
 #include <infobound/process/detail/marchenko_pastur.hpp>
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/process/detail/wishart_level_density.hpp>
@@ -283,28 +283,9 @@ struct linear_regression {
   /// - Throws:   std::domain_error for ε or T outside its domain.
   /// - Source:   theory 2.4 (d).
   [[nodiscard]] Real rate_distortion(const Real& epsilon, std::size_t horizon) const requires has_gaussian_inputs {
-    using std::exp, std::log, std::max, std::min, std::sqrt;
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
-    const auto observations = static_cast<Eigen::Index>(horizon);
-    using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
-    const Wide d = Wide(dimension);
-    const Wide scale = d * Wide(noise_variance);
-    const Wide loss = Wide(epsilon) * Wide(horizon);
-    const detail::wishart_level_density<Wide> spectrum(min(dimension, observations), max(dimension, observations),
-                                                       min(Wide(1), Wide(sqrt(scale))));
-    const auto left_at = [&](const Wide& rate) -> Wide {
-      const Wide gain = exp(-2 * rate / d) / scale;
-      return spectrum([&](const auto& x) { return (x * gain).log1p(); }) / 2;
-    };
-    const Wide all = left_at(Wide(0));
-    if (loss >= all) return 0;
-    // I − εT ≤ H_{ε,T} ≤ H_ε (theory 2.4 a, 2.3), with room for rounding; in logarithms the equation is nearly linear.
-    const Wide room = d * Wide(1 << 20) * std::numeric_limits<Wide>::epsilon();
-    const Wide most = Wide(rate_upper(epsilon)) * (1 + 4 * Wide(std::numeric_limits<Real>::epsilon())) + room;
-    const auto found = detail::enclose_root([&](const Wide& rate) -> Wide { return log(left_at(rate) / loss); },
-                                            max(Wide(0), Wide(all - loss - room)), most);
-    return Real((found.lower + found.upper) / 2);
+    return detail::gaussian_inputs_rate(dimension, noise_variance, epsilon, horizon, rate_upper(epsilon));
   }
 
   /// The exact H_{ε,T}(θ) for the first T rows of a fixed design: reverse water-filling of the eigenvalues of
@@ -325,14 +306,7 @@ struct linear_regression {
   /// - Throws: std::domain_error for T = 0, or above the number of rows.
   [[nodiscard]] Eigen::VectorX<Real> gains(std::size_t horizon) const requires has_fixed_design {
     check_horizon(horizon);
-    const auto design = seen(horizon);
-    const Eigen::MatrixX<Real> gram = design.rows() < design.cols() ? Eigen::MatrixX<Real>(design * design.transpose())
-                                                                    : Eigen::MatrixX<Real>(design.transpose() * design);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Real>> solver(gram, Eigen::EigenvaluesOnly);
-    const Eigen::ArrayX<Real> eigenvalues = solver.eigenvalues();
-    // What rounding makes of 0 is no gain.
-    const Real rounding = 4 * eigenvalues.abs().maxCoeff() * Real(gram.rows()) * std::numeric_limits<Real>::epsilon();
-    return (eigenvalues > rounding).select(eigenvalues, Real(0)) / (Real(dimension) * noise_variance);
+    return detail::design_gains(seen(horizon), noise_variance);
   }
 
   /// The exact D(R), the inverse of rate_distortion, as a function object.

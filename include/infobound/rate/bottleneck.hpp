@@ -174,7 +174,7 @@ template <class Derived>
     upper.push_back(
         {detail::rounded_up<Real>(sandwich.point(i).loss / T), detail::rounded_up<Real>(sandwich.point(i).rate)});
   std::vector<point> lower;
-  for (const auto& [loss, rate] : sandwich.lower_corners())
+  for (const auto& [loss, rate] : detail::corners_of_highest(sandwich.lines()))
     lower.push_back({detail::rounded_down<Real>(loss / T), detail::rounded_down<Real>(rate)});
   const auto same_place = [](const point& one, const point& two) { return one.epsilon == two.epsilon; };
   upper.erase(std::unique(upper.begin(), upper.end(), same_place), upper.end());

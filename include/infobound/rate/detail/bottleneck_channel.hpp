@@ -99,6 +99,11 @@ class bottleneck_descent {
   }
 
  private:
+  [[nodiscard]] static Real log_of(const Real& x) {
+    using std::log;
+    return log(x);
+  }
+
   /// The channel of weights_ and posterior_, row by row, and the multipliers −ln Σ_θ̃ q(θ̃) e^{βΣ P_θ ln(P(·|θ̃)/P)}.
   void step() {
     const matrix x = table_.excess() * posterior_;
@@ -169,7 +174,7 @@ class bottleneck_descent {
 
   const bottleneck_table<Real>& table_;
   Real beta_;
-  Real floor_ = std::log((std::numeric_limits<Real>::min)());
+  Real floor_ = log_of((std::numeric_limits<Real>::min)());
   array weights_;
   matrix posterior_;
   matrix channel_;

@@ -12,6 +12,7 @@
 #include <infobound/rate/detail/bottleneck_certificate.hpp>
 #include <infobound/rate/detail/bottleneck_channel.hpp>
 #include <infobound/rate/detail/bottleneck_table.hpp>
+#include <infobound/rate/detail/supporting_line.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -25,11 +26,7 @@ class bottleneck_sandwich {
  public:
   using matrix = Eigen::MatrixX<Real>;
 
-  /// H ≥ intercept − slope·loss.
-  struct line {
-    Real slope;
-    Real intercept;
-  };
+  using line = supporting_line<Real>;
 
   bottleneck_sandwich(const bottleneck_table<Real>& table, const bottleneck_effort& effort)
       : table_(table), effort_(effort), rng_(effort.seed), tolerance_(effort.tolerance) {
@@ -96,7 +93,7 @@ class bottleneck_sandwich {
   [[nodiscard]] Real lower_at(const Real& loss) const {
     using std::max;
     Real best = 0;
-    for (const line& one : lines_) best = max(best, Real(one.intercept - one.slope * loss));
+    for (const line& one : lines_) best = max(best, one.at(loss));
     return best;
   }
 
@@ -112,35 +109,8 @@ class bottleneck_sandwich {
   /// The points of the hull, by increasing loss.
   [[nodiscard]] std::size_t size() const { return points_.size(); }
   [[nodiscard]] const bottleneck_channel<Real>& point(std::size_t i) const { return points_[i]; }
-  /// The corners of the highest of the lines, from loss 0 to where it is 0.
-  [[nodiscard]] std::vector<std::pair<Real, Real>> lower_corners() const {
-    std::vector<std::pair<Real, Real>> corners;
-    const auto value = [](const line& of, const Real& loss) -> Real { return of.intercept - of.slope * loss; };
-    // Highest at 0; then each time the line that crosses the present one first.
-    if (lines_.empty()) return {{Real(0), Real(0)}};
-    const line* present = &*std::max_element(lines_.begin(), lines_.end(), [](const line& one, const line& two) {
-      return one.intercept != two.intercept ? one.intercept < two.intercept : one.slope > two.slope;
-    });
-    Real loss = 0;
-    while (present != nullptr && value(*present, loss) > 0) {
-      corners.emplace_back(loss, value(*present, loss));
-      Real nearest = present->intercept / present->slope;  // where it is 0
-      const line* next = nullptr;
-      for (const line& other : lines_) {
-        if (!(other.slope < present->slope)) continue;
-        const Real crossing = (present->intercept - other.intercept) / (present->slope - other.slope);
-        if (crossing > loss && crossing < nearest) {
-          nearest = crossing;
-          next = &other;
-        }
-      }
-      if (next == nullptr) corners.emplace_back(nearest, Real(0));
-      loss = nearest;
-      present = next;
-    }
-    if (corners.empty()) corners.emplace_back(Real(0), Real(0));
-    return corners;
-  }
+  /// What lower_at is the highest of.
+  [[nodiscard]] const std::vector<supporting_line<Real>>& lines() const { return lines_; }
 
   /// The i for which the loss is between points i and i + 1.
   [[nodiscard]] std::size_t segment(const Real& loss) const {
@@ -184,8 +154,8 @@ class bottleneck_sandwich {
       line highest{};
       Real most = -std::numeric_limits<Real>::infinity();
       for (const line& one : lines_)
-        if (one.intercept - one.slope * loss > most) {
-          most = one.intercept - one.slope * loss;
+        if (one.at(loss) > most) {
+          most = one.at(loss);
           highest = one;
         }
       for (const tangent& one : tangents_)
