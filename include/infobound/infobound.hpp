@@ -39,6 +39,8 @@
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
+#include <infobound/process/dirichlet_network.hpp>
+#include <infobound/process/dirichlet_network_bounds.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gamma_poisson.hpp>

@@ -10,8 +10,9 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/detail/relu_units.hpp>
 #include <infobound/process/detail/urn_description.hpp>
-#include <infobound/process/detail/weighted_gram.hpp>
+#include <infobound/process/detail/urn_description_bounds.hpp>
 #include <infobound/process/dirichlet_network_bounds.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/inputs.hpp>
@@ -71,14 +72,15 @@ struct dirichlet_network {
     return exp(-Real(atoms()) * log1p(2 / concentration)) / (2 * noise_variance);
   }
 
-  /// What lower ≤ 𝓛ᴶ_T ≤ upper, of the J atoms that are simulated, says of the network of all atoms.
+  /// What lower ≤ 𝓛ᴶ_T ≤ upper, of the J atoms that are simulated, says of the network of all atoms. A lower end below
+  /// 0, as an interval may have, counts as 0.
+  /// - Throws: std::domain_error unless lower ≤ upper.
   /// - Source: theory 6.4.
   [[nodiscard]] bracket<Real> without_truncation(const Real& lower, const Real& upper) const {
     using std::max, std::sqrt;
-    require_non_negative("lower", lower);
-    require_non_negative_or_infinite("upper", upper);
+    if (!(lower <= upper)) refuse("lower", lower, "<= upper = " + to_text(upper));
     const Real lost = truncation_error();
-    const Real root = max(Real(0), Real(sqrt(lower) - sqrt(lost)));
+    const Real root = max(Real(0), Real(sqrt(max(Real(0), lower)) - sqrt(lost)));
     return {{root * root, "truncation (theory 6.4)"}, {upper + lost, "truncation (theory 6.4)"}};
   }
 
@@ -112,8 +114,9 @@ struct dirichlet_network {
     result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
     gaussian_inputs{}.draw(result.inputs, rng);
     result.labels.resize(result.inputs.cols());
-    for_each_output(theta, result.inputs,
-                    [&](Eigen::Index t, const auto& outputs) { result.labels.segment(t, outputs.size()) = outputs; });
+    detail::for_each_relu_output(theta, result.inputs, [&](Eigen::Index t, const auto& outputs) {
+      result.labels.segment(t, outputs.size()) = outputs;
+    });
     for (Real& label : result.labels) label = response().draw(label, rng);
   }
 
@@ -161,7 +164,8 @@ struct dirichlet_network {
   void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
     const Eigen::Index count = z.size() / (dimension + 2);
     fill(
-        result, [&](Eigen::Index j) { return log_normal_tail(z[j]); }, [&](Eigen::Index j) { return z[count + j] < 0; },
+        result, [&](Eigen::Index j) { return detail::log_normal_tail(z[j]); },
+        [&](Eigen::Index j) { return z[count + j] < 0; },
         [&](Eigen::Index j, auto&& direction) { direction = z.segment(2 * count + j * dimension, dimension); });
   }
 
@@ -179,7 +183,7 @@ struct dirichlet_network {
     const Real allowed = noise_variance * expm1(2 * epsilon);
     if (allowed >= 1) return 0;
     const Real least_draws = concentration * (1 - allowed) / allowed;
-    if (!(least_draws < Real(1e300L))) return std::numeric_limits<Real>::infinity();
+    if (!(least_draws < (std::numeric_limits<Real>::max)() / 1000000)) return std::numeric_limits<Real>::infinity();
     auto& known = descriptions();
     const Real d = Real(dimension);
     const std::size_t first = known.first_above(least_draws);
@@ -213,9 +217,13 @@ struct dirichlet_network {
     const auto sphere = detail::least_on_grid((std::max)(one.index, std::size_t{4}) - 4, [&](std::size_t i) {
       return detail::sphere_error(known[i], law, T, noise_variance);
     });
+    Real both = std::numeric_limits<Real>::infinity();
+    for (std::size_t i = (std::max)(sized.index, std::size_t{2}) - 2; i <= sized.index + 2; ++i)
+      both = (std::min)(both, detail::sized_sphere_error(known.with_sizes(i), law, d, T, noise_variance));
     return {
+        {both, upper, "description, von Mises-Fisher precision by table size (theory 6.2)"},
         {sized.found, upper, "description, precision by table size (theory 6.2)"},
-        {sphere.found, upper, "description, von Mises-Fisher directions (theory 6.2)"},
+        {sphere.found, upper, "description, von Mises-Fisher precision (theory 6.2)"},
         {one.found, upper, "description, one precision (theory 6.2)"},
         {bounds::explicit_upper(d, concentration, noise_variance, T), upper, "description, closed form (theory 6.2)"},
         {bounds::variance_upper(noise_variance), upper, "variance of a label (theory 6.2)"}};
@@ -237,13 +245,6 @@ struct dirichlet_network {
         detail::urn_descriptions<Real>::first_above(Real(detail::urn_description<Real>::most_draws)) - 1;
     best = (std::min)(best, last);
     return best > first + 8 ? best - 8 : first;
-  }
-
-  /// ln Φ(−z).
-  [[nodiscard]] static Real log_normal_tail(const Real& z) {
-    using std::erfc, std::log, std::log1p, std::sqrt;
-    const Real x = z / sqrt(Real(2));
-    return x < 0 ? log1p(-erfc(-x) / 2) : log(erfc(x) / 2);
   }
 
   /// Writes the parameter: log_tail(j) is K ln(1 − V_j), negative(j) tells the sign, direct(j, g) writes g_j.
@@ -269,31 +270,9 @@ struct dirichlet_network {
     }
   }
 
-  /// Calls visit(t, f(X_t) … f(X_{t+m−1})) for the inputs, a block at a time.
-  template <class Theta, class Visit>
-  void for_each_output(const Theta& theta, const Eigen::MatrixX<Real>& inputs, Visit visit) const {
-    using std::min;
-    constexpr Eigen::Index block = detail::tile_size;
-    const Eigen::Index count = theta.size() / (dimension + 1);
-    const Eigen::Map<const Eigen::MatrixX<Real>> directions(theta.data() + count, dimension, count);
-    detail::tile<Real> hidden;
-    detail::tile_vector<Real> outputs;
-    for (Eigen::Index t = 0; t < inputs.cols(); t += block) {
-      const Eigen::Index size = min(block, inputs.cols() - t);
-      outputs.setZero(size);
-      for (Eigen::Index j = 0; j < count; j += block) {
-        const Eigen::Index units = min(block, count - j);
-        hidden.resize(size, units);
-        hidden.noalias() = inputs.middleCols(t, size).transpose() * directions.middleCols(j, units);
-        outputs.noalias() += hidden.cwiseMax(Real(0)) * theta.segment(j, units);
-      }
-      visit(t, outputs);
-    }
-  }
-
   template <class Theta, class Result>
   void fill_log_likelihoods(const Theta& theta, const history_type& history, Result& result) const {
-    for_each_output(theta, history.inputs, [&](Eigen::Index t, const auto& outputs) {
+    detail::for_each_relu_output(theta, history.inputs, [&](Eigen::Index t, const auto& outputs) {
       auto part = result.segment(t, outputs.size()).array();
       part = outputs.array();
       response().to_log_likelihoods(part, history.labels.segment(t, outputs.size()).array());

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <infobound/process/detail/urn_description.hpp>
+#include <infobound/process/detail/urn_description_bounds.hpp>
 #include <infobound/process/urn.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>
 #include <infobound/rate/uniform_sphere.hpp>

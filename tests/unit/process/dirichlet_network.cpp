@@ -15,6 +15,8 @@
 #include <support/mean_z.hpp>
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
+#include <utility>
+#include <vector>
 
 namespace ib = infobound;
 namespace bounds = ib::dirichlet_network_bounds;
@@ -53,6 +55,15 @@ TEST_CASE("a draw has unit directions and as many sticks as the truncation asks 
       for (Eigen::Index j = 0; j < process.atoms(); ++j)
         CHECK(theta.segment(process.atoms() + 3 * j, 3).norm() == Approx(1.0).epsilon(1e-14));
     }
+}
+
+TEST_CASE("a bracket on the error of the sticks drawn widens to one of all sticks", "[dirichlet_network][exact]") {
+  const network process{.dimension = 3, .concentration = 2.0, .noise_variance = 0.5, .truncation = 0.25};
+  REQUIRE(process.truncation_error() == Approx(0.25).epsilon(1e-14));  // a = ½
+  CHECK(process.without_truncation(1.0, 2.0).lower.value == Approx(0.25).epsilon(1e-13));
+  CHECK(process.without_truncation(1.0, 2.0).upper.value == Approx(2.25).epsilon(1e-13));
+  CHECK(process.without_truncation(0.2, 0.3).lower.value == 0);
+  CHECK(process.without_truncation(-0.1, 0.3).lower.value == 0);
 }
 
 TEST_CASE("the network's output has mean 0 and the variance that the sticks drawn leave, by either way of drawing",
@@ -224,7 +235,7 @@ TEST_CASE("every bound on the error falls in T and is as good as Theorem 15 from
   double before = std::numeric_limits<double>::infinity();
   for (std::size_t horizon = 1; horizon < 2000000000; horizon *= 9) {
     const auto found = ib::error_bounds(process, horizon);
-    REQUIRE(found.size() == 6);
+    REQUIRE(found.size() == 7);
     double own = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i + 1 < found.size(); ++i) {
       CHECK(found[i].direction == ib::direction::upper);
@@ -270,6 +281,43 @@ TEST_CASE("a best precision is where no other is better", "[dirichlet_network][e
   CHECK(sized >= best_sized * 0.9);
 }
 
+TEST_CASE("precisions by table size at the exact rate of a direction are as good as one for each size",
+          "[dirichlet_network][exact]") {
+  const double concentration = 3;
+  const auto dimension = GENERATE(1.0, 2.0, 8.0);
+  const double horizon = GENERATE(300.0, 1e5);
+  const double noise = 0.25;
+  const ib::detail::urn_description<double> urn(concentration, 200);
+  const ib::detail::von_mises_fisher<double> law(dimension);
+  const auto seats = ib::detail::urn_seats_by_size(std::size_t{200}, concentration);
+  // κ/A rises in κ: every size j has its best precision on this list, up to a step.
+  double least = std::numeric_limits<double>::infinity();
+  std::vector<std::pair<double, decltype(law(1.0))>> precisions;
+  for (double kappa = 0.05; kappa < 1e7; kappa *= 1.03) {
+    const auto found = law(kappa);
+    precisions.emplace_back(kappa / found.mean, found);
+  }
+  for (double slope = 1e-6; slope < 1e3; slope *= 1.1) {
+    double rate = urn.counts_entropy;
+    double left = 1;
+    for (std::size_t j = 1; j < seats.size(); ++j) {
+      const auto size = static_cast<double>(j);
+      const auto found = std::lower_bound(precisions.begin(), precisions.end(), slope * size * size,
+                                          [](const auto& entry, double worth) { return entry.first < worth; });
+      if (found == precisions.end()) continue;
+      const double gain = found->second.mean * found->second.mean;
+      if (slope * size * size * gain < 2 * (std::log(2.0) + found->second.rate)) continue;
+      rate += seats[j] / size * (std::log(2.0) + found->second.rate);
+      left -= urn.gain() * seats[j] * size * gain;
+    }
+    least = std::min(least, rate / horizon + ib::detail::label_error(left, noise));
+  }
+  const double found = ib::detail::sized_sphere_error(urn, law, dimension, horizon, noise);
+  CAPTURE(dimension, horizon, least);
+  CHECK(found >= least * 0.998);
+  CHECK(found <= least * 1.005);
+}
+
 TEST_CASE("fields outside their ranges are refused by name", "[dirichlet_network][error]") {
   const auto refusal = [](const network& process) { return thrown<std::domain_error>([&] { process.validate(); }); };
   CHECK(refusal({.dimension = 0, .concentration = 1, .noise_variance = 1}) ==
@@ -285,6 +333,6 @@ TEST_CASE("fields outside their ranges are refused by name", "[dirichlet_network
         "dirichlet_network.concentration = 1e+09, must be small enough for 10^7 atoms to leave out truncation");
   CHECK(thrown<std::domain_error>([&] { return process.rate_upper(0.0); }) == "epsilon = 0, must be > 0");
   CHECK(thrown<std::domain_error>([&] { return process.error_bounds(0); }) == "horizon = 0, must be >= 1");
-  CHECK(thrown<std::domain_error>([&] { return process.without_truncation(-1, 2); }) ==
-        "lower = -1, must be >= 0 and finite");
+  CHECK(thrown<std::domain_error>([&] { return process.without_truncation(3, 2); }) ==
+        "lower = 3, must be <= upper = 2");
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// Descriptions of a Dirichlet network by n draws from its urn: what they cost and what error they leave.
+// Descriptions of a Dirichlet network by n draws from its urn: what their costs and errors are made of.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <infobound/core/detail/roots.hpp>
 #include <infobound/process/urn.hpp>
-#include <infobound/rate/detail/von_mises_fisher.hpp>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -136,11 +133,11 @@ class urn_descriptions {
     return i < 24 ? Real(i + 1) : floor(24 * pow(Real(2), Real(i - 23) / 4));
   }
 
-  /// The first i whose n exceeds a number below 1e300.
+  /// The first i whose n exceeds a number well below the largest.
   [[nodiscard]] static std::size_t first_above(const Real& number) {
-    using std::log2, std::max;
+    using std::log, std::max;
     std::size_t i = 0;
-    if (number > 24) i = static_cast<std::size_t>(max(Real(0), Real(23 + 4 * log2(number / 24) - 2)));
+    if (number > 24) i = static_cast<std::size_t>(max(Real(0), Real(21 + 4 * log(number / 24) / log(Real(2)))));
     while (!(draws(i) > number)) ++i;
     return i;
   }
@@ -162,114 +159,5 @@ class urn_descriptions {
   Real concentration_;
   std::vector<std::optional<urn_description<Real>>> made_;
 };
-
-// The least rate that leaves E(f − f̃)² ≤ `allowed`, of each kind of description; ∞ where no precision does ------------
-
-/// One precision δ² for all directions, at (d/2) ln(1/δ²) each.
-template <class Real>
-[[nodiscard]] Real one_precision_rate(const urn_description<Real>& urn, const Real& dimension, const Real& allowed) {
-  using std::log, std::min;
-  const Real distortion = min(Real(1), Real((allowed * (urn.K + urn.n) - urn.K) / urn.n));
-  if (!(distortion > 0)) return std::numeric_limits<Real>::infinity();
-  return urn.rate(Real(-dimension / 2 * log(distortion)));
-}
-
-/// A precision for each table size, δ_j² = min(1, λ/j²), the smaller tables not at all.
-template <class Real>
-[[nodiscard]] Real sized_precision_rate(const urn_description<Real>& urn, const Real& dimension, const Real& allowed) {
-  using std::min;
-  Real least = std::numeric_limits<Real>::infinity();
-  for (const auto& described : urn.sizes) {
-    if (!(described.tables > 0)) continue;
-    const Real level = min(Real(described.least * described.least),
-                           Real((described.squares - (1 - allowed) / urn.gain()) / described.tables));
-    if (level > 0) least = min(least, urn.rate(described, dimension, level));
-  }
-  return least;
-}
-
-// The least of rate/T + ½ ln(1 + E(f − f̃)²/σ²) ------------------------------------------------------------------------
-
-/// ½ ln(1 + D/σ²).
-template <class Real>
-[[nodiscard]] Real label_error(const Real& squared_error, const Real& noise_variance) {
-  using std::log1p;
-  return log1p(squared_error / noise_variance) / 2;
-}
-
-/// One precision: δ² = E[C_n] d A/(n(T − E[C_n]d)), A = (K + n)σ² + K.
-template <class Real>
-[[nodiscard]] Real one_precision_error(const urn_description<Real>& urn, const Real& dimension, const Real& horizon,
-                                       const Real& noise_variance) {
-  using std::log, std::min;
-  const Real cost = urn.tables * dimension;
-  const Real left = (urn.K + urn.n) * noise_variance + urn.K;
-  const Real distortion = horizon > cost ? min(Real(1), Real(cost * left / (urn.n * (horizon - cost)))) : Real(1);
-  return urn.rate(Real(-dimension / 2 * log(distortion))) / horizon +
-         label_error(urn.squared_error(distortion), noise_variance);
-}
-
-/// One precision at the exact rate of a direction, whose slope is −κ/(2A): E[C_n](κ/A)(A′ + nδ²) = nT, A′ as above.
-template <class Real>
-[[nodiscard]] Real sphere_error(const urn_description<Real>& urn, const von_mises_fisher<Real>& direction,
-                                const Real& horizon, const Real& noise_variance) {
-  using std::exp, std::log;
-  const Real left = (urn.K + urn.n) * noise_variance + urn.K;
-  const Real worth = urn.n * horizon / urn.tables;
-  const auto distortion = [](const auto& law, const Real& kappa) -> Real {
-    return law.complement / kappa * (1 + law.mean);
-  };
-  const auto excess = [&](const Real& log_kappa) -> Real {
-    const Real kappa = exp(log_kappa);
-    const auto law = direction(kappa);
-    return log(kappa / law.mean * (left + urn.n * distortion(law, kappa)) / worth);
-  };
-  const Real low = log(Real(1e-3));
-  const Real high = log(worth / left) + Real(1e-3);  // κ/A ≥ κ
-  if (!(low < high) || excess(low) >= 0) return label_error(Real(1), noise_variance) + urn.rate(Real(0)) / horizon;
-  const Real kappa = exp(enclose_root(excess, low, high).lower);
-  const auto law = direction(kappa);
-  return urn.rate(law.rate) / horizon + label_error(urn.squared_error(distortion(law, kappa)), noise_variance);
-}
-
-/// A precision for each table size: λ = d(σ² + 1 − cS₂)/(c(T − dS₀)) for the tables described, c the gain.
-template <class Real>
-[[nodiscard]] Real sized_precision_error(const urn_description<Real>& urn, const Real& dimension, const Real& horizon,
-                                         const Real& noise_variance) {
-  using std::min;
-  Real least = std::numeric_limits<Real>::infinity();
-  const Real gain = urn.gain();
-  for (const auto& described : urn.sizes) {
-    if (!(described.tables > 0)) continue;
-    const Real unlearnt = 1 - gain * described.squares;
-    Real level = described.least * described.least;
-    const Real surplus = horizon - dimension * described.tables;
-    if (surplus > 0) level = min(level, Real(dimension * (noise_variance + unlearnt) / (gain * surplus)));
-    least = min(least, urn.rate(described, dimension, level) / horizon +
-                           label_error(Real(unlearnt + gain * level * described.tables), noise_variance));
-  }
-  return least;
-}
-
-/// The least value(i) over a grid i = first, first + 1, …, of which the values have one valley but for small steps:
-/// strides of 4 to the first rise, then every i around.
-template <class Value>
-[[nodiscard]] auto least_on_grid(std::size_t first, Value value) {
-  std::size_t best = first;
-  auto least = value(first);
-  for (std::size_t i = first + 4; i <= best + 8; i += 4)
-    if (const auto found = value(i); found < least) {
-      least = found;
-      best = i;
-    }
-  struct result {
-    std::size_t index;
-    decltype(least) found;
-  };
-  result kept{best, least};
-  for (std::size_t i = (std::max)(first + 3, best) - 3; i <= best + 3; ++i)
-    if (const auto found = value(i); found < kept.found) kept = {i, found};
-  return kept;
-}
 
 }  // namespace infobound::inline v0_1::detail

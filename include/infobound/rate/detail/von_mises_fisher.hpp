@@ -46,7 +46,7 @@ class von_mises_fisher {
   /// d ≥ 1.
   explicit von_mises_fisher(const Real& dimension) : order_(dimension / 2 - 1), from_(order_) {
     using std::acos, std::ceil, std::log, std::max;
-    constexpr Real least_order = 0.6 * std::numeric_limits<Real>::digits;
+    const Real least_order = Real(0.6) * std::numeric_limits<Real>::digits;
     if (order_ < least_order) from_ += ceil(least_order - order_);
     // The k-th term is at most about Γ(k)/(πN)^k.
     const Real pi = acos(Real(-1));
