@@ -152,8 +152,12 @@ template <class Law>
     const detail::budget_line<Law> line(law, compute);
     constexpr bool from_nothing = knows_untrained_error<Law>;
     const bool affordable = line.affordable();
+    allocation<Real> untrained{compute, Real(0), Real(0), Real(0), Real(0)};
     if constexpr (from_nothing) {
-      if (!affordable) return {compute, Real(0), Real(0), law.untrained_error(), Real(0)};
+      untrained.error = law.untrained_error();
+      if (!(untrained.error >= 0))
+        throw std::runtime_error("the law's untrained_error() = " + to_text(untrained.error) + ", must be >= 0");
+      if (!affordable) return untrained;
     } else {
       if (!affordable)
         refuse("optimal_allocation: compute", compute,
@@ -161,8 +165,7 @@ template <class Law>
     }
     const auto [x, log_error, edge] = detail::minimum_on(line);
     if constexpr (from_nothing) {
-      const Real untrained = law.untrained_error();
-      if (!(exp(log_error) < untrained)) return {compute, Real(0), Real(0), untrained, Real(0)};
+      if (!(exp(log_error) < untrained.error)) return untrained;
       if (edge < 0) return {compute, line.least_parameters(), exp(line.tokens_at(x)), exp(log_error), Real(0)};
     }
     if (edge < 0) detail::refuse_edge(to_text(compute), "the fewest parameters that it has (least_parameters)");

@@ -47,7 +47,8 @@ struct from_nothing {
   double least_parameters = 10;
   double error(double parameters, double tokens) const { return 2 / parameters + parameters / tokens; }
   double cost(double parameters, double tokens) const { return parameters * tokens; }
-  double untrained_error() const { return 0.5; }
+  double untrained = 0.5;
+  double untrained_error() const { return untrained; }
 };
 
 }  // namespace mylab
@@ -246,6 +247,13 @@ TEST_CASE("budgets and laws outside their domain are refused", "[optimal_allocat
   law = plain();
   law.cost = [](double, double) { return 0.0; };
   CHECK(failure(law) == "the law's cost(1, 1) = 0, must be > 0");
+  mylab::from_nothing nothing;
+  nothing.untrained = std::numeric_limits<double>::quiet_NaN();
+  CHECK(thrown<std::runtime_error>([&] { return ib::optimal_allocation(nothing, 8000); }) ==
+        "the law's untrained_error() = nan, must be >= 0");
+  nothing.least_parameters = -1;
+  CHECK(thrown<std::domain_error>([&] { return ib::optimal_allocation(nothing, 8000); }) ==
+        "the law's least_parameters = -1, must be > 0 and finite");
 }
 
 TEST_CASE("an infinite error is a value: models that cannot be trained at all are passed over",

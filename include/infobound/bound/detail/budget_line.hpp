@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <infobound/bound/detail/log_jet.hpp>
+#include <infobound/bound/detail/jet.hpp>
 #include <infobound/bound/scaling_law.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
@@ -32,6 +32,8 @@ class budget_line {
 
   budget_line(const Law& law, const Real& compute) : law_(law), compute_(compute) {
     using std::log;
+    require_positive("the law's least_parameters", least_parameters());
+    require_positive("the law's least_tokens", least_tokens());
     log_compute_ = log(compute);
     least_x_ = log(least_parameters());
     least_y_ = log(least_tokens());
