@@ -190,9 +190,47 @@ TEST_CASE("bounds on the intra-task error of a Gaussian response hold at all siz
   if (horizon == 40 && d > r) CHECK(known.upper.value / known.lower.value < 1.25);
 }
 
+TEST_CASE("what few tasks tell of their parameters is bounded below by determinants", "[section_8][statistical]") {
+  // I(H;ψ|ξ) − m I(D;θ|ψ) at its exact value, by dense matrices of all labels: no more than I(H;ψ).
+  const auto [d, r, m] = GENERATE(std::tuple{1, 1, 1}, std::tuple{5, 3, 1}, std::tuple{5, 3, 3}, std::tuple{2, 4, 2});
+  const auto horizon = GENERATE(1, 2, 12);
+  const double noise = GENERATE(1e-2, 0.5);
+  averaged given;
+  averaged shared;
+  ib::random_stream rng(6);
+  for (int i = 0; i < 200; ++i) {
+    Eigen::MatrixXd xis(r, m);
+    ib::gaussian_inputs{}.draw(xis, rng);
+    Eigen::MatrixXd rows(d * r, m * horizon);
+    for (Eigen::Index t = 0; t < rows.cols(); ++t) {
+      Eigen::VectorXd x(d);
+      ib::gaussian_inputs{}.draw(x, rng);
+      for (Eigen::Index k = 0; k < r; ++k) rows.col(t).segment(k * d, d) = xis(k, t / horizon) / std::sqrt(r) * x;
+    }
+    Eigen::MatrixXd psi(d, r);
+    ib::gaussian_inputs{}.draw(psi, rng);
+    Eigen::MatrixXd inputs(d, horizon);
+    ib::gaussian_inputs{}.draw(inputs, rng);
+    const auto information = [noise](const Eigen::MatrixXd& features, double scale) {
+      const Eigen::MatrixXd covariance = Eigen::MatrixXd::Identity(features.cols(), features.cols()) +
+                                         features.transpose() * features / (scale * noise);
+      return covariance.llt().matrixLLT().diagonal().array().log().sum();
+    };
+    given.add(information(rows, d));
+    shared.add(information(psi.transpose() * inputs, d * r));
+  }
+  const double labels = m * horizon;
+  const double lower =
+      ib::linear_representation_bounds::meta_minkowski_lower(double(d), double(r), double(m), double(horizon), noise);
+  const double truth = given.mean() - m * shared.mean();
+  CAPTURE(d, r, m, horizon, noise, lower * labels, truth);
+  CHECK(lower * labels <= std::max(0.0, truth + 5 * std::hypot(given.error(), m * shared.error())));
+}
+
 TEST_CASE("brackets hold simulated errors of larger representations, and the parts add up",
           "[section_8][statistical]") {
-  const auto [d, r, tasks, horizon] = GENERATE(std::tuple{3, 2, 6, 8}, std::tuple{2, 1, 12, 3}, std::tuple{2, 3, 2, 2});
+  const auto [d, r, tasks, horizon] = GENERATE(std::tuple{3, 2, 6, 8}, std::tuple{2, 1, 12, 3}, std::tuple{2, 3, 2, 2},
+                                               std::tuple{4, 1, 1, 9}, std::tuple{4, 2, 2, 9});
   const gaussian process{.dimension = d, .rank = r, .noise_variance = 0.2};
   const auto M = static_cast<std::size_t>(tasks);
   const auto T = static_cast<std::size_t>(horizon);
@@ -200,9 +238,20 @@ TEST_CASE("brackets hold simulated errors of larger representations, and the par
   const auto known = ib::meta_bracket(process, M, T);
   CAPTURE(d, r, tasks, horizon, found.total.lower.mean, known.total.upper.value, known.total.upper.source);
   CHECK(found.meta.lower.mean - 5 * found.meta.lower.standard_error <= known.meta.upper.value);
+  CHECK(known.meta.lower.value <= found.meta.upper.mean + 5 * found.meta.upper.standard_error);
+  if (d == 4) CHECK(known.meta.lower.value > 0);
   CHECK(found.total.lower.mean - 5 * found.total.lower.standard_error <= known.total.upper.value);
   CHECK(known.total.lower.value <= found.total.upper.mean + 5 * found.total.upper.standard_error);
   CHECK(found.total.lower.mean == Approx(found.meta.lower.mean + found.intra.lower.mean).epsilon(1e-12));
+}
+
+TEST_CASE("tasks with many labels have a meta part that is known within a factor of three", "[section_8]") {
+  const gaussian process{.dimension = 10, .rank = 2, .noise_variance = 0.25};
+  const auto known = ib::meta_bracket(process, 2, 80).meta;
+  CAPTURE(known.lower.value, known.lower.source, known.upper.value, known.upper.source);
+  CHECK(known.lower.value < 0.1);  // 0.11 by simulation
+  CHECK(known.upper.value > 0.12);
+  CHECK(known.upper.value < 3 * known.lower.value);
 }
 
 TEST_CASE("brackets are never above the closed forms of Theorem 53", "[section_8]") {

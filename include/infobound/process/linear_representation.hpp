@@ -191,11 +191,16 @@ struct linear_representation<gaussian_response, Real> {
   /// H_{ε,T}(θ|ψ) ≤ (r/2) ln⁺(1/(σ²(e^{2ε} − 1))), in nats; domain, throws and source as meta_rate_upper.
   [[nodiscard]] Real intra_rate_upper(const Real& epsilon, std::size_t) const { return rate(Real(rank), epsilon); }
 
-  /// Bounds on I(H_{M,T};ψ)/(MT), in nats per observation: what ψ would have to tell were the coefficients known.
-  /// - Cost:   O(1).
+  /// Bounds on I(H_{M,T};ψ)/(MT), in nats per observation: what ψ would have to tell were the coefficients
+  /// known, and what a few tasks tell.
+  /// - Cost:   O(min(M, r)).
   /// - Source: theory 8.4.
   [[nodiscard]] std::vector<bound<Real>> meta_error_bounds(std::size_t tasks, std::size_t horizon) const {
-    return rate_bounds(Real(dimension) * Real(rank), Real(tasks) * Real(horizon));
+    auto bounds = rate_bounds(Real(dimension) * Real(rank), Real(tasks) * Real(horizon));
+    bounds.push_back({linear_representation_bounds::meta_minkowski_lower(Real(dimension), Real(rank), Real(tasks),
+                                                                         Real(horizon), noise_variance),
+                      direction::lower, "Minkowski's inequality, few tasks (theory 8.4)"});
+    return bounds;
   }
 
   /// Bounds on I(D;θ|ψ)/T, in nats per observation; cost and source as meta_error_bounds.

@@ -74,4 +74,28 @@ template <class Real>
          (gain <= (std::numeric_limits<Real>::max)() ? log1p(gain) : mean - log(rank * noise_variance));
 }
 
+/// Meta-estimation error of a Gaussian response ≥ (1/MT) max over m ≤ min(M, r) of
+/// (nm/2) ln(1 + e^g/(dσ²)) − (mr/2) ln(1 + T/(rσ²)), n = min(T, d): what m tasks tell at least of their parameters,
+/// less what they tell at most where ψ is known. g is the mean logarithm of the Wishart determinants of their
+/// coefficients and of a task's inputs, an entry. 0 where that is negative.
+/// - Cost:   O(min(M, r)).
+/// - Source: theory 8.4 (h).
+template <class Real>
+[[nodiscard]] Real meta_minkowski_lower(const Real& dimension, const Real& rank, const Real& tasks, const Real& horizon,
+                                        const Real& noise_variance) {
+  using std::exp, std::log, std::log1p, std::max, std::min;
+  const Real least = min(horizon, dimension);
+  const Real inputs = detail::mean_log_wishart_determinant(least, Real(max(horizon, dimension)));
+  const Real given =
+      rank / 2 * min(Real(log1p(horizon / (rank * noise_variance))), Real(horizon / rank * log1p(1 / noise_variance)));
+  Real most = 0;
+  for (Real m = 1; m <= min(tasks, rank); m += 1) {
+    const Real log_gain =
+        detail::mean_log_wishart_determinant(m, rank) - log(rank) + inputs - log(dimension) - log(noise_variance);
+    const Real alone = log_gain > 0 ? Real(log_gain + log1p(exp(-log_gain))) : Real(log1p(exp(log_gain)));
+    most = max(most, Real(m * (least / 2 * alone - given)));
+  }
+  return most / (tasks * horizon);
+}
+
 }  // namespace infobound::inline v0_1::linear_representation_bounds
