@@ -14,6 +14,7 @@
 #include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
+#include <support/thrown.hpp>
 #include <support/worst.hpp>
 
 namespace ib = infobound;
@@ -211,6 +212,15 @@ TEST_CASE("every policy that estimates the learner's evidence gives an upper sid
                    total, cost, 0.02);
   check_upper_side(ib::misspecified_error(regression, belief, 8, ib::annealed{.replicates = 300, .temperatures = 100}),
                    total, cost, 0.02);
+}
+
+TEST_CASE("efforts that one side has no use for are refused", "[section_9][error]") {
+  CHECK(thrown<std::domain_error>([&] {
+          return ib::misspecified_error(regression, belief, 3, ib::contrastive{.replicates = 100, .shared_by = 10});
+        }) == "contrastive.shared_by = 10, must be 1 for a learner's evidence");
+  CHECK(thrown<std::domain_error>([&] {
+          return ib::misspecified_error(regression, belief, 3, ib::annealed{.target_gap = 0.1});
+        }) == "annealed.target_gap = 0.1, must be 0 where only one side is estimated");
 }
 
 TEST_CASE("few contrasts give a loose upper side, never a wrong one", "[section_9][statistical]") {

@@ -14,7 +14,9 @@
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/missing_features.hpp>
 #include <infobound/process/missing_features_learning_noise.hpp>
+#include <stdexcept>
 #include <support/catch.hpp>
+#include <support/thrown.hpp>
 #include <support/worst.hpp>
 #include <type_traits>
 
@@ -80,6 +82,24 @@ TEST_CASE("the closed form for given inputs is the dense formula", "[section_9][
       }
   INFO(error.where());
   CHECK(error.value() < 1e-12);
+}
+
+TEST_CASE("learners on another design than the truth's are refused", "[section_9][error]") {
+  using regression = ib::gaussian_prior_regression<double, design>;
+  Eigen::MatrixXd rows = gaussian_rows(3, 2, 1);
+  const auto on = [](const Eigen::MatrixXd& matrix) -> regression {
+    return {Eigen::VectorXd::Zero(2), 1, 1, design{matrix}};
+  };
+  const regression mine = on(rows);
+  const regression shorter = on(rows.topRows(2));
+  rows(1, 0) = 3;
+  const regression other = on(rows);
+  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(mine, other, 3); }) ==
+        "learner.inputs differs from truth.inputs: inputs must have one law under both");
+  CHECK(ib::misspecified_error(mine, other, 1).misspecification.lower.mean == 0);  // the first row is the same
+  CHECK(ib::misspecified_error(mine, shorter, 2).misspecification.lower.mean == 0);
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(mine, shorter, 3); }) ==
+        "horizon = 3, must be <= 2, the longest history that the learner has");
 }
 
 TEST_CASE("the closed form for Gaussian inputs is the mean over designs and agrees with simulation",

@@ -6,13 +6,11 @@
 #include <infobound/bound/misspecified_error.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/gaussian_mean.hpp>
-#include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/missing_features.hpp>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
-#include <string>
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
 #include <support/same_bits.hpp>
@@ -22,13 +20,9 @@ namespace ib = infobound;
 
 namespace {
 
-using design = ib::fixed_design<double>;
 const double infinity = std::numeric_limits<double>::infinity();
 
 const ib::linear_regression<double> truth{.dimension = 3, .noise_variance = 0.5};
-const ib::gaussian_prior_regression<double> learner{
-    .prior_mean = Eigen::Vector3d(0.4, 0, -0.2), .prior_variance = 0.6, .noise_variance = 0.8};
-constexpr std::size_t horizon = 8;
 
 /// θ ~ N(0, τ²), Y ~ N(θ, 1): KL(P(H_T) ‖ P̃(H_T))/T of two that differ in τ².
 double cost_of_mean(double variance, double assumed, std::size_t observations) {
@@ -139,12 +133,12 @@ TEST_CASE("an exact answer in float is that in double", "[misspecified_error][ex
 }
 
 TEST_CASE("both sides can be asked for where both are estimates", "[misspecified_error]") {
+  const ib::gaussian_mean<double> made{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
+  const ib::gaussian_mean<double> believed{.dimension = 2, .prior_variance = 0.1, .noise_variance = 1};
   const ib::conjugate policy{.replicates = 50, .seed = 9};
-  const auto asked = ib::misspecified_error(truth, learner, horizon, ib::both_sides(policy));
-  const auto plain = ib::misspecified_error(truth, learner, horizon, policy);
-  CHECK(same_bits(asked.total, plain.total));
-  CHECK(ib::misspecified_error(truth, learner, horizon, ib::both_sides(ib::automatic{})).sides ==
-        ib::learner_sides::both);
+  const auto asked = ib::misspecified_error(made, believed, 4, ib::both_sides(policy));
+  CHECK(same_bits(asked.total, ib::misspecified_error(made, believed, 4, policy).total));
+  CHECK(ib::misspecified_error(made, believed, 4, ib::both_sides(ib::automatic{})).sides == ib::learner_sides::both);
 }
 
 TEST_CASE("estimates of a learner's cost are written with what they rest on", "[misspecified_error]") {
@@ -160,40 +154,25 @@ TEST_CASE("estimates of a learner's cost are written with what they rest on", "[
 }
 
 TEST_CASE("truths and learners that do not go together are refused", "[misspecified_error][error]") {
-  const ib::linear_regression<double> two{.dimension = 2, .noise_variance = 1};
+  const ib::missing_features<double> two{.dimension = 2, .seen = 1, .noise_variance = 1};
   CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(truth, two, 3); }) ==
         "learner.dimension = 2 and truth.dimension = 3, must be equal");
-  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(truth, truth, 0); }) ==
+  const ib::missing_features<double> blind{.dimension = 3, .seen = 1, .noise_variance = 1};
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(truth, blind, 0); }) ==
         "horizon = 0, must be >= 1");
   const ib::linear_regression<double> silent{.dimension = 3, .noise_variance = 0};
-  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(truth, silent, 3); }) ==
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(silent, blind, 3); }) ==
         "linear_regression.noise_variance = 0, must be > 0 and finite");
-  CHECK(thrown<std::domain_error>([&] {
-          return ib::misspecified_error(truth, learner, 3, ib::contrastive{.replicates = 100, .shared_by = 10});
-        }) == "contrastive.shared_by = 10, must be 1 for a learner's evidence");
-  CHECK(thrown<std::domain_error>([&] {
-          return ib::misspecified_error(truth, learner, 3, ib::annealed{.target_gap = 0.1});
-        }) == "annealed.target_gap = 0.1, must be 0 where only one side is estimated");
-
-  Eigen::MatrixXd rows(3, 2);
-  rows << 1, 2, 0, 1, -1, 0.5;
-  using on_design = ib::linear_regression<double, design>;
-  const on_design mine{.dimension = 2, .noise_variance = 1, .inputs = {rows}};
-  const on_design shorter{.dimension = 2, .noise_variance = 1, .inputs = {rows.topRows(2)}};
-  rows(1, 0) = 3;
-  const on_design other{.dimension = 2, .noise_variance = 1, .inputs = {rows}};
-  const std::string differs = "learner.inputs differs from truth.inputs: inputs must have one law under both";
-  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(mine, other, 3); }) == differs);
-  CHECK(ib::misspecified_error(mine, other, 1).misspecification.lower.mean == 0);  // the first row is the same
-  CHECK(ib::misspecified_error(mine, shorter, 2).misspecification.lower.mean == 0);
-  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(mine, shorter, 3); }) ==
-        "horizon = 3, must be <= 2, the longest history that the learner has");
+  const ib::missing_features<double> unsound{.dimension = 3, .seen = 4, .noise_variance = 1};
+  CHECK(thrown<std::domain_error>([&] { return ib::misspecified_error(truth, unsound, 3); }) ==
+        "missing_features.seen = 4, must be <= 3, the dimension");
 
   using scaled = ib::linear_regression<double, scaled_inputs>;
   const scaled once{.dimension = 2, .noise_variance = 1, .inputs = {1}};
   const scaled twice{.dimension = 2, .noise_variance = 1, .inputs = {2}};
   const ib::conjugate policy{.replicates = 20};
-  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(once, twice, 3, policy); }) == differs);
+  CHECK(thrown<std::invalid_argument>([&] { return ib::misspecified_error(once, twice, 3, policy); }) ==
+        "learner.inputs differs from truth.inputs: inputs must have one law under both");
   CHECK(ib::misspecified_error(once, once, 3, policy).misspecification.lower.mean == 0);
 }
 
