@@ -27,6 +27,10 @@ template <class Number>
   return {text.data(), written.ptr};
 }
 
+/// How far a sum of probabilities may be from 1; within it they are divided by their sum.
+template <class Real>
+inline constexpr double probability_tolerance = std::numeric_limits<Real>::digits < 53 ? 1e-4 : 1e-8;
+
 /// Throws std::domain_error "name = value, must be allowed".
 template <class Number>
 [[noreturn]] void refuse(std::string_view name, const Number& value, std::string_view allowed) {

@@ -252,7 +252,8 @@ struct annealed {
               constexpr std::size_t beyond_other_pilots = 1000;
               random_stream rng(seed, beyond_other_pilots + replicate, stream_purpose::second_pilot);
               const auto sides = sandwich(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
-              sample[0] = (sides.lower() + sides.upper()) / 2;
+              // The lower side, as the upper one is heavy-tailed where chains lose the posterior on the way.
+              sample[0] = sides.lower();
               sample.tail(size) = sandwich.controls().statistics();
             };
           },

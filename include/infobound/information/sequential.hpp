@@ -170,7 +170,8 @@ struct sequential {
     array sizes_;
   };
 
-  /// Coefficients of the control variates, a column a t; 0 where there are fewer replicates than pilots.
+  /// Coefficients of the control variates, a column a t; 0 where there are fewer replicates than pilots. Of the lower
+  /// side, as the upper one is heavy-tailed where particles lose the posterior.
   template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
   [[nodiscard]] Eigen::ArrayXX<Real> pilot(const Process& process, Eigen::Index length,
                                            const detail::offered_controls<Process>& offered, const Execution& execution,
@@ -184,7 +185,7 @@ struct sequential {
                      std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
             random_stream rng(seed, replicate, stream_purpose::first_pilot);
             work.run(rng, rng, rng, {name, seed, replicate, true});
-            sample << (work.lower() + work.upper()) / 2, work.controls().statistics();
+            sample << work.lower(), work.controls().statistics();
           };
         },
         unkept(execution), observer);

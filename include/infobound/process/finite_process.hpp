@@ -28,9 +28,6 @@ struct finite_process {
   Eigen::VectorX<Real> prior;       ///< K probabilities, zeros allowed
   Eigen::MatrixX<Real> likelihood;  ///< K × M, one row a θ, each row the probabilities of the outcomes, zeros allowed
 
-  /// How far a sum of probabilities may be from 1; within it they are divided by their sum.
-  static constexpr double tolerance = std::numeric_limits<Real>::digits < 53 ? 1e-4 : 1e-8;
-
   /// - Throws: std::domain_error for a probability that is negative or NaN, for a sum that differs from 1 by more than
   ///           1e-8 (float: 1e-4), for no parameter or no outcome; std::invalid_argument for sizes that disagree.
   void validate() const {
@@ -127,7 +124,8 @@ struct finite_process {
  private:
   static void require_unit_sum(const std::string& name, const Real& sum) {
     using std::abs;
-    if (!(abs(sum - 1) <= tolerance)) refuse(name, sum, "1 to within " + to_text(tolerance));
+    if (!(abs(sum - 1) <= probability_tolerance<Real>))
+      refuse(name, sum, "1 to within " + to_text(probability_tolerance<Real>));
   }
 
   /// ln likelihood, each row divided by its sum.

@@ -46,10 +46,6 @@ namespace detail {
 template <class Real>
 using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
 
-/// How far the sum of a table of Real may be from 1.
-template <class Real>
-constexpr double sum_tolerance = std::numeric_limits<Real>::digits < 53 ? 1e-4 : 1e-8;
-
 /// x as Real, not above it.
 template <class Real>
 [[nodiscard]] Real rounded_down(const wide<Real>& x) {
@@ -113,7 +109,7 @@ template <class Derived>
   using Wide = detail::wide<Real>;
   effort.validate();
   require_non_negative_or_infinite("loss", loss);
-  const detail::bottleneck_table<Wide> table(joint, detail::sum_tolerance<Real>);
+  const detail::bottleneck_table<Wide> table(joint, probability_tolerance<Real>);
   detail::bottleneck_sandwich<Wide> sandwich(table, effort);
   bottleneck_bracket<Real> found{0,
                                  0,
@@ -164,7 +160,7 @@ template <class Derived>
   using point = typename rate_curve<Real>::point;
   effort.validate();
   require_at_least("horizon", horizon, 1);
-  const detail::bottleneck_table<Wide> table(joint, detail::sum_tolerance<Real>);
+  const detail::bottleneck_table<Wide> table(joint, probability_tolerance<Real>);
   if (!(table.information() > 0)) return {{{Real(0), Real(0)}}, {{Real(0), Real(0)}}, horizon};
   detail::bottleneck_sandwich<Wide> sandwich(table, effort);
   sandwich.refine_everywhere(effort.points);

@@ -41,10 +41,6 @@ struct distortion_table {
   }
 };
 
-/// How far a sum of probabilities may be from 1; within it they are divided by their sum.
-template <class Real>
-inline constexpr double sum_tolerance = std::numeric_limits<Real>::digits < 53 ? 1e-4 : 1e-8;
-
 template <class Real>
 void check_source(const Eigen::VectorX<Real>& probabilities, const Eigen::MatrixX<Real>& distortions) {
   using std::abs;
@@ -56,8 +52,8 @@ void check_source(const Eigen::VectorX<Real>& probabilities, const Eigen::Matrix
     if (!(probabilities[x] >= 0 && probabilities[x] <= (std::numeric_limits<Real>::max)()))
       refuse("probabilities(" + to_text(x) + ")", probabilities[x], ">= 0 and finite");
   const Real sum = probabilities.sum();
-  if (!(abs(sum - 1) <= Real(sum_tolerance<Real>)))
-    refuse("probabilities: sum", sum, "1 to within " + to_text(sum_tolerance<Real>));
+  if (!(abs(sum - 1) <= Real(probability_tolerance<Real>)))
+    refuse("probabilities: sum", sum, "1 to within " + to_text(probability_tolerance<Real>));
   for (Eigen::Index y = 0; y < distortions.cols(); ++y)
     for (Eigen::Index x = 0; x < distortions.rows(); ++x)
       if (!(distortions(x, y) >= 0))
