@@ -19,7 +19,7 @@ ib::report::plot picture{.title = "What any learner of a ReLU network must lose,
 /// A row of the table: a two-sided estimate of the error, and the bound from the rate-distortion function.
 void compare(const std::vector<Eigen::Index>& widths, std::size_t horizon, bool plotted) {
   const ib::deep_network<double> network{.widths = widths, .noise_variance = 0.25};
-  // So few replicates are run without control variates, which have heavy tails where layers multiply.
+  // So few replicates are run without the pilots of control variates, which take nothing out where layers multiply.
   const ib::annealed policy{.replicates = 31, .temperatures = 800, .seed = 1};
   const auto error = ib::estimation_error(network, horizon, policy);
   const double bound = ib::error_bracket(network, horizon).upper.value;
