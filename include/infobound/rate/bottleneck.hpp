@@ -95,8 +95,8 @@ template <class Real>
 /// - Units:    nats, for all the data together.
 /// - Domain:   probabilities that add up to 1 within 1e-8 (float: 1e-4), zeros allowed; 0 ≤ loss ≤ ∞. Rows that are
 ///             proportional to within rounding are one θ.
-/// - Accuracy: both sides allow for rounding. |θ| ≤ 3: the tolerance; |θ| = 4: the tolerance for most tables; beyond,
-///             see bottleneck_certificate (tests/unit/rate/bottleneck.cpp).
+/// - Accuracy: both sides allow for rounding. They close to the tolerance for |θ| ≤ 3 and for most tables of |θ| = 4;
+///             `converged` tells. Beyond, see bottleneck_certificate (tests/unit/rate/bottleneck.cpp).
 /// - Cost:     |θ| = 2, 3: milliseconds to a tenth of a second for a dozen columns; |θ| = 4: up to half a second.
 ///             Proportional to the number of columns. Beyond, O(|θ|²) a column for each step of a descent.
 /// - Throws:   std::domain_error naming the entry, the sum, the loss or the field of the effort outside its domain.

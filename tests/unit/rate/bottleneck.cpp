@@ -303,6 +303,29 @@ TEST_CASE("branch and bound stays below the function that it bounds, whatever ta
   CHECK(settled > 80);
 }
 
+TEST_CASE("outcomes that some parameters exclude are no obstacle", "[bottleneck][property]") {
+  // Posteriors then lie on faces of the simplex, where the slopes are infinite.
+  Eigen::MatrixXd two(2, 2);
+  two << 0.02, 0.47, 0.51, 0;
+  Eigen::MatrixXd three(3, 4);
+  three << 0.2, 0, 0.1, 0, 0, 0.15, 0.05, 0.1, 0.1, 0.2, 0, 0.1;
+  for (const Eigen::MatrixXd& joint : {two, three}) {
+    const double whole = joint_table::information(joint);
+    for (const double share : {1e-9, 0.01, 0.3, 0.9}) {
+      const auto found = bottleneck(joint, share * whole);
+      CAPTURE(joint, share);
+      CHECK(found.converged);
+      CHECK(joint_table::measured(joint, found.channel).loss <= share * whole + 1e-12);
+      CHECK(joint_table::measured(joint, found.channel).rate <= found.upper + 1e-12);
+    }
+  }
+  // By the grid of posteriors, to whose points the faces belong.
+  const auto grid = by_grid(two + Eigen::MatrixXd::Constant(2, 2, 1e-300), 1.2, 1000, 2000);
+  const auto found = bottleneck(two, std::max(1e-9, grid.found.loss));
+  CHECK(found.lower <= grid.found.rate + 1e-12);
+  CHECK(found.upper >= grid.found.rate - 1e-3);
+}
+
 TEST_CASE("less effort widens the bracket and leaves it true", "[bottleneck][property]") {
   const Eigen::MatrixXd joint = joint_table::random(4, 6, 1.5, 5);
   const double loss = joint_table::information(joint) / 2;

@@ -92,6 +92,8 @@ class bottleneck_descent {
       prune();
     }
     merge();
+    // What never happens is 0, lest its reciprocal overflow.
+    channel_ = (channel_.array() < Real(1e-100)).select(Real(0), channel_.array()).matrix();
     marginalise();
     bottleneck_channel<Real> made{channel_, weights_, posterior_, multipliers_, Real(0), Real(0), price_, steps};
     measure(table_, made);

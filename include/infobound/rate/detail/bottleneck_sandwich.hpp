@@ -225,7 +225,7 @@ class bottleneck_sandwich {
     const Real least = best.price - slack + found.lower;
     if (found.least < -tolerance_ / 4) {
       matrix posterior(best.posterior.rows(), best.posterior.cols() + 1);
-      posterior << best.posterior, found.argument * Real(0.999) + table_.prior().matrix() * Real(0.001);
+      posterior << best.posterior, found.argument;
       Eigen::ArrayX<Real> weights(best.weights.size() + 1);
       weights << best.weights * Real(0.99), Real(0.01);
       auto made = descend(tried.slope, weights, posterior);
@@ -251,9 +251,7 @@ class bottleneck_sandwich {
   [[nodiscard]] std::pair<Eigen::ArrayX<Real>, matrix> with_corners(const bottleneck_channel<Real>& from) const {
     const Eigen::Index size = table_.parameters();
     matrix posterior(size, from.posterior.cols() + size);
-    const matrix corners =
-        Real(0.9) * matrix::Identity(size, size) + Real(0.1) * table_.prior().matrix() * matrix::Ones(1, size);
-    posterior << from.posterior, corners;
+    posterior << from.posterior, matrix::Identity(size, size);
     Eigen::ArrayX<Real> weights(posterior.cols());
     weights << from.weights * Real(0.5), table_.prior() * Real(0.5);
     return {weights, posterior};

@@ -82,8 +82,9 @@ class bottleneck_table {
   template <class Derived>
   [[nodiscard]] Real divergence_from(Eigen::Index theta, const Eigen::MatrixBase<Derived>& q) const {
     const array x = (excess_ * q).array();
-    const array ratio = (x + Real(1)).max((std::numeric_limits<Real>::min)());
-    const array y = (excess_.col(theta).array() - x) / ratio;
+    // 1 + x, with its digits where it is small.
+    const array ratio = ((law_ * q).array() / mean_).max((std::numeric_limits<Real>::min)());
+    const array y = ((excess_.col(theta).array() - x) / ratio).max(Real(-1));
     return (mean_ * ratio * divergence_terms(y)).sum();
   }
 
