@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Theory 7 against exact information: every sequence of symbols, with quadrature over the parameter.
 #include <Eigen/Core>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
@@ -10,6 +11,7 @@
 #include <infobound/process/binary_autoregression_bounds.hpp>
 #include <infobound/process/token_autoregression.hpp>
 #include <infobound/process/token_autoregression_bounds.hpp>
+#include <infobound/process/transformer_bounds.hpp>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/worst.hpp>
@@ -223,4 +225,39 @@ TEST_CASE("bounds on token autoregression are ordered and those of Theorem 15", 
   CHECK(difference.value() < 1e-9);
   CHECK(bounds::forward_rate(parameters, power, std::numeric_limits<double>::infinity()) == 0);
   CHECK(std::isfinite(bounds::forward_rate(parameters, power, 1e-308)));
+}
+
+TEST_CASE("bounds on sequences in double agree with fifty digits", "[section_7][reference]") {
+  using wide = boost::multiprecision::cpp_bin_float_50;
+  namespace binary = ib::binary_autoregression_bounds;
+  namespace token = ib::token_autoregression_bounds;
+  namespace deep = ib::transformer_bounds;
+  worst error;
+  const auto see = [&](const char* what, double found, const wide& expected) {
+    error.see(std::abs(static_cast<double>((found - expected) / expected)), what, found);
+  };
+  for (const double size : {1.0, 3.0, 64.0, 4096.0}) {
+    const wide exact_size = size;
+    for (double horizon = 1; horizon < 1e18; horizon *= 1000) {
+      const wide exact_horizon = horizon;
+      see("minimiser", binary::forward_minimiser(size, horizon), binary::forward_minimiser(exact_size, exact_horizon));
+      see("binary", binary::forward_upper(size, horizon), binary::forward_upper(exact_size, exact_horizon));
+      see("token", token::forward_upper(size, 0.25, horizon),
+          token::forward_upper(exact_size, wide(0.25), exact_horizon));
+      for (const Eigen::Index layers : {1, 2, 1000}) {
+        see("Fisher", deep::fisher_upper(size, layers, horizon), deep::fisher_upper(exact_size, layers, exact_horizon));
+        const double epsilon = 0.4 / horizon;
+        const wide exact_epsilon = epsilon;
+        see("Fisher rate", deep::fisher_rate(size, layers, epsilon) + 1,
+            deep::fisher_rate(exact_size, layers, exact_epsilon) + 1);
+        const double amplitude = deep::log_equal_amplitude(size, static_cast<double>(layers));
+        const wide exact_amplitude = deep::log_equal_amplitude(exact_size, wide(layers));
+        see("amplitude", amplitude, exact_amplitude);
+        see("chain", deep::chain_upper(size, static_cast<double>(layers), horizon, amplitude),
+            deep::chain_upper(exact_size, wide(layers), exact_horizon, exact_amplitude));
+      }
+    }
+  }
+  INFO(error.where());
+  CHECK(error.value() < 1e-12);
 }

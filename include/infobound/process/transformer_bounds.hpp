@@ -107,7 +107,7 @@ template <class Real>
   // The share of the distortion that is left when matrices below the water have taken theirs.
   Real left = 1;
   Eigen::Index below = 0;
-  const auto log_level = [&] { return log_distortion + log(left / Real(informations.size() - below)); };
+  const auto log_level = [&]() -> Real { return log_distortion + log(left / Real(informations.size() - below)); };
   while (below < informations.size() && informations[below] <= log_level())
     left -= exp(informations[below++] - log_distortion);
   if (below == informations.size()) return 0;

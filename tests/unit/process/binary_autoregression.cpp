@@ -85,6 +85,16 @@ TEST_CASE("two-sided estimates of an autoregression agree with each other", "[bi
   CHECK(closely.upper.mean - closely.lower.mean < 0.01);
 }
 
+TEST_CASE("the estimated information of AR(1) is that of enumeration", "[binary_autoregression][statistical]") {
+  const auto found =
+      ib::information(autoregression{.order = 1}, 16, ib::laplace{.replicates = 2000, .proposals = 20, .seed = 5});
+  constexpr double exact = 0.7226284156622871;
+  CAPTURE(found.lower.mean, found.upper.mean);
+  CHECK(found.lower.mean - 5 * found.lower.standard_error <= exact);
+  CHECK(exact <= found.upper.mean + 5 * found.upper.standard_error);
+  CHECK(found.upper.standard_error < 0.01);
+}
+
 TEST_CASE("the rate of binary autoregression is 0 from an eighth of a nat on and refuses what is no epsilon",
           "[binary_autoregression][error]") {
   const autoregression process{.order = 5};

@@ -33,8 +33,9 @@ class attention_layer {
     weights_ = weights;
     scale_ = 1 / sqrt(Real(size));
     scaled_.noalias() = scale_ * view(weights, size, size);
-    // Keys and queries lie in the unit ball, so no score is larger than the norm of A/√r.
-    bounded_ = scaled_.norm() <= log((std::numeric_limits<Real>::max)()) / 2;
+    // Keys and queries lie in the unit ball, so no score is larger than the norm of A/√r. A quarter of the range leaves
+    // room for the square of a column's norm.
+    bounded_ = scaled_.norm() <= log((std::numeric_limits<Real>::max)()) / 4;
   }
 
   /// Whether e^{score} can neither overflow nor vanish. Otherwise the largest score of a column is taken out of it.

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
+#include <cmath>
 
 namespace infobound::inline v0_1::detail {
 

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <infobound/process/detail/attention_layer.hpp>
 #include <vector>
@@ -87,7 +88,7 @@ class transformer_windows {
   std::vector<attention_layer<Real>> layers_;
   matrix positions_;
   matrix windows_;
-  matrix slopes_[2];
+  std::array<matrix, 2> slopes_;
 };
 
 }  // namespace infobound::inline v0_1::detail
