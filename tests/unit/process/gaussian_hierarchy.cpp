@@ -92,6 +92,22 @@ TEST_CASE("a Gaussian hierarchy keeps its digits where its variances are far apa
   CHECK(loud.meta_information(1, 1) == Approx(600 * std::log(10.0) / 2 - std::log(2.0) / 2).epsilon(1e-14));
 }
 
+TEST_CASE("information in double is that in long double to fourteen digits", "[gaussian_hierarchy][reference]") {
+  for (const double noise : {1e-9, 0.3, 1e9})
+    for (const std::size_t tasks : {1U, 1000U})
+      for (const std::size_t horizon : {1U, 100000U}) {
+        const hierarchy narrow{.meta_variance = 0.7, .task_variance = 1e-3, .noise_variance = noise};
+        const ib::gaussian_hierarchy<long double> wide{.meta_variance = narrow.meta_variance,
+                                                       .task_variance = narrow.task_variance,
+                                                       .noise_variance = narrow.noise_variance};
+        CAPTURE(noise, tasks, horizon);
+        CHECK(narrow.meta_information(tasks, horizon) ==
+              Approx(static_cast<double>(wide.meta_information(tasks, horizon))).epsilon(1e-14));
+        CHECK(narrow.intra_information(horizon) ==
+              Approx(static_cast<double>(wide.intra_information(horizon))).epsilon(1e-14));
+      }
+}
+
 TEST_CASE("a task's evidence given its mean is that of the shifted Gaussian mean", "[gaussian_hierarchy]") {
   const hierarchy process{.meta_variance = 1.3, .task_variance = 0.4, .noise_variance = 0.8};
   const auto task = process.task(Eigen::VectorXd::Constant(1, 0.7));
