@@ -5,7 +5,7 @@
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
-#include <string>
+#include <utility>
 
 namespace ib = infobound;
 
