@@ -115,8 +115,7 @@ struct binary_autoregression {
     law().reflection_slope(history, result);
   }
 
-  // In whitened coordinates: θ = z/√K, z ~ N(0, I_K)
-  // --------------------------------------------------------------------
+  // In whitened coordinates: θ = z/√K, z ~ N(0, I_K) ------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
 

@@ -12,8 +12,7 @@
 /// for every horizon, and bounds on 𝓛_T in nats per observation (theory 7.1, 7.4). Arguments are not checked.
 namespace infobound::inline v0_1::binary_autoregression_bounds {
 
-// Rates: upper bounds on H_{ε,T}(θ) for every T
-// ------------------------------------------------------------------------
+// Rates: upper bounds on H_{ε,T}(θ) for every T -----------------------------------------------------------------------
 
 /// (K/2) ln⁺(K/(8ε)): the backward channel, with ‖x‖² ≤ K at every step.
 /// - Source: theory 7.1, the form of Jeon & Van Roy.
@@ -43,8 +42,7 @@ template <class Real>
   return generalised_linear_model_bounds::exponential_rate(order, Real(Real(1) / 8), epsilon);
 }
 
-// Errors: upper bounds on 𝓛_T
-// ------------------------------------------------------------------------------------------
+// Errors: upper bounds on 𝓛_T -----------------------------------------------------------------------------------------
 
 /// (K/2T)(1 + ln(T/4)) for T ≥ 4, else K/8: Theorem 15 from paper_rate.
 /// - Source: theory 7.1, the form of Jeon & Van Roy.

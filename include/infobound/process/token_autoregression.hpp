@@ -70,6 +70,7 @@ struct token_autoregression {
   }
   template <class Rng>
   void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    require_parameters(theta.size());
     result.resize(order + static_cast<Eigen::Index>(horizon));
     detail::draw_context(result.head(order), vocabulary, rng);
     workspace& work = own_workspace();
@@ -107,8 +108,7 @@ struct token_autoregression {
     fill_log_likelihoods(thetas, history, result);
   }
 
-  // In whitened coordinates: θ = √v z, z ~ N(0, I)
-  // ----------------------------------------------------------------------
+  // In whitened coordinates: θ = √v z, z ~ N(0, I) --------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(parameters()); }
 
@@ -126,7 +126,7 @@ struct token_autoregression {
     return result;
   }
   void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
-    result.setZero(z.size());
+    result.setZero(parameters());
     Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), embedding_dimension, embedding_dimension * order);
     for_each_tile_at(z, history, [&](workspace& work, Eigen::Index start) {
       work.log_odds = -work.log_odds;
@@ -147,7 +147,7 @@ struct token_autoregression {
   }
   void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
     const Eigen::Index d = embedding_dimension;
-    result.setZero(z.size(), z.size());
+    result.setZero(parameters(), parameters());
     for_each_tile_at(z, history, [&](workspace& work, Eigen::Index) {
       const Eigen::Index count = work.log_odds.cols();
       // −v times the covariance of the next token's embedding, a column a token.
@@ -227,6 +227,11 @@ struct token_autoregression {
   [[nodiscard]] Eigen::Index parameters() const { return embedding_dimension * embedding_dimension * order; }
   [[nodiscard]] Real power() const { return Real(order) * variance; }
 
+  /// - Throws: std::invalid_argument.
+  void require_parameters(Eigen::Index entries) const {
+    require_same_size("theta: number of entries", entries, "order embedding_dimension^2", parameters());
+  }
+
   /// - Throws: std::invalid_argument for a history without its context, std::domain_error for what is no token.
   [[nodiscard]] Eigen::Index horizon_of(const history_type& history) const {
     if (history.size() < order)
@@ -241,13 +246,14 @@ struct token_autoregression {
   void for_each_tile(const history_type& history, Visit visit) const {
     using std::min;
     constexpr Eigen::Index most = 64;
-    const Eigen::Index horizon = history.size() - order;
+    const Eigen::Index horizon = horizon_of(history);
     for (Eigen::Index start = 0; start < horizon; start += most) visit(start, min(most, horizon - start));
   }
 
   /// The same with the probabilities of the tile's tokens at θ(z) in work.log_odds: visit(work, first token).
   template <class Visit>
   void for_each_tile_at(const Eigen::VectorX<Real>& z, const history_type& history, Visit visit) const {
+    require_parameters(z.size());
     workspace& work = own_workspace();
     work.theta = z * scale();
     for_each_tile(history, [&](Eigen::Index start, Eigen::Index count) {
@@ -283,6 +289,7 @@ struct token_autoregression {
   template <class Result>
   void fill_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
                             Result& result) const {
+    require_parameters(thetas.rows());
     workspace& work = own_workspace();
     for_each_tile(history, [&](Eigen::Index start, Eigen::Index count) {
       place(history, start, count, work);

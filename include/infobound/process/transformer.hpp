@@ -74,6 +74,7 @@ struct transformer {
   }
   template <class Rng>
   void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    require_parameters(theta.size());
     result.resize(context + static_cast<Eigen::Index>(horizon));
     detail::draw_context(result.head(context), vocabulary, rng);
     workspace& work = own_workspace();
@@ -113,8 +114,7 @@ struct transformer {
     fill_log_likelihoods(thetas, history, result);
   }
 
-  // In whitened coordinates: θ = z/√r, z ~ N(0, I)
-  // ----------------------------------------------------------------------
+  // In whitened coordinates: θ = z/√r, z ~ N(0, I) --------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(parameters()); }
 
@@ -133,6 +133,7 @@ struct transformer {
     return result;
   }
   void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    require_parameters(z.size());
     workspace& work = own_workspace();
     work.theta = z * scale();
     result.setZero(z.size());
@@ -201,6 +202,11 @@ struct transformer {
   }
   [[nodiscard]] Eigen::Index parameters() const { return 2 * layers * embedding_dimension * embedding_dimension; }
 
+  /// - Throws: std::invalid_argument.
+  void require_parameters(Eigen::Index entries) const {
+    require_same_size("theta: number of entries", entries, "2 layers embedding_dimension^2", parameters());
+  }
+
   /// - Throws: std::invalid_argument for a history without its context, std::domain_error for what is no token.
   [[nodiscard]] Eigen::Index horizon_of(const history_type& history) const {
     if (history.size() < context)
@@ -214,7 +220,7 @@ struct transformer {
   template <class Visit>
   void for_each_tile(const history_type& history, const workspace& work, Visit visit) const {
     using std::min;
-    const Eigen::Index horizon = history.size() - context;
+    const Eigen::Index horizon = horizon_of(history);
     const Eigen::Index best = work.windows.best_count();
     for (Eigen::Index start = 0; start < horizon; start += best) visit(start, min(best, horizon - start));
   }
@@ -235,6 +241,7 @@ struct transformer {
   template <class Result>
   void fill_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
                             Result& result) const {
+    require_parameters(thetas.rows());
     workspace& work = own_workspace();
     for_each_tile(history, work, [&](Eigen::Index start, Eigen::Index count) {
       place(history, start, count, work);

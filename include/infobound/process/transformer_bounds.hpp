@@ -46,8 +46,7 @@ template <class Real>
   return g * (1 + 2 * g / sqrt(size));
 }
 
-// Rates: upper bounds on H_{ε,T}(θ) for every T
-// ------------------------------------------------------------------------
+// Rates: upper bounds on H_{ε,T}(θ) for every T -----------------------------------------------------------------------
 
 /// ln of the amplitude B of a rate (P/2) ln(B/(2ε)), ε < ½, from the Lipschitz chain with an equal error in every
 /// layer: B = a²((b^L − 1)/(b − 1))².

@@ -124,6 +124,10 @@ TEST_CASE("values outside the domain of token autoregression are refused by name
                     "history[1] = 4, must be >= 0 and <= 3");
   CHECK_THROWS_WITH(good.log_likelihood(Eigen::VectorXd::Zero(8), Eigen::VectorXi::Zero(1)),
                     "history: 1 tokens, must be at least order = 2");
+  CHECK_THROWS_WITH(good.log_likelihood(Eigen::VectorXd::Zero(7), Eigen::Vector3i(0, 1, 1)),
+                    "theta: number of entries = 7 and order embedding_dimension^2 = 8, must be equal");
+  CHECK_THROWS_AS(good.gradient(Eigen::VectorXd::Zero(9), Eigen::Vector3i(0, 1, 1)), std::invalid_argument);
+  CHECK_THROWS_AS(good.gradient(Eigen::VectorXd::Zero(8), Eigen::Vector3i(0, 1, 4)), std::domain_error);
   CHECK_THROWS_AS(good.rate_upper(0), std::domain_error);
   CHECK_THROWS_AS(good.error_bounds(0), std::domain_error);
   CHECK(good.rate_upper(0.5) == 0);

@@ -155,6 +155,10 @@ TEST_CASE("values outside the domain of a transformer are refused by name", "[tr
                     "history[3] = -1, must be >= 0 and <= 3");
   CHECK_THROWS_WITH(good.log_likelihood(Eigen::VectorXd::Zero(8), Eigen::Vector2i(0, 1)),
                     "history: 2 tokens, must be at least context = 3");
+  CHECK_THROWS_WITH(good.log_likelihood(Eigen::VectorXd::Zero(7), Eigen::Vector4i(0, 1, 2, 1)),
+                    "theta: number of entries = 7 and 2 layers embedding_dimension^2 = 8, must be equal");
+  CHECK_THROWS_AS(good.gradient(Eigen::VectorXd::Zero(9), Eigen::Vector4i(0, 1, 2, 1)), std::invalid_argument);
+  CHECK_THROWS_AS(good.gradient(Eigen::VectorXd::Zero(8), Eigen::Vector4i(0, 1, 2, 4)), std::domain_error);
   for (const double epsilon : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()})
     CHECK_THROWS_AS(good.rate_upper(epsilon), std::domain_error);
   CHECK_THROWS_WITH(good.error_bounds(0), "horizon = 0, must be >= 1");

@@ -44,8 +44,7 @@ class attention_layer {
   /// The result: r × KW, or r × W of the last columns.
   [[nodiscard]] const matrix& outputs() const { return outputs_; }
 
-  // Forwards
-  // ------------------------------------------------------------------------------------------------------------
+  // Forwards ----------------------------------------------------------------------------------------------------------
 
   /// All columns. Overlapping windows share the scores of pairs of columns, which must be bounded. What the pass back
   /// needs is kept if `keep` says so.
@@ -102,8 +101,7 @@ class attention_layer {
     clip();
   }
 
-  // Backwards, after a forward pass that kept its parts
-  // -----------------------------------------------------------------
+  // Backwards, after a forward pass that kept its parts ---------------------------------------------------------------
 
   /// Slopes in the result become slopes in the inputs, if these are asked for by `result`; those in A and V are added
   /// to `gradient`, r² numbers each. `slopes` is overwritten.
