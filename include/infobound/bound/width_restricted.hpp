@@ -92,15 +92,18 @@ class width_restricted_law {
 template <class Process>
 [[nodiscard]] width_restricted_law<real_type_t<Process>> width_restricted(const Process& process) {
   using Real = real_type_t<Process>;
-  static_assert(dirichlet_fields<Process>,
-                "width_restricted: the process lacks dimension, concentration or noise_variance, the fields of "
-                "dirichlet_network, whose urn's width is what is restricted");
+  static_assert(
+      dirichlet_fields<Process>,
+      "infobound: width_restricted: the process lacks dimension, concentration or noise_variance, the fields of "
+      "dirichlet_network, whose urn's width is what is restricted");
   if constexpr (dirichlet_fields<Process>) {
     validate_all(process);
     require_at_least("width_restricted: dimension", process.dimension, 1);
     require_positive("width_restricted: concentration", Real(process.concentration));
     require_positive("width_restricted: noise_variance", Real(process.noise_variance));
     return {static_cast<Real>(process.dimension), process.concentration, process.noise_variance};
+  } else {
+    return {Real(1), Real(1), Real(1)};
   }
 }
 

@@ -30,8 +30,9 @@ template <class Process>
   if constexpr (exact) {
     const auto rate = [&](const Real& epsilon) -> Real { return process.rate_distortion(epsilon, horizon); };
     return rate_curve<Real>::of(rate, Real(process.information(horizon) / Real(horizon)), horizon, effort.points);
-  } else if constexpr (tabulates_joint_law<Process>) {
-    const Eigen::MatrixX<Real> table = process.joint_table(horizon);
+  } else {
+    Eigen::MatrixX<Real> table;
+    if constexpr (tabulates_joint_law<Process>) table = process.joint_table(horizon);
     return rate::bottleneck_curve(table, horizon, effort);
   }
 }
