@@ -68,8 +68,8 @@ regression       policy  effort  lower  upper  gap, nats  noise, nats
     linear     annealed      10   6.42  13.5    7.08          0.387
     linear     annealed     100   8.75   9.40   0.646         0.0846
     linear     annealed    1000   9.06   9.15   0.0859        0.0251
-    linear   sequential      10   6.12  16.3   10.2           0.657
-    linear   sequential     100   8.54   9.99   1.45          0.163
+    linear   sequential      10   6.04  16.2   10.2           0.706
+    linear   sequential     100   8.51   9.96   1.45          0.173
   logistic  contrastive      10   1.93   3.26   1.33          0.120
   logistic  contrastive     100   2.53   2.79   0.257         0.0419
   logistic  contrastive    1000   2.65   2.68   0.0318        0.0249
@@ -80,8 +80,8 @@ regression       policy  effort  lower  upper  gap, nats  noise, nats
   logistic     annealed      10   2.22   3.10   0.889         0.0963
   logistic     annealed     100   2.57   2.66   0.0888        0.0338
   logistic     annealed    1000   2.63   2.65   0.0163        0.0126
-  logistic   sequential      10   2.28   3.26   0.985         0.128
-  logistic   sequential     100   2.58   2.65   0.0742        0.0468
+  logistic   sequential      10   2.29   3.27   0.985         0.134
+  logistic   sequential     100   2.57   2.64   0.0742        0.0457
 
 linear, exactly: 9.13647 nats
 */

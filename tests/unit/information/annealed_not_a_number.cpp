@@ -78,7 +78,7 @@ TEST_CASE("NaN from the process is reported with policy, seed and replicate, and
   CHECK_THAT(error_of(bad_gradient, ib::annealed{.temperatures = 10, .kernel = slices, .seed = 3, .start = mode}),
              StartsWith("annealed: the process's gradient returned NaN at seed 3, replicate "));
   CHECK_THAT(error_of(bad_likelihood, ib::sequential{.seed = 3}),
-             StartsWith("sequential: the process's log_likelihood returned NaN at seed 3, replicate "));
+             StartsWith("sequential: the process's log_likelihood returned NaN at seed 3, pilot replicate "));
 }
 
 TEST_CASE("a NaN that few points have is found and not taken for a refusal", "[annealed][error]") {

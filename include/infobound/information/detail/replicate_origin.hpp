@@ -21,7 +21,7 @@ struct replicate_origin {
   bool pilot = false;
 
   /// Throws std::runtime_error: this member of the process returned NaN.
-  [[noreturn]] void blame(std::string_view member) const { fail(std::string(member) + " returned NaN"); }
+  [[noreturn]] void blame(std::string_view member) const { fail(member, " returned NaN"); }
 
   /// Throws std::runtime_error if the process's log_likelihood returned NaN.
   template <class Real>
@@ -35,20 +35,22 @@ struct replicate_origin {
     require_number(log_likelihood);
     const Real infinity = std::numeric_limits<Real>::infinity();
     if (!(log_likelihood > -infinity && log_likelihood < infinity))
-      fail("log_likelihood at the theta that made the data is " + to_text(log_likelihood));
+      fail("log_likelihood", " at the theta that made the data is " + to_text(log_likelihood));
   }
 
   /// Throws std::runtime_error unless what a member of the process made of the data of θ* is finite.
   template <class Derived>
   void require_finite(const Eigen::DenseBase<Derived>& values, std::string_view member) const {
     if (values.hasNaN()) blame(member);
-    if (!values.allFinite()) fail(std::string(member) + " at the theta that made the data is infinite");
+    if (!values.allFinite()) fail(member, " at the theta that made the data is infinite");
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what) const {
-    throw std::runtime_error(std::string(policy) + ": the process's " + what + " at seed " + to_text(seed) +
-                             (pilot ? ", pilot replicate " : ", replicate ") + to_text(replicate));
+  [[noreturn]] void fail(std::string_view member, std::string_view what) const {
+    std::string text(policy);
+    text.append(": the process's ").append(member).append(what).append(" at seed ").append(to_text(seed));
+    text.append(pilot ? ", pilot replicate " : ", replicate ").append(to_text(replicate));
+    throw std::runtime_error(text);
   }
 };
 
