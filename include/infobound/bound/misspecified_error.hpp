@@ -39,7 +39,7 @@ template <class Policy>
 namespace detail {
 
 /// Whether truth, learner and policy go together; otherwise the compiler says what is missing.
-template <class Truth, class Learner, class Policy, bool asks_both>
+template <class Truth, class Learner, class Policy, bool AsksBoth>
 consteval bool explain_pair() {
   constexpr bool complete = explain_process<Truth>();
   constexpr bool comparable = same_history<Truth, Learner>;
@@ -66,11 +66,11 @@ consteval bool explain_pair() {
                 "or sequential");
   constexpr bool is_sampled = samples_evidence<Policy> || (std::same_as<Policy, automatic> &&
                                                            !solved_pair<Truth, Learner> && !knows_evidence<Learner>);
-  static_assert(!ready || !asks_both || !is_sampled,
+  static_assert(!ready || !AsksBoth || !is_sampled,
                 "infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which "
                 "the true theta is not: contrastive, laplace, annealed and sequential, whose lower sides start from "
                 "it, have none here; without both_sides(...) they give the upper side");
-  if constexpr (ready && solves && knows && simulates && !(asks_both && is_sampled)) {
+  if constexpr (ready && solves && knows && simulates && !(AsksBoth && is_sampled)) {
     if constexpr (is_sampled) {
       constexpr bool whole = explain_process<Learner>();
       using chosen = std::conditional_t<std::same_as<Policy, automatic>, sampling_policy<Learner>, Policy>;
@@ -92,12 +92,12 @@ consteval bool explain_pair() {
   }
 }
 
-template <bool asks_both, class Truth, class Learner, class Policy, class Execution, class Observer>
+template <bool AsksBoth, class Truth, class Learner, class Policy, class Execution, class Observer>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> misspecified(const Truth& truth, const Learner& learner,
                                                                      std::size_t horizon, const Policy& policy,
                                                                      const Execution& execution,
                                                                      const Observer& observer) {
-  if constexpr (!explain_pair<Truth, Learner, Policy, asks_both>()) {
+  if constexpr (!explain_pair<Truth, Learner, Policy, AsksBoth>()) {
     return {};
   } else {
     prepare(truth, horizon, policy, execution);

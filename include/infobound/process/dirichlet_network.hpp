@@ -192,7 +192,7 @@ struct dirichlet_network {
     Real least = one.found;
     for (std::size_t i = max(first + 1, one.index) - 1; i <= one.index + 1; ++i) {
       const auto& urn = known[i];
-      const Real distortion = min(Real(1), Real((allowed * (urn.K + urn.n) - urn.K) / urn.n));
+      const Real distortion = min(Real(1), Real((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
       if (distortion > 0) least = min(least, urn.rate(rate::uniform_sphere(dimension, distortion)));
     }
     return min(least, detail::least_on_grid(from_sized(first, one.index), [&](std::size_t i) {

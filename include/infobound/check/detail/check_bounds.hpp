@@ -36,7 +36,7 @@ template <class Process>
   } else {
     double before = 0;
     for (std::size_t t = 1; t <= run.horizon(); ++t) {
-      const double information = static_cast<double>(Real(process.information(t)));
+      const auto information = static_cast<double>(Real(process.information(t)));
       if (!std::isfinite(information) || information < 0)
         return failed("at horizon " + to_text(t) + " it is " + to_text(information) + ", must be >= 0 and finite");
       if (information < before - rounding_allowance<Real>(before))
@@ -49,8 +49,8 @@ template <class Process>
       if (curve.size() != static_cast<Eigen::Index>(run.horizon()))
         return failed("information_curve(" + to_text(run.horizon()) + ") has " + to_text(curve.size()) + " entries");
       for (std::size_t t = 1; t <= run.horizon(); ++t) {
-        const double expected = static_cast<double>(Real(process.information(t)));
-        const double found = static_cast<double>(curve[static_cast<Eigen::Index>(t) - 1]);
+        const auto expected = static_cast<double>(Real(process.information(t)));
+        const auto found = static_cast<double>(curve[static_cast<Eigen::Index>(t) - 1]);
         if (!(std::abs(found - expected) <= rounding_allowance<Real>(expected)))
           return failed("information_curve has " + to_text(found) + " at horizon " + to_text(t) + ", information " +
                         to_text(expected));

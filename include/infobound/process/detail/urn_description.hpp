@@ -29,13 +29,13 @@ class urn_description {
 
   /// n whole. Up to most_draws H_counts is exact and `sizes` are filled, every j to 16 and then one in 10 %; beyond,
   /// H_counts is replaced by its bound E[C_n] ln n and there are no `sizes`.
-  urn_description(const Real& concentration, const Real& count)
-      : K(concentration), n(count), tables(urn::expected_tables(n, K)) {
+  urn_description(const Real& urn_concentration, const Real& count)
+      : concentration(urn_concentration), n(count), tables(urn::expected_tables(n, concentration)) {
     using std::log;
     counts_entropy = tables * log(n);
     if (!(n <= Real(most_draws))) return;
-    const auto seats = urn_seats_by_size(static_cast<std::size_t>(n), K);
-    counts_entropy = size_entropy(seats, K);
+    const auto seats = urn_seats_by_size(static_cast<std::size_t>(n), concentration);
+    counts_entropy = size_entropy(seats, concentration);
     fill_sizes(seats, {});
   }
 
@@ -50,10 +50,10 @@ class urn_description {
     Real product = n;
     Real entropy = 0;
     Real seated = n;
-    larger_tables beyond{Real(most_sizes + 1), tables, n * ((n + K) / (K + 1)), Real(0)};
+    larger_tables beyond{Real(most_sizes + 1), tables, n * ((n + concentration) / (concentration + 1)), Real(0)};
     for (std::size_t j = 1; j <= most_sizes; ++j) {
-      const Real free = K + (n - Real(j));
-      seats[j] = product * (K / free);
+      const Real free = concentration + (n - Real(j));
+      seats[j] = product * (concentration / free);
       product *= (n - Real(j)) / free;
       const Real mean = seats[j] / Real(j);
       entropy += geometric_entropy(mean);
@@ -72,10 +72,12 @@ class urn_description {
   }
 
   /// (K+1)/(n+K)²: what a unit of j² among the tables takes off E(f − f̃)².
-  [[nodiscard]] Real gain() const { return (K + 1) / (n + K) / (n + K); }
+  [[nodiscard]] Real gain() const { return (concentration + 1) / (n + concentration) / (n + concentration); }
 
   /// (K + nδ²)/(K + n).
-  [[nodiscard]] Real squared_error(const Real& distortion) const { return (K + n * distortion) / (K + n); }
+  [[nodiscard]] Real squared_error(const Real& distortion) const {
+    return (concentration + n * distortion) / (concentration + n);
+  }
 
   /// E[C_n](ln 2 + r) + H_counts, for r nats a direction.
   [[nodiscard]] Real rate(const Real& of_direction) const {
@@ -89,7 +91,7 @@ class urn_description {
     return described.tables * (log(Real(2)) - dimension / 2 * log(level)) + dimension * described.logs + counts_entropy;
   }
 
-  Real K;
+  Real concentration;
   Real n;
   Real tables;
   Real counts_entropy;

@@ -18,7 +18,7 @@ namespace infobound::inline v0_1::detail {
 template <class Real>
 [[nodiscard]] Real one_precision_rate(const urn_description<Real>& urn, const Real& dimension, const Real& allowed) {
   using std::log, std::min;
-  const Real distortion = min(Real(1), Real((allowed * (urn.K + urn.n) - urn.K) / urn.n));
+  const Real distortion = min(Real(1), Real((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
   if (!(distortion > 0)) return std::numeric_limits<Real>::infinity();
   return urn.rate(Real(-dimension / 2 * log(distortion)));
 }
@@ -52,7 +52,7 @@ template <class Real>
                                        const Real& noise_variance) {
   using std::log, std::min;
   const Real cost = urn.tables * dimension;
-  const Real left = (urn.K + urn.n) * noise_variance + urn.K;
+  const Real left = (urn.concentration + urn.n) * noise_variance + urn.concentration;
   const Real distortion = horizon > cost ? min(Real(1), Real(cost * left / (urn.n * (horizon - cost)))) : Real(1);
   return urn.rate(Real(-dimension / 2 * log(distortion))) / horizon +
          label_error(urn.squared_error(distortion), noise_variance);
@@ -63,7 +63,7 @@ template <class Real>
 [[nodiscard]] Real sphere_error(const urn_description<Real>& urn, const von_mises_fisher<Real>& direction,
                                 const Real& horizon, const Real& noise_variance) {
   using std::exp, std::log;
-  const Real left = (urn.K + urn.n) * noise_variance + urn.K;
+  const Real left = (urn.concentration + urn.n) * noise_variance + urn.concentration;
   const Real worth = urn.n * horizon / urn.tables;
   const auto distortion = [](const auto& law, const Real& kappa) -> Real {
     return law.complement / kappa * (1 + law.mean);
@@ -108,7 +108,7 @@ template <class Real>
                                       const Real& dimension, const Real& horizon, const Real& noise_variance) {
   using std::log, std::min, std::sqrt;
   Real least = std::numeric_limits<Real>::infinity();
-  Real squared_error = urn.K / (urn.n + urn.K);
+  Real squared_error = urn.concentration / (urn.n + urn.concentration);
   for (int step = 0; step < 6; ++step) {
     const Real slope = urn.gain() * horizon / (noise_variance + squared_error);
     Real rate = urn.counts_entropy;
