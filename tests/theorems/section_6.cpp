@@ -16,8 +16,12 @@
 #include <infobound/information/log_sum_exp.hpp>
 #include <infobound/process/dirichlet_network.hpp>
 #include <infobound/process/dirichlet_network_bounds.hpp>
+#include <infobound/process/urn.hpp>
+#include <infobound/rate/uniform_sphere.hpp>
+#include <limits>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
+#include <support/worst.hpp>
 #include <vector>
 
 namespace ib = infobound;
@@ -195,4 +199,42 @@ TEST_CASE("sticks that are left out change the error by no more than theory 6.4 
     CHECK(bracket.lower.value * T <= full.upper.mean + 5 * full.upper.standard_error);
     CHECK(full.lower.mean - 5 * full.lower.standard_error <= bracket.upper.value * T);
   }
+}
+
+TEST_CASE("the bounds of theory 6.3 are the least over all precisions, with the noise inflated and without",
+          "[dirichlet_network_bounds][property]") {
+  worst error;
+  for (const Eigen::Index dimension : {2, 16})
+    for (const double concentration : {0.5, 3.0})
+      for (const std::size_t draws : {1U, 6U, 40U})
+        for (const double horizon : {5.0, 1000.0})
+          for (const double noise : {0.1, 1.0}) {
+            const double n = static_cast<double>(draws);
+            const double lost = concentration / (n + concentration);
+            const auto least = [&](double variance, double misspecification) {
+              double found = std::numeric_limits<double>::infinity();
+              // A = √(1 − δ²) from one end to the other.
+              for (double log_odds = -15; log_odds < 20; log_odds += 0.04) {
+                const double cosine = 1 / (1 + std::exp(-log_odds));
+                const double complement = 1 / (1 + std::exp(log_odds));
+                const double direction = ib::rate::uniform_sphere(dimension, complement * (1 + cosine));
+                const double rate = ib::urn::expected_tables(n, concentration) * (std::log(2.0) + direction) +
+                                    ib::urn::size_entropy(draws, concentration);
+                found = std::min(found, rate / horizon + (1 - lost) * complement / variance + misspecification);
+              }
+              return found;
+            };
+            const double inflated = least(noise + lost, std::log1p(lost / noise) / 2);
+            const double plain = least(noise, lost / (2 * noise));
+            const auto check = [&](double bound, double by_grid) {
+              CAPTURE(dimension, concentration, draws, horizon, noise, bound, by_grid);
+              CHECK(bound <= by_grid * (1 + 1e-12));
+              error.see(by_grid / bound - 1, n, horizon, noise);
+            };
+            check(bounds::finite_width_upper(dimension, concentration, noise, draws, horizon).total, inflated);
+            check(bounds::finite_width_upper_at_true_noise(dimension, concentration, noise, draws, horizon).total,
+                  plain);
+          }
+  INFO(error.where());
+  CHECK(error.value() < 3e-4);
 }
