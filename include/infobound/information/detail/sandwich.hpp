@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Two-sided estimates and curves from the moments of replicates.
+// Two-sided estimates from the moments of replicates, and what each replicate adds to a curve.
 #pragma once
 
 #include <Eigen/Core>
-#include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/replicates.hpp>
-#include <utility>
-#include <vector>
 
 namespace infobound::inline v0_1::detail {
 
@@ -57,17 +54,5 @@ class two_sided_path {
   Real lower_before_ = 0;
   Real upper_before_ = 0;
 };
-
-/// The curve of samples laid out by two_sided_path.
-template <class Real>
-[[nodiscard]] curve<Real> two_sided_curve(const replicated<Real>& made, Eigen::Index length) {
-  std::vector<estimate<Real>> information;
-  std::vector<estimate<Real>> increments;
-  for (Eigen::Index t = 0; t < length; ++t) {
-    information.push_back(two_sided(made, t, length + t));
-    increments.push_back(two_sided(made, 2 * length + t, 3 * length + t));
-  }
-  return {std::move(information), std::move(increments)};
-}
 
 }  // namespace infobound::inline v0_1::detail
