@@ -13,7 +13,7 @@ namespace infobound::inline v0_1::detail {
 /// - Cost: O(n³), no allocation.
 template <class Real>
 [[nodiscard]] bool factorise_by_halves(Eigen::Ref<Eigen::MatrixX<Real>> matrix) {
-  constexpr Eigen::Index smallest = 64;
+  constexpr Eigen::Index smallest = 72;
   constexpr Eigen::Index packets = 8;
   const Eigen::Index size = matrix.rows();
   if (size <= smallest) {
