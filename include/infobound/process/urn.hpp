@@ -5,8 +5,8 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/process/detail/compensated_sum.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 #include <infobound/process/detail/urn_sizes.hpp>
 #include <limits>

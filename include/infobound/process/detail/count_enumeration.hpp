@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
-#include <infobound/process/detail/compensated_sum.hpp>
+#include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/process/detail/count_law.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
 #include <limits>

@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <infobound/process/detail/compensated_sum.hpp>
+#include <infobound/core/detail/compensated_sum.hpp>
 
 namespace infobound::inline v0_1::detail {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <infobound/process/detail/compensated_sum.hpp>
+#include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/process/detail/count_law.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 #include <utility>

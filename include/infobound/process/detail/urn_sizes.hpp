@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <infobound/process/detail/compensated_sum.hpp>
+#include <infobound/core/detail/compensated_sum.hpp>
 #include <limits>
 #include <vector>
 

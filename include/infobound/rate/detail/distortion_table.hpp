@@ -5,8 +5,8 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/process/detail/compensated_sum.hpp>
 #include <limits>
 #include <string>
 #include <utility>
