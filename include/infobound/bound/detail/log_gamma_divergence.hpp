@@ -3,37 +3,19 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
-#include <infobound/process/detail/count_probability.hpp>
-#include <infobound/process/detail/digamma.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/process/detail/digamma_gap.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
+#include <infobound/process/detail/stirling_series.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
-#include <limits>
 
 namespace infobound::inline v0_1::detail {
 
-/// s(x) = ln Γ(x) − (x − ½) ln x + x − ½ ln 2π, which falls from ∞ at 0 to 0 as 1/(12x).
+/// s′(x) = ψ₀(x) − ln x + 1/(2x), the slope of Stirling's remainder.
 template <class Real>
-[[nodiscard]] Real log_gamma_remainder(const Real& x) {
-  using std::acos, std::lgamma, std::log;
-  if constexpr (std::numeric_limits<Real>::digits <= 64)
-    return stirling_remainder(x);
-  else
-    return lgamma(x) - (x - Real(0.5)) * log(x) + x - log(2 * acos(Real(-1))) / 2;
-}
-
-/// s′(x) = ψ₀(x) − ln x + 1/(2x).
-template <class Real>
-[[nodiscard]] Real log_gamma_remainder_slope(const Real& x) {
-  if constexpr (std::numeric_limits<Real>::digits <= 64) {
-    if (x >= 32) {
-      const Real y = 1 / (x * x);
-      return -y * (Real(1) / 12 -
-                   y * (Real(1) / 120 -
-                        y * (Real(1) / 252 - y * (Real(1) / 240 - y * (Real(1) / 132 - y * Real(691) / 32760)))));
-    }
-  }
-  return digamma_minus_log(x) + 1 / (2 * x);
+[[nodiscard]] Real stirling_remainder_slope(const Real& x) {
+  if (x >= stirling_series<Real>::from) return -stirling_series<Real>::sum(x);
+  return digamma_gap(x) - 1 / (2 * x);
 }
 
 /// ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), less its leading part b ln(b/a) − b + a: ½(ρ − 1 − ln ρ), ρ = b/a, and
@@ -42,7 +24,7 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real log_gamma_remainder_divergence(const Real& b, const Real& a) {
   return variance_divergence(b, a) / 2 +
-         (log_gamma_remainder(b) - log_gamma_remainder(a) - (b - a) * log_gamma_remainder_slope(a));
+         (stirling_remainder(b) - stirling_remainder(a) - (b - a) * stirling_remainder_slope(a));
 }
 
 /// KL(Dirichlet(α) ‖ Dirichlet(α̃)) = Σ_i D(α̃_i; α_i) − D(Ã; A) with D(b; a) = ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), A =

@@ -1,36 +1,23 @@
 // SPDX-License-Identifier: BSL-1.0
-// Sums and differences of the digamma function without the cancellation of large arguments.
+// The digamma function, its sums and differences, without the cancellation of large arguments.
 #pragma once
 
-#include <boost/math/special_functions/digamma.hpp>
-#include <cmath>
-#include <infobound/core/detail/roots.hpp>
-#include <limits>
+#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/process/detail/digamma_gap.hpp>
 
 namespace infobound::inline v0_1::detail {
 
-/// ψ₀(x), for x > 0.
-template <class Real>
-[[nodiscard]] Real digamma(const Real& x) {
-  return boost::math::digamma(x, boost_policy<Real>());
-}
-
-/// ψ₀(x) − ln x, to full relative accuracy for built-in scalars at any x > 0.
+/// ψ₀(x) − ln x, for x > 0, to full relative accuracy.
 template <class Real>
 [[nodiscard]] Real digamma_minus_log(const Real& x) {
+  return digamma_gap(x) - 1 / x;
+}
+
+/// ψ₀(x), for x > 0: the error is of the order of the last bit of 1 near its zero at 1.46.
+template <class Real>
+[[nodiscard]] Real digamma(const Real& x) {
   using std::log;
-  if constexpr (std::numeric_limits<Real>::digits <= 64) {
-    if (x >= 32) {
-      // The asymptotic series; its next term is below 1e-22 here.
-      const Real y = 1 / (x * x);
-      const Real series =
-          y * (Real(1) / 12 - y * (Real(1) / 120 -
-                                   y * (Real(1) / 252 -
-                                        y * (Real(1) / 240 - y * (Real(1) / 132 - y * (Real(691) / 32760 - y / 12))))));
-      return -1 / (2 * x) - series;
-    }
-  }
-  return digamma(x) - log(x);
+  return digamma_minus_log(x) + log(x);
 }
 
 /// Σ_{k<n} ψ₀(z + k), for z > 0 and integer n ≥ 0: (z+n−1) ψ₀(z+n) − (z−1) ψ₀(z) − n, with the difference of the two

@@ -2,46 +2,46 @@
 // ψ₀(x + 1) − ln x: what one more count is worth to a conjugate learner, and how it falls.
 #pragma once
 
-#include <array>
-#include <cmath>
-#include <infobound/process/detail/digamma.hpp>
-#include <limits>
+#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/process/detail/stirling_series.hpp>
 
 namespace infobound::inline v0_1::detail {
 
 /// g(x) = ψ₀(x + 1) − ln x, for x > 0: positive, falling, 1/(2x) − 1/(12x²) + … at large x.
-/// - Accuracy: relative error below 1e-13 in double, tested through what is made of it.
+/// - Accuracy: relative error below 4e-15 in double, 1e-48 in 50 digits (tests/unit/process/digamma.cpp).
+/// - Cost:     O(1).
 template <class Real>
 [[nodiscard]] Real digamma_gap(const Real& x) {
   using std::log;
-  if (x < 32) return digamma(Real(x + 1)) - log(x);
-  return 1 / x + digamma_minus_log(x);
+  using series = stirling_series<Real>;
+  if (x >= series::from) return 1 / (2 * x) - series::sum(x);
+  // g(x) − g(x + 1) = ln(1 + 1/x) − 1/(x + 1), from the last one back, so that the large ones round the sum least.
+  const int steps = series::from - static_cast<int>(x);
+  const Real end = x + Real(steps);
+  Real result = digamma_gap(end);
+  for (int k = steps; k > 0; --k) result -= 1 / (x + Real(k));
+  return result + log(end / x);
 }
 
-/// g(x) − g(x + a) for x > 0, a ≥ 0, without the cancellation of small a where the scalar is built in.
+/// g(x) − g(x + a) for x > 0, a ≥ 0, without the cancellation of small a.
 template <class Real>
 [[nodiscard]] Real digamma_gap_drop(Real x, const Real& a) {
   using std::log1p;
-  if constexpr (std::numeric_limits<Real>::digits > 64) {
-    return digamma_gap(x) - digamma_gap(Real(x + a));
-  } else {
-    // g(x) − g(x + 1) = ln(1 + 1/x) − 1/(x + 1), the same at x + a, and the difference of the two in closed form.
-    Real drop = 0;
-    for (; x < 32; ++x) drop += log1p(a / (x * (x + 1 + a))) - a / ((x + 1) * (x + 1 + a));
-    // g(x) = p/2 − S(p²), p = 1/x, S(P) = Σ B_{2k}/(2k) P^k: the divided difference of S by Horner's rule.
-    constexpr std::array<Real, 7> coefficients{Real(1) / 12,  Real(-1) / 120,     Real(1) / 252, Real(-1) / 240,
-                                               Real(1) / 132, Real(-691) / 32760, Real(1) / 12};
-    const Real p = 1 / x;
-    const Real q = 1 / (x + a);
-    Real value = 0;
-    Real slope = 0;
-    for (auto c = coefficients.rbegin(); c != coefficients.rend(); ++c) {
-      slope = slope * (q * q) + value;
-      value = value * (p * p) + *c;
-    }
-    slope = slope * (q * q) + value;  // the constant term of S is 0
-    return drop + a * p * q * (Real(0.5) - (p + q) * slope);
+  using series = stirling_series<Real>;
+  // g(x) − g(x + 1) less the same at x + a, in closed form.
+  Real drop = 0;
+  for (; x < series::from; ++x) drop += log1p(a / (x * (x + 1 + a))) - a / ((x + 1) * (x + 1 + a));
+  // g(x) = p/2 − S(p²), p = 1/x: the divided difference of S by Horner's rule.
+  const Real p = 1 / x;
+  const Real q = 1 / (x + a);
+  Real value = 0;
+  Real slope = 0;
+  for (int k = series::terms; k > 0; --k) {
+    slope = slope * (q * q) + value;
+    value = value * (p * p) + series::coefficient(k);
   }
+  slope = slope * (q * q) + value;  // the constant term of S is 0
+  return drop + a * p * q * (Real(0.5) - (p + q) * slope);
 }
 
 }  // namespace infobound::inline v0_1::detail
