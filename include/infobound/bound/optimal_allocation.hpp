@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <boost/math/tools/minima.hpp>
-#include <cmath>
 #include <cstdint>
 #include <infobound/bound/detail/budget_line.hpp>
 #include <infobound/bound/scaling_law.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <stdexcept>

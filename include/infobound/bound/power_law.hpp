@@ -2,7 +2,7 @@
 // The parametric law of measured losses: an irreducible part, and a power of the parameters and of the tokens each.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 
 namespace infobound::inline v0_1 {

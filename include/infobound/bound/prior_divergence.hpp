@@ -3,10 +3,10 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <concepts>
 #include <infobound/bound/detail/log_gamma_divergence.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>

@@ -2,8 +2,8 @@
 // What a learner of fewer parameters pays at most: a bound from any code of the truth in its parameters.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
 

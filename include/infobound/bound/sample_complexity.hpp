@@ -2,11 +2,11 @@
 // How many observations an error of ε takes.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>

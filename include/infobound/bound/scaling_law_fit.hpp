@@ -5,11 +5,11 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/bound/detail/huber_regression.hpp>
 #include <infobound/bound/power_law.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>

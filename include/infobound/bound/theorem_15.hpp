@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <boost/math/tools/minima.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <limits>
 #include <type_traits>

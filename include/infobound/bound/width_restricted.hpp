@@ -2,9 +2,9 @@
 // What a network of n units learns of an infinitely wide one: the bound on its error as a law of (parameters, tokens).
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/urn.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>

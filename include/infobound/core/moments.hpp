@@ -3,8 +3,8 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <limits>
 

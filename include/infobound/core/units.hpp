@@ -2,7 +2,7 @@
 // Units of information: the library computes in nats.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 
 namespace infobound::inline v0_1 {
 

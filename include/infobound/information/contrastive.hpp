@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1 {

@@ -2,10 +2,10 @@
 // The large-system limit of linear regression.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <string_view>
 #include <utility>

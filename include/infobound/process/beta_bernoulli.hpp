@@ -4,8 +4,8 @@
 
 #include <Eigen/Core>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
 #include <infobound/process/detail/polya_urn.hpp>

@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <boost/random/bernoulli_distribution.hpp>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/binary_autoregression_bounds.hpp>
 #include <infobound/process/generalised_linear_law.hpp>

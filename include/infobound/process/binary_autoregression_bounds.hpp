@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <limits>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
 #include <infobound/process/detail/polya_urn.hpp>

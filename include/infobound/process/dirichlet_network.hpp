@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/relu_units.hpp>
 #include <infobound/process/detail/urn_description.hpp>

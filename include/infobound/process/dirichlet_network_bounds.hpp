@@ -4,8 +4,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/urn_description_bounds.hpp>
 #include <infobound/process/urn.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>

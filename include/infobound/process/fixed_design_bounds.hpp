@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 
 /// Bounds on 𝓛_T, in nats per observation, for θ ~ N(0, I_d/d), Y ~ N(θᵀx_t, σ²) with the rows x_t of a T × d matrix
 /// (theory 3.5). With A = XXᵀ/(dσ²): 𝓛_T = ½ ln det(I + A)/T. Arguments are not checked.

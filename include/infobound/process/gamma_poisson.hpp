@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <boost/random/poisson_distribution.hpp>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/count_probability.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>

@@ -5,8 +5,8 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 

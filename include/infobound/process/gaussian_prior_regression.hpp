@@ -4,8 +4,8 @@
 
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <infobound/process/inputs.hpp>

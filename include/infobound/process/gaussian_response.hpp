@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 
 namespace infobound::inline v0_1 {

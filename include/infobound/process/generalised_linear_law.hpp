@@ -5,9 +5,9 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/detail/weighted_gram.hpp>
 #include <utility>

@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/rate/exponential.hpp>
 

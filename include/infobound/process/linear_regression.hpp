@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/process/detail/digamma.hpp>
 #include <infobound/rate/exponential.hpp>

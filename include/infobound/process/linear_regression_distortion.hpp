@@ -2,7 +2,7 @@
 // The exact distortion–rate function of linear regression with Gaussian inputs.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
 
 namespace infobound::inline v0_1 {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>

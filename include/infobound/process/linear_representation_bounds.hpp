@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
 #include <infobound/process/detail/digamma.hpp>
 #include <infobound/process/detail/logistic_expectation.hpp>

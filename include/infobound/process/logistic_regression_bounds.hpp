@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
 #include <infobound/process/detail/logistic_expectation.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>

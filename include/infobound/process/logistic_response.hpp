@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <boost/random/bernoulli_distribution.hpp>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/logistic_expectation.hpp>
 #include <limits>
 

@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/process/gaussian_belief.hpp>

@@ -5,10 +5,10 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
 #include <type_traits>
 #include <utility>

@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/deep_network_bounds.hpp>
 #include <infobound/process/logistic_response.hpp>

@@ -5,8 +5,8 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/representation_tasks.hpp>

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/weighted_gram.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>

@@ -4,10 +4,10 @@
 
 #include <Eigen/Core>
 #include <boost/random/exponential_distribution.hpp>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/urn_sizes.hpp>
 #include <infobound/process/mixture_task.hpp>

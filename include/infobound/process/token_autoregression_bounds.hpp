@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 
 /// Bounds for K matrices A_k of d × d independent entries N(0, v), P = d²K of them, and tokens drawn in proportion to

@@ -5,10 +5,10 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/normal_distribution.hpp>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
 #include <infobound/process/detail/matrix_products.hpp>

@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 
 /// Bounds for a transformer of L layers with matrices A_i, V_i ∈ R^{r×r} of independent entries N(0, 1/r), P = 2Lr²
 /// parameters, whatever its vocabulary and its context: rates in nats that hold for every horizon, and bounds on 𝓛_T in

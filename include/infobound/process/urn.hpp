@@ -2,10 +2,10 @@
 // The facts of the Pólya urn behind a Dirichlet process: how many distinct atoms n draws find, and their entropies.
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 #include <infobound/process/detail/urn_sizes.hpp>

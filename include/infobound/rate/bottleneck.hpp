@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_sandwich.hpp>

@@ -2,7 +2,7 @@
 // Rates of the form (d/2) ln⁺(a/ε), and what they say of the error in closed form.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 
 /// Exponential rate-distortion functions: the distortion falls like e^{−2R/d} (theory 2.3).

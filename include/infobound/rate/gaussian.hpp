@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <utility>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>

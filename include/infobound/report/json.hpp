@@ -2,10 +2,10 @@
 // Results as JSON: `nlohmann::ordered_json j = estimate`, and so on for brackets, bounds, curves and what made them.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/curve.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/report/provenance.hpp>
 #include <infobound/report/series.hpp>

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <limits>
 #include <string>

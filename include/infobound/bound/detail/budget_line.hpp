@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <infobound/bound/detail/jet.hpp>
 #include <infobound/bound/scaling_law.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>

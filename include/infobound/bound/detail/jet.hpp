@@ -3,8 +3,8 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {

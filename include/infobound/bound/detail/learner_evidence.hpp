@@ -3,10 +3,10 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealed.hpp>

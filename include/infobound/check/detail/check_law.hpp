@@ -3,13 +3,13 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/standard_normal.hpp>

@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <infobound/check/check_report.hpp>
 #include <infobound/check/detail/calibration.hpp>
 #include <infobound/check/detail/check_run.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <limits>

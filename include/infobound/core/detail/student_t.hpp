@@ -4,8 +4,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/gauss_legendre.hpp>
 #include <infobound/core/detail/roots.hpp>
 

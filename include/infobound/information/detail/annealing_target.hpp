@@ -4,9 +4,9 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealing.hpp>

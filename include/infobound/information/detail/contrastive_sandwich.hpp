@@ -3,9 +3,9 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/laplace_approximation.hpp>

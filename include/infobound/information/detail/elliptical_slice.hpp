@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <limits>

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>

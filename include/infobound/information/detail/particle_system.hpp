@@ -5,9 +5,9 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>

@@ -5,8 +5,8 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/uniform_01.hpp>
-#include <cmath>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/detail/annealing_target.hpp>

@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {

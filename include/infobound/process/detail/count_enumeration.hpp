@@ -3,9 +3,9 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/count_law.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
 #include <limits>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/ridge_factor.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <utility>

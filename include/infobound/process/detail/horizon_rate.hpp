@@ -5,8 +5,8 @@
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/process/detail/wishart_level_density.hpp>
 #include <limits>

@@ -2,7 +2,7 @@
 // The log-determinant of large Wishart matrices by the Marchenko–Pastur law.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 
 namespace infobound::inline v0_1::detail {
 

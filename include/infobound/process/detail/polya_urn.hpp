@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/count_law.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 #include <utility>

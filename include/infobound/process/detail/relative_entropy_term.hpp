@@ -2,7 +2,7 @@
 // ρ ln ρ − ρ + 1 from ln ρ: the non-negative terms that a relative entropy is a sum of.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {

@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 
 namespace infobound::inline v0_1::detail {
 

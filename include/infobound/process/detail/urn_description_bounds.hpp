@@ -3,8 +3,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/process/detail/urn_description.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
 #include <vector>
 

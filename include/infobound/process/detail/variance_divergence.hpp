@@ -2,7 +2,7 @@
 // What assuming another variance costs.
 #pragma once
 
-#include <cmath>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
 
 namespace infobound::inline v0_1::detail {

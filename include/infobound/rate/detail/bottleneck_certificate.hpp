@@ -5,9 +5,9 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/rate/detail/bottleneck_table.hpp>
 #include <limits>
 #include <vector>

@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_certificate.hpp>

@@ -4,8 +4,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/rate/detail/distortion_table.hpp>
 #include <infobound/rate/detail/interior_newton.hpp>
 #include <infobound/rate/detail/tilted_channel.hpp>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/report/number.hpp>
 #include <string>
 #include <string_view>
