@@ -132,19 +132,37 @@ template <class Real, class Distortion>
 
 /// 𝓛_T ≤ inf_R {R/T + D(R)} for an upper bound D on the distortion–rate function.
 /// - Units:  nats per observation; distortion(R) in nats per observation for R in nats.
-/// - Cost:   about fifteen evaluations of distortion.
+/// - Cost:   about fifteen evaluations of distortion, or two and a dozen of its slope D′ where it is convex and has
+///           distortion.slope(R).
 /// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
 template <class Real, class Distortion>
 [[nodiscard]] Real upper_from_distortion(Distortion distortion, const Real& horizon) {
-  using std::expm1, std::log1p;
+  using std::expm1, std::log, std::log1p, std::max, std::min;
   // R between 0 and T D(0), where the bound is D(0) or more; on a logarithmic scale, since the optimum grows like ln T.
-  const Real most = horizon * distortion(Real(0));
+  const Real unread = distortion(Real(0));
+  const Real most = horizon * unread;
   const auto value_at = [&](const Real& log_rate) -> Real {
     const Real rate = expm1(log_rate);
     return rate / horizon + distortion(rate);
   };
-  // A quarter of the digits of x gives half of those of f at a minimum, and a bound needs no more.
-  return detail::least_value(value_at, Real(0), Real(log1p(most)), std::numeric_limits<Real>::digits / 4, 16);
+  if constexpr (requires { distortion.slope(most); }) {
+    // Where −T D′(R) = 1; by convexity −D′(R) ≤ D(0)/R, which is 1/T at the far end.
+    const auto descent = [&](const Real& log_rate) -> Real {
+      const Real fall = -horizon * distortion.slope(expm1(log_rate));
+      return fall > 0 ? max(Real(-1000), Real(log(fall))) : Real(-1000);
+    };
+    if (!(descent(Real(0)) > 0)) return unread;
+    const Real end = log1p(most);
+    Real near = 0;
+    Real far = 1;
+    for (; far < end && descent(far) > 0; far *= 2) near = far;
+    far = min(far, end);
+    if (descent(far) > 0) return unread;  // by rounding, or it is not convex
+    return value_at(detail::enclose_root(descent, near, far).upper);
+  } else {
+    // A quarter of the digits of x gives half of those of f at a minimum, and a bound needs no more.
+    return detail::least_value(value_at, Real(0), Real(log1p(most)), std::numeric_limits<Real>::digits / 4, 16);
+  }
 }
 
 /// The recursion L_0 = 0, L_{t+1} = L_t + D(L_t) ≤ I(H_{t+1};θ) of an iid process, divided by T. D may be any
@@ -160,8 +178,8 @@ template <class Real, class Distortion>
 }
 
 /// The same recursion where e^{2D/d} is a concave function of e^{−2R/d}, which allows steps of any length m:
-/// L_{t+m} ≥ L_t + (d/2) ln(1 + m(e^{2D(L_t)/d} − 1)). Single ones to t = 8, then of t/4, and one last from t ≈ 16d on,
-/// where what is lost is below a percent.
+/// L_{t+m} ≥ L_t + (d/2) ln(1 + m(e^{2D(L_t)/d} − 1)). Single ones to t = 8, then of t/4, or longer ones while the
+/// logarithm is nearly linear, and one last from t ≈ 16d on, where what is lost is below a percent.
 /// - Units:  nats per observation; distortion(R) in nats per observation for R in nats.
 /// - Cost:   at most min(T, 8 + 5 ln(1 + 2d)) + 1 evaluations of distortion.
 /// - Source: theory 2.3, continuation of the recursion.
@@ -170,9 +188,11 @@ template <class Real, class Distortion>
   using std::expm1, std::floor, std::log1p, std::max, std::min;
   Real information = 0;
   for (Real t = 0; t < horizon;) {
-    const Real stride = t < 16 * dimension ? max(Real(1), Real(floor(t / 4))) : horizon;
+    const Real growth = expm1(2 * distortion(information) / dimension);
+    const Real stride =
+        t < 16 * dimension ? max(Real(1), Real(floor(max(Real(t / 4), Real(1 / (64 * growth)))))) : horizon;
     const Real steps = min(stride, Real(horizon - t));
-    information += dimension / 2 * log1p(steps * expm1(2 * distortion(information) / dimension));
+    information += dimension / 2 * log1p(steps * growth);
     t += steps;
   }
   return information / horizon;

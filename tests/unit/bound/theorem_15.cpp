@@ -14,6 +14,15 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+/// a e^{−2R/d}, with its slope.
+struct exponential_distortion {
+  double a;
+  double d;
+
+  double operator()(double R) const { return a * std::exp(-2 * R / d); }
+  [[nodiscard]] double slope(double R) const { return -2 / d * (*this)(R); }
+};
+
 }  // namespace
 
 TEST_CASE("from the rate, from the distortion and in closed form, exponential rates give the same bounds",
@@ -40,6 +49,18 @@ TEST_CASE("from the rate, from the distortion and in closed form, exponential ra
   INFO(lower_error.where() << ", " << upper_error.where());
   CHECK(lower_error.value() < 1e-11);
   CHECK(upper_error.value() < 1e-3);
+}
+
+TEST_CASE("with the slope of a convex distortion the upper half of Theorem 15 is exact", "[theorem_15][exact]") {
+  worst error;
+  for (const double a : {1e-9, 0.1, 0.5, 1.0, 5.0, 100.0, 1e6})
+    for (const double T : {1.0, 2.0, 10.0, 1e4, 1e9})
+      for (const double d : {0.5, 1.0, 3.0, 1e5}) {
+        const double found = theorem_15::upper_from_distortion(exponential_distortion{a, d}, T);
+        error.see(std::abs(found / rate::exponential_upper(d, T, a) - 1), a, T, d);
+      }
+  INFO(error.where());
+  CHECK(error.value() < 1e-12);
 }
 
 TEST_CASE("rates that are 0 or infinite everywhere bound nothing, or by nothing", "[theorem_15][property]") {

@@ -41,6 +41,25 @@ TEST_CASE("E ln(1 + a chi-square) is 0 at 0, grows with a, and tends to a d for 
   }
 }
 
+TEST_CASE("the share is the derivative of E ln(1 + a chi-square) by ln a, a d for small a and 1 for large",
+          "[chi_square_expectation][property]") {
+  worst error;
+  for (const double d : {1.0, 2.0, 3.0, 17.0, 200.0, 1e6}) {
+    const chi_square_expectation<double> law(d);
+    CHECK(law.share(0.0) == 0);
+    CHECK(law.share(1e-200) == Approx(d * 1e-200).epsilon(1e-13));
+    CHECK(law.share(1e250) == Approx(1).epsilon(1e-14));
+    for (const double a : {1e-9, 1e-3, 0.1, 1.0, 30.0, 1e6}) {
+      const double step = 1e-3;
+      const auto rise = [&](double h) { return law.log1p(a * std::exp(h)) - law.log1p(a * std::exp(-h)); };
+      const double slope = (8 * rise(step) - rise(2 * step)) / (12 * step);
+      error.see(std::abs(law.share(a) / slope - 1), d, a);
+    }
+  }
+  INFO(error.where());
+  CHECK(error.value() < 1e-9);
+}
+
 TEST_CASE("the vectorised ln(1 + x) has the accuracy of log1p", "[chi_square_expectation][exact]") {
   worst error;
   Eigen::ArrayXd x(1);

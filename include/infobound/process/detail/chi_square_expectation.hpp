@@ -59,17 +59,29 @@ class chi_square_expectation {
 
   /// E ln(1 + a χ²_d).
   [[nodiscard]] Real log1p(const Real& a) const {
-    using std::max, std::min;
     if (!(a > 0)) return 0;
-    // Left of v = −ln(ad) the integrand falls like e^{(d/2+1)v}: what lies beyond this cut is below its last bit.
-    const Real cut = (margin_ + max(Real(0), Real(log_of(a) + log_dimension_))) * cut_scale_;
-    const Eigen::Index used =
-        cut < Real(values_.size()) ? min(values_.size(), right_ + static_cast<Eigen::Index>(cut) + 2) : values_.size();
+    const Eigen::Index used = nodes_that_count(a);
     const array scaled = a * values_.head(used);
     return (weights_.head(used) * vectorised_log1p(scaled)).sum();
   }
 
+  /// E[a χ²_d/(1 + a χ²_d)], the derivative of E ln(1 + a χ²_d) by ln a.
+  [[nodiscard]] Real share(const Real& a) const {
+    if (!(a > 0)) return 0;
+    const Eigen::Index used = nodes_that_count(a);
+    const array scaled = a * values_.head(used);
+    return (weights_.head(used) * scaled / (scaled + Real(1))).sum();
+  }
+
  private:
+  /// Left of v = −ln(ad) what is averaged falls like e^{(d/2+1)v}: what lies beyond this cut is below its last bit.
+  [[nodiscard]] Eigen::Index nodes_that_count(const Real& a) const {
+    using std::max, std::min;
+    const Real cut = (margin_ + max(Real(0), Real(log_of(a) + log_dimension_))) * cut_scale_;
+    return cut < Real(values_.size()) ? min(values_.size(), right_ + static_cast<Eigen::Index>(cut) + 2)
+                                      : values_.size();
+  }
+
   [[nodiscard]] static Real log_of(const Real& x) {
     using std::log;
     return log(x);
