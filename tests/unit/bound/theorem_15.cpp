@@ -174,3 +174,22 @@ TEST_CASE("long steps of the recursion end below single ones, and not far", "[th
   CHECK(above.value() < 1e-12);
   CHECK(below.value() < 0.15);
 }
+
+TEST_CASE("in many dimensions long steps from the start lose less than a percent", "[theorem_15][property]") {
+  worst above;
+  worst below;
+  for (const double d : {3000.0, 1e6})
+    for (const double kappa : {1e-6, 0.1, 1.0, 30.0, 1e6}) {
+      const auto distortion = [&](double R) { return std::log1p(kappa * std::exp(-2 * R / d)) / 2; };
+      double information = 0;
+      for (int T = 1; T <= std::min(d / 100, 4000.0); ++T) {
+        information += distortion(information);
+        const double found = theorem_15::recursion_lower(distortion, d, static_cast<double>(T));
+        above.see(found * T / information - 1, d, kappa, T);
+        below.see(1 - found * T / information, d, kappa, T);
+      }
+    }
+  INFO(above.where() << ", " << below.where());
+  CHECK(above.value() < 1e-12);
+  CHECK(below.value() < 0.01);
+}

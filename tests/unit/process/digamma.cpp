@@ -111,6 +111,14 @@ TEST_CASE("a sum of digammas in closed form is the sum term by term", "[digamma]
   CHECK(error.value() < 1e-13);
 }
 
+TEST_CASE("digamma less the logarithm is finite wherever it is in the scalar's range", "[digamma][exact]") {
+  const double least = std::numeric_limits<double>::min();
+  CHECK(detail::digamma_gap(least) == Approx(-std::log(least)).epsilon(1e-2));
+  CHECK(detail::digamma_gap(std::numeric_limits<float>::min()) ==
+        Approx(-std::log(std::numeric_limits<float>::min())).epsilon(1e-2));
+  CHECK(detail::digamma_gap(1e300) == Approx(5e-301).epsilon(1e-14));
+}
+
 TEST_CASE("digamma has its known values and its recurrence", "[digamma][exact]") {
   const double euler = 0.57721566490153286;
   CHECK(detail::digamma(1.0) == Approx(-euler).epsilon(1e-15));

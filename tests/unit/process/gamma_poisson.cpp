@@ -120,26 +120,69 @@ TEST_CASE("probabilities of counts sum to one, small and large", "[gamma_poisson
   }
 }
 
-TEST_CASE("probabilities of counts agree with fifty digits", "[gamma_poisson][exact]") {
-  worst of_likelihood;
-  worst of_predictive;
-  for (const std::int64_t count : {0, 1, 31, 32, 100, 3000})
-    for (const double mean : {1e-3, 1.0, 40.0, 3100.0}) {
-      const counts history = counts::Constant(1, count);
-      const double likelihood = process{1.0, 1.0}.log_likelihood(mean, history)[0];
-      const wide exact = ib::gamma_poisson<wide>{1, 1}.log_likelihood(wide(mean), history)[0];
-      of_likelihood.see(static_cast<double>(abs((likelihood - exact) / (1 + abs(exact)))), count, mean);
-      for (const double rate : {1e-3, 1.0, 1e3}) {
-        const double predictive = process{mean * rate, rate}.log_predictive(history)[0];
-        const wide exact_predictive = ib::gamma_poisson<wide>{mean * rate, rate}.log_predictive(history)[0];
-        of_predictive.see(static_cast<double>(abs((predictive - exact_predictive) / (1 + abs(exact_predictive)))),
-                          count, mean, rate);
+namespace {
+
+using truth = boost::multiprecision::cpp_bin_float_100;
+
+/// ln P(Y = count) as it is defined, one factor after the other.
+truth log_poisson(std::int64_t count, const truth& mean) {
+  truth sum = -mean;
+  for (std::int64_t i = 1; i <= count; ++i) sum += log(truth(mean / i));
+  return sum;
+}
+truth log_negative_binomial(std::int64_t count, const truth& shape, const truth& rate) {
+  truth sum = shape * log(truth(rate / (rate + 1)));
+  for (std::int64_t i = 0; i < count; ++i) sum += log(truth((shape + i) / ((i + 1) * (rate + 1))));
+  return sum;
+}
+
+/// The law of one count in Real against its definition, relative to what is not small.
+template <class Real>
+struct count_errors {
+  worst likelihood;
+  worst predictive;
+
+  count_errors() {
+    for (const std::int64_t count : {0, 1, 31, 32, 100, 3000})
+      for (const double mean : {1e-3, 1.0, 40.0, 3100.0}) {
+        const counts history = counts::Constant(1, count);
+        const Real found = ib::gamma_poisson<Real>{1, 1}.log_likelihood(Real(mean), history)[0];
+        likelihood.see(error(found, log_poisson(count, mean)), count, mean);
+        for (const double rate : {1e-3, 1.0, 1e3}) {
+          const double shape = mean * rate;
+          const Real predicted = ib::gamma_poisson<Real>{Real(shape), Real(rate)}.log_predictive(history)[0];
+          predictive.see(error(predicted, log_negative_binomial(count, shape, rate)), count, mean, rate);
+        }
       }
-    }
-  INFO(of_likelihood.where());
-  CHECK(of_likelihood.value() < 1e-14);
-  INFO(of_predictive.where());
-  CHECK(of_predictive.value() < 1e-14);
+  }
+
+ private:
+  static double error(const Real& found, const truth& exact) {
+    return static_cast<double>(abs((truth(found) - exact) / (1 + abs(exact))));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("probabilities of counts agree with their definitions in a hundred digits", "[gamma_poisson][exact]") {
+  const count_errors<double> errors;
+  INFO(errors.likelihood.where() << ", " << errors.predictive.where());
+  CHECK(errors.likelihood.value() < 1e-14);
+  CHECK(errors.predictive.value() < 1e-14);
+  const count_errors<wide> wide_errors;
+  INFO(wide_errors.likelihood.where() << ", " << wide_errors.predictive.where());
+  CHECK(wide_errors.likelihood.value() < 1e-46);
+  CHECK(wide_errors.predictive.value() < 1e-46);
+}
+
+TEST_CASE("a shape that is next to nothing leaves large counts a finite probability", "[gamma_poisson][exact]") {
+  // Γ(a + y)/(Γ(a) y!) → a/y as a → 0.
+  for (const double count : {40.0, 1e6, 1e12}) {
+    const counts history = counts::Constant(1, static_cast<std::int64_t>(count));
+    CAPTURE(count);
+    CHECK(process{1e-300, 1.0}.log_predictive(history)[0] ==
+          Approx(std::log(1e-300) - std::log(count) - count * std::log(2.0)).epsilon(1e-12));
+  }
 }
 
 TEST_CASE("the predictive law of Gamma-Poisson is exchangeable", "[gamma_poisson][property]") {

@@ -15,7 +15,9 @@ inline constexpr std::int64_t small_count = 32;
 /// x ln(x/m) + m − x for x > 0, m ≥ 0, given m and m − x: non-negative, without cancellation near m = x.
 template <class Real>
 [[nodiscard]] Real deviance(const Real& x, const Real& m, const Real& excess) {
-  return x * variance_divergence(m, x, excess);
+  using std::abs, std::log;
+  if (abs(excess) < x / 2) return x * variance_divergence(m, x, excess);
+  return x * log(x / m) + excess;
 }
 
 /// ln P(Y = count) for Y ~ Poisson(mean), mean ≥ 0: −∞ where impossible.

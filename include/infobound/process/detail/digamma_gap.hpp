@@ -20,7 +20,7 @@ template <class Real>
   const Real end = x + Real(steps);
   Real result = digamma_gap(end);
   for (int k = steps; k > 0; --k) result -= 1 / (x + Real(k));
-  return result + log(end / x);
+  return result + (x < 1 ? Real(log(end) - log(x)) : Real(log(end / x)));  // the quotient may overflow
 }
 
 /// g(x) − g(x + a) for x > 0, a ≥ 0, without the cancellation of small a.
