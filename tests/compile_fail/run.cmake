@@ -13,27 +13,19 @@ macro(next_sentence)
   string(SUBSTRING "${rest}" ${length} -1 rest)
 endmacro()
 
-# The command that the build would compile it with, told to stop before it writes anything.
-file(READ ${COMMANDS} commands)
-string(JSON count LENGTH "${commands}")
-math(EXPR last "${count} - 1")
-foreach(index RANGE ${last})
-  string(JSON file GET "${commands}" ${index} file)
-  if(file STREQUAL SOURCE)
-    string(JSON command GET "${commands}" ${index} command)
-    string(JSON directory GET "${commands}" ${index} directory)
-    break()
-  endif()
-endforeach()
+# The command that the build would compile it with, told to stop before it writes anything. The file has a line for each.
+string(REGEX REPLACE "([][+.*()^$?|\\])" "\\\\\\1" pattern "${SOURCE}")
+file(STRINGS ${COMMANDS} command REGEX "^ *\"command\":.* -c ${pattern}\",$")
 if(NOT command)
   message(FATAL_ERROR "${COMMANDS} has no command for ${SOURCE}")
 endif()
+string(REGEX REPLACE ",$" "" command "${command}")
+string(JSON command GET "{${command}}" command)
 string(REGEX REPLACE " -o [^ ]+ -c " " -fsyntax-only " command "${command}")
 separate_arguments(command UNIX_COMMAND "${command}")
 set(ENV{LC_ALL} C)  # the compiler's words in English
 execute_process(
   COMMAND ${command}
-  WORKING_DIRECTORY ${directory}
   RESULT_VARIABLE result
   OUTPUT_VARIABLE output
   ERROR_VARIABLE output)

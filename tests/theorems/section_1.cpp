@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace theorems::section_1 {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 using designed = ib::linear_regression<double, ib::fixed_design<double>>;
@@ -183,3 +185,5 @@ TEST_CASE("1.4: in iid processes the error stays below the tolerance from there 
     if (least > 1) CHECK(process.information(least - 1) / static_cast<double>(least - 1) > epsilon);
   }
 }
+
+}  // namespace theorems::section_1

@@ -16,6 +16,8 @@
 #include <support/catch.hpp>
 #include <vector>
 
+namespace theorems::section_10 {
+
 namespace ib = infobound;
 
 namespace {
@@ -283,3 +285,5 @@ TEST_CASE("with dependent data the exponent follows how fast the past is forgott
     CHECK(found.exponent == Approx(1 / (2 + 2 * b)).margin(0.01));
   }
 }
+
+}  // namespace theorems::section_10

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+namespace theorems::section_11 {
+
 using Eigen::ArrayXd;
 using Eigen::Index;
 using finite_space::coins;
@@ -254,3 +256,5 @@ TEST_CASE("the mean log-likelihood of a logistic label is minus its entropy, whi
     CHECK(mean == Approx(-entropies).epsilon(1e-13));
   }
 }
+
+}  // namespace theorems::section_11

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+namespace theorems::section_11_annealing {
+
 using Eigen::ArrayXd;
 using Eigen::Index;
 using Eigen::MatrixXd;
@@ -196,3 +198,5 @@ TEST_CASE("Hamiltonian moves are reversible along any field, and not with a step
   CHECK(asymmetry(other_field, true) < 2e-4);
   CHECK(asymmetry(slope, false) > 1e-2);
 }
+
+}  // namespace theorems::section_11_annealing

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+namespace theorems::section_11_particles {
+
 namespace ib = infobound;
 
 using Eigen::ArrayXd;
@@ -211,3 +213,5 @@ TEST_CASE("between the points of a grid monotonicity, chords and lines bound the
         CHECK(value <= high - (width - along) * (exact(grid[k]) - high) / double(grid[k] - grid[j + 1]) + 1e-14);
     }
 }
+
+}  // namespace theorems::section_11_particles

@@ -12,6 +12,8 @@
 #include <support/catch.hpp>
 #include <utility>
 
+namespace theorems::section_2 {
+
 namespace ib = infobound;
 
 namespace {
@@ -135,3 +137,5 @@ TEST_CASE("the calculators find the closed forms of exponential rates", "[theore
               ib::rate::exponential_root_lower(d, T, a) * (1 - 1e-12));
       }
 }
+
+}  // namespace theorems::section_2

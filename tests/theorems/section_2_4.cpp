@@ -16,6 +16,8 @@
 #include <initializer_list>
 #include <support/catch.hpp>
 
+namespace theorems::section_2_4 {
+
 namespace ib = infobound;
 
 namespace {
@@ -149,3 +151,5 @@ TEST_CASE("a given design agrees with its information and with the closed bound"
     }
   }
 }
+
+}  // namespace theorems::section_2_4

@@ -15,6 +15,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace theorems::section_2_5 {
+
 namespace ib = infobound;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
@@ -173,3 +175,5 @@ TEST_CASE("Shannon's lower bound refuses what has no meaning, by name", "[shanno
   CHECK(ib::rate::shannon_lower_bound(0.0, 1, 0.0) == infinity);
   CHECK(ib::rate::shannon_lower_bound(0.0, 1, infinity) == 0);
 }
+
+}  // namespace theorems::section_2_5

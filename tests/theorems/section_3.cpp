@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace theorems::section_3 {
+
 namespace ib = infobound;
 namespace bounds = ib::linear_regression_bounds;
 
@@ -243,3 +245,5 @@ TEST_CASE("the Marchenko-Pastur approximation is as close as theory 3.1 says", "
   // Poor at d = T where the noise is small beside the least eigenvalue, of order 1/T.
   CHECK(std::abs(error(50, 50, 1e-9)) > 0.1);
 }
+
+}  // namespace theorems::section_3

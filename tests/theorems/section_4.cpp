@@ -11,6 +11,8 @@
 #include <infobound/process/softmax_regression.hpp>
 #include <support/catch.hpp>
 
+namespace theorems::section_4 {
+
 namespace ib = infobound;
 
 namespace {
@@ -196,3 +198,5 @@ TEST_CASE("bounds of softmax regression with three classes hold at d = 1", "[sec
   check_bounds(process, 2, information / 2);
   CHECK(ib::error_bracket(process, 2).upper.value < 1.4 * information / 2);
 }
+
+}  // namespace theorems::section_4

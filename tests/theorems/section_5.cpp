@@ -14,6 +14,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace theorems::section_5 {
+
 namespace ib = infobound;
 
 namespace {
@@ -258,3 +260,5 @@ TEST_CASE("no bound is below the error of a small network", "[section_5][statist
           .widths = {2, 3, 1}, .noise_variance = 0.25, .inputs = {rows}},
       horizon, policy, 8);
 }
+
+}  // namespace theorems::section_5

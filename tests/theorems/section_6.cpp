@@ -24,6 +24,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace theorems::section_6 {
+
 namespace ib = infobound;
 namespace bounds = ib::dirichlet_network_bounds;
 
@@ -238,3 +240,5 @@ TEST_CASE("the bounds of theory 6.3 are the least over all precisions, with the 
   INFO(error.where());
   CHECK(error.value() < 3e-4);
 }
+
+}  // namespace theorems::section_6

@@ -17,6 +17,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace theorems::section_7 {
+
 namespace ib = infobound;
 
 namespace {
@@ -261,3 +263,5 @@ TEST_CASE("bounds on sequences in double agree with fifty digits", "[section_7][
   INFO(error.where());
   CHECK(error.value() < 1e-12);
 }
+
+}  // namespace theorems::section_7

@@ -17,6 +17,8 @@
 #include <support/plain_transformer.hpp>
 #include <support/worst.hpp>
 
+namespace theorems::section_7_transformers {
+
 namespace ib = infobound;
 namespace bounds = ib::transformer_bounds;
 
@@ -235,3 +237,5 @@ TEST_CASE("transformers learn within their bounds", "[section_7][statistical]") 
     CHECK(error.upper.mean + 5 * error.upper.standard_error <= bound.value);
   }
 }
+
+}  // namespace theorems::section_7_transformers

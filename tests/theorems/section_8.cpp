@@ -14,6 +14,8 @@
 #include <support/catch.hpp>
 #include <tuple>
 
+namespace theorems::section_8 {
+
 namespace ib = infobound;
 
 namespace {
@@ -274,3 +276,5 @@ TEST_CASE("brackets are never above the closed forms of Theorem 53", "[section_8
           CHECK(known.meta.lower.value <= known.meta.upper.value);
         }
 }
+
+}  // namespace theorems::section_8

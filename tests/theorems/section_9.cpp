@@ -17,6 +17,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace theorems::section_9 {
+
 namespace ib = infobound;
 
 namespace {
@@ -281,3 +283,5 @@ TEST_CASE("the plug-in distortion of a Gaussian response", "[section_9][exact]")
   CHECK_THROWS_AS(restricted::gaussian_distortion(0.1, 0.0, 1.0), std::domain_error);
   CHECK_THROWS_AS(restricted::absorbed_gaussian_distortion(-0.1, 1.0), std::domain_error);
 }
+
+}  // namespace theorems::section_9

@@ -20,6 +20,8 @@
 #include <support/worst.hpp>
 #include <type_traits>
 
+namespace theorems::section_9_regression {
+
 namespace ib = infobound;
 
 namespace {
@@ -196,3 +198,5 @@ TEST_CASE("what missing features cost in the long run", "[section_9][exact]") {
       .dimension = 4, .seen = 4, .noise_shape = 1, .noise_scale = 1, .signal_to_noise = 1};
   CHECK(ib::limiting_error(truth, whole) == 0);
 }
+
+}  // namespace theorems::section_9_regression

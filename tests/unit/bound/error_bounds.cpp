@@ -15,6 +15,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::bound::error_bounds {
+
 namespace ib = infobound;
 using ib::direction;
 using linear = ib::linear_regression<double>;
@@ -203,3 +205,5 @@ TEST_CASE("bounds refuse no horizon, one too long and a process out of its domai
   CHECK(said([&] { return ib::error_bracket(given, 6); }) ==
         "horizon = 6, must be <= 5, the number of rows of the design");
 }
+
+}  // namespace unit::bound::error_bounds

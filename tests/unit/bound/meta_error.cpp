@@ -20,6 +20,8 @@
 #include <support/same_bits.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::bound::meta_error {
+
 namespace ib = infobound;
 
 namespace {
@@ -208,3 +210,5 @@ TEST_CASE("numbers of tasks and labels below one are refused by name", "[meta_er
   CHECK(thrown<std::domain_error>([&] { return ib::meta_error(negative.known, 3, 2); }) ==
         "gaussian_hierarchy.noise_variance = -1, must be > 0 and finite");
 }
+
+}  // namespace unit::bound::meta_error

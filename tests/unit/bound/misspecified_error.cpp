@@ -16,6 +16,8 @@
 #include <support/same_bits.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::bound::misspecified_error {
+
 namespace ib = infobound;
 
 namespace {
@@ -181,3 +183,5 @@ TEST_CASE("a learner that returns NaN is reported with seed and replicate", "[mi
           return ib::misspecified_error(mylab::conjugate_mean{}, not_a_number{}, 3, ib::conjugate{.seed = 12});
         }) == "misspecified_error: the process's evidence returned NaN at seed 12, replicate 0");
 }
+
+}  // namespace unit::bound::misspecified_error

@@ -13,6 +13,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::bound::optimal_allocation {
+
 namespace ib = infobound;
 
 namespace {
@@ -265,3 +267,5 @@ TEST_CASE("an infinite error is a value: models that cannot be trained at all ar
   CHECK(found.parameters == Approx(std::cbrt(2e10)).epsilon(1e-9));
   CHECK(found.exponent == Approx(1.0 / 3).epsilon(1e-8));
 }
+
+}  // namespace unit::bound::optimal_allocation

@@ -20,6 +20,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::bound::prior_divergence {
+
 namespace ib = infobound;
 
 namespace {
@@ -171,3 +173,5 @@ TEST_CASE("divergences of priors on different things are refused", "[prior_diver
         }) ==
         "learner.concentrations: number of entries = 3 and truth.concentrations: number of entries = 2, must be equal");
 }
+
+}  // namespace unit::bound::prior_divergence

@@ -9,6 +9,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::bound::sample_complexity {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 
@@ -168,3 +170,5 @@ TEST_CASE("a tolerance that is not positive and finite is refused, and a process
           return ib::sample_complexity(linear{.dimension = 3, .noise_variance = 0}, 0.1);
         }) == "linear_regression.noise_variance = 0, must be > 0 and finite");
 }
+
+}  // namespace unit::bound::sample_complexity

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace unit::bound::scaling_law_fit {
+
 namespace ib = infobound;
 
 namespace {
@@ -224,3 +226,5 @@ TEST_CASE("values outside their domain are refused", "[scaling_law_fit][error]")
   CHECK(refusal(measured, {.confidence = 1}) == "huber_fit.confidence = 1, must be > 0 and < 1");
   CHECK(refusal(measured, {.widest = -1}) == "huber_fit.widest = -1, must be > 0");
 }
+
+}  // namespace unit::bound::scaling_law_fit

@@ -7,6 +7,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::bound::theorem_15 {
+
 namespace theorem_15 = infobound::theorem_15;
 namespace rate = infobound::rate;
 
@@ -193,3 +195,5 @@ TEST_CASE("in many dimensions long steps from the start lose less than a percent
   CHECK(above.value() < 1e-12);
   CHECK(below.value() < 0.01);
 }
+
+}  // namespace unit::bound::theorem_15

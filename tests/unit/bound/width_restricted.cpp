@@ -16,6 +16,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::bound::width_restricted {
+
 namespace ib = infobound;
 
 namespace {
@@ -131,3 +133,5 @@ TEST_CASE("processes outside their domain are refused", "[width_restricted][erro
   CHECK(refusal({2, 1, std::numeric_limits<double>::quiet_NaN()}) ==
         "width_restricted: noise_variance = nan, must be > 0 and finite");
 }
+
+}  // namespace unit::bound::width_restricted

@@ -7,6 +7,8 @@
 #include <limits>
 #include <support/catch.hpp>
 
+namespace unit::check::calibration {
+
 namespace ib = infobound;
 
 TEST_CASE("a bound on the probability of choices holds and is not idle", "[calibration][statistical]") {
@@ -53,3 +55,5 @@ TEST_CASE("the probability of two samples' distance is exact where all of it can
   CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).distance() == 0);
   CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).log_probability() == 0);
 }
+
+}  // namespace unit::check::calibration

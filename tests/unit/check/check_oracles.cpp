@@ -9,6 +9,8 @@
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 
+namespace unit::check::check_oracles {
+
 namespace ib = infobound;
 
 TEST_CASE("a Gaussian mean passes its checks", "[check_process][statistical]") {
@@ -36,3 +38,5 @@ TEST_CASE("a finite process with impossible labels passes its checks", "[check_p
   likelihood << 0.1, 0.9, 1, 0, 0.5, 0.5;
   check_passes(ib::finite_process<double>{.prior = Eigen::Vector3d(0.2, 0.3, 0.5), .likelihood = likelihood});
 }
+
+}  // namespace unit::check::check_oracles

@@ -13,6 +13,8 @@
 #include <support/wrong_regression.hpp>
 #include <vector>
 
+namespace unit::check::check_process {
+
 namespace ib = infobound;
 
 namespace {
@@ -236,3 +238,5 @@ TEST_CASE("checks of a right process hold their false-alarm rate", "[check_proce
   CHECK(rare == 0);
   CHECK(frequent <= 68);
 }
+
+}  // namespace unit::check::check_process

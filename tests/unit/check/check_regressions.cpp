@@ -11,6 +11,8 @@
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 
+namespace unit::check::check_regressions {
+
 namespace ib = infobound;
 
 namespace {
@@ -58,3 +60,5 @@ TEST_CASE("a generalised linear model with a response of the user's own passes i
           "[check_process][statistical]") {
   check_passes(ib::generalised_linear_model<exponential_response, double>{.dimension = 2});
 }
+
+}  // namespace unit::check::check_regressions

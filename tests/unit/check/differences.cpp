@@ -6,6 +6,8 @@
 #include <limits>
 #include <support/catch.hpp>
 
+namespace unit::check::differences {
+
 namespace ib = infobound;
 
 TEST_CASE("the error of a difference quotient covers its error", "[differences][property]") {
@@ -26,3 +28,5 @@ TEST_CASE("the error of a difference quotient covers its error", "[differences][
   // Beyond −0.1 the function is −∞, which says nothing of its slope nearby.
   check([](double x) { return x > -0.1 ? std::log(x + 0.1) : -std::numeric_limits<double>::infinity(); }, 10);
 }
+
+}  // namespace unit::check::differences

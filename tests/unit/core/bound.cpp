@@ -4,6 +4,8 @@
 #include <sstream>
 #include <support/catch.hpp>
 
+namespace unit::core::bound {
+
 namespace ib = infobound;
 
 TEST_CASE("a bracket is written as an interval, in the format of the stream", "[bound][exact]") {
@@ -20,3 +22,5 @@ TEST_CASE("a bracket is written as an interval, in the format of the stream", "[
   vacuous << ib::bracket<double>{{0, "nothing"}, {std::numeric_limits<double>::infinity(), "nothing"}};
   CHECK(vacuous.str() == "[0, inf]");
 }
+
+}  // namespace unit::core::bound

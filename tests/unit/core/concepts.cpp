@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace unit::core::concepts {
+
 namespace ib = infobound;
 
 // Each concept is asserted on a small process that has just what it asks for, and denied to one that lacks it or has it
@@ -267,3 +269,5 @@ TEST_CASE("explain_process is true of a data-generating process, at compile time
   STATIC_REQUIRE(ib::explain_process<likelihoods>());
   STATIC_REQUIRE(ib::explain_process<mylab::simulated_mean>());
 }
+
+}  // namespace unit::core::concepts

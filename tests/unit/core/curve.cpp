@@ -5,6 +5,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::core::curve {
+
 namespace ib = infobound;
 
 namespace {
@@ -37,3 +39,5 @@ TEST_CASE("a curve has as many increments as informations", "[curve][error]") {
   CHECK(thrown<std::invalid_argument>([] { return ib::curve<double>({ib::exactly(1.0)}, {}); }) ==
         "curve: number of increments = 0 and number of informations = 1, must be equal");
 }
+
+}  // namespace unit::core::curve

@@ -8,6 +8,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::core::estimate {
+
 namespace ib = infobound;
 
 namespace {
@@ -122,3 +124,5 @@ TEST_CASE("an interval takes the degrees of freedom that are said", "[estimate][
       .lower = {1.0, 0.1}, .upper = {1.0, 0.1}, .replicates = 500, .degrees_of_freedom = 4};
   CHECK(grouped.interval(0.95).upper == Approx(1.0 + 2.776445105197799 * 0.1).epsilon(1e-12));
 }
+
+}  // namespace unit::core::estimate

@@ -8,6 +8,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::core::gauss_legendre {
+
 using infobound::detail::gauss_legendre;
 
 namespace {
@@ -59,3 +61,5 @@ TEST_CASE("the nodes of a Gauss-Legendre rule ascend, are symmetric and lie insi
 TEST_CASE("the full-precision order is 16 for double", "[gauss_legendre][exact]") {
   STATIC_REQUIRE(gauss_legendre<double>::full_precision_order() == 16);
 }
+
+}  // namespace unit::core::gauss_legendre

@@ -13,6 +13,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::core::partial_sums {
+
 namespace ib = infobound;
 using Eigen::ArrayXd;
 using sums = ib::partial_sums<double>;
@@ -173,3 +175,5 @@ TEST_CASE("only the range that comes next can be appended", "[partial_sums][erro
   CHECK(!room.takes(8));
   CHECK(!sums(2, 4, 6).takes(4));
 }
+
+}  // namespace unit::core::partial_sums

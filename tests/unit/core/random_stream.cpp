@@ -10,6 +10,8 @@
 #include <support/catch.hpp>
 #include <vector>
 
+namespace unit::core::random_stream {
+
 namespace ib = infobound;
 
 namespace {
@@ -103,3 +105,5 @@ TEST_CASE("the words of a stream are balanced bit by bit", "[random_stream][stat
   const double deviation = std::sqrt(draws / 4.0);
   for (const int count : counts) CHECK(std::abs(count - draws / 2) < 6 * deviation);
 }
+
+}  // namespace unit::core::random_stream

@@ -13,6 +13,8 @@
 #include <support/catch.hpp>
 #include <vector>
 
+namespace unit::core::replicates {
+
 namespace ib = infobound;
 using Eigen::ArrayXd;
 using Eigen::ArrayXXd;
@@ -216,3 +218,5 @@ TEST_CASE("a stop that comes with the last replicate finds the run completed", "
   CHECK(none.stopped == ib::stop_reason::cancelled);
   CHECK(none.quantities.count() == 0);
 }
+
+}  // namespace unit::core::replicates

@@ -9,6 +9,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::core::require {
+
 namespace ib = infobound;
 
 namespace {
@@ -125,3 +127,5 @@ TEST_CASE("validate_all calls validate where there is one and only there", "[req
   CHECK(thrown<std::domain_error>([] { ib::validate_all(silent{}, picky{0}); }) ==
         "picky.x = 0, must be > 0 and finite");
 }
+
+}  // namespace unit::core::require

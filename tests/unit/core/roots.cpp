@@ -4,6 +4,8 @@
 #include <limits>
 #include <support/catch.hpp>
 
+namespace unit::core::roots {
+
 using infobound::detail::enclose_root;
 
 TEST_CASE("a root is enclosed to about the last bit, whichever way the function crosses", "[roots][exact]") {
@@ -38,3 +40,5 @@ TEST_CASE("roots are found in the scalar's own precision", "[roots][exact]") {
   CHECK(static_cast<double>(std::abs(found.lower - std::log(3.0L))) <
         4 * static_cast<double>(std::numeric_limits<long double>::epsilon()));
 }
+
+}  // namespace unit::core::roots

@@ -7,6 +7,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::core::student_t {
+
 using infobound::detail::student_t_quantile;
 
 TEST_CASE("Student's t quantile agrees with Boost.Math for any degrees of freedom and any tail",
@@ -45,3 +47,5 @@ TEST_CASE("Student's t quantile falls in the degrees of freedom and in the tail"
     }
   }
 }
+
+}  // namespace unit::core::student_t

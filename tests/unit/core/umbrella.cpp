@@ -3,6 +3,8 @@
 #include <infobound/infobound.hpp>
 #include <support/catch.hpp>
 
+namespace unit::core::umbrella {
+
 namespace ib = infobound;
 
 #if defined(TBB_VERSION_MAJOR) || defined(MPI_VERSION) || defined(NLOHMANN_JSON_VERSION_MAJOR)
@@ -21,3 +23,5 @@ TEST_CASE("one include answers: what is learnt, what a rate says of it, how many
   CHECK((needed.lower.value <= 50 && 50 <= needed.upper.value));
   CHECK(ib::bits(error) > error);
 }
+
+}  // namespace unit::core::umbrella

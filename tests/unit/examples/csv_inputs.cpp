@@ -10,6 +10,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::csv_inputs {
+
 namespace {
 
 /// What reading and standardising a file of this text ends in; FILE stands for its name.
@@ -121,3 +123,5 @@ TEST_CASE("rows are repeated in their order, the last round cut short", "[csv_in
   CHECK(examples::repeated(rows, 5) == (Eigen::MatrixXd(5, 1) << 1, 2, 1, 2, 1).finished());
   CHECK(examples::repeated(rows, 1) == (Eigen::MatrixXd(1, 1) << 1).finished());
 }
+
+}  // namespace unit::csv_inputs

@@ -19,6 +19,8 @@
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::execution::checkpoint_refused {
+
 namespace ib = infobound;
 using ib::checkpointed;
 using mylab::conjugate_mean;
@@ -222,3 +224,5 @@ TEST_CASE("fields out of their domain are refused by name", "[checkpointed][erro
   CHECK(said({.file = "x", .every = std::chrono::milliseconds(-1)}) == "checkpointed.every = -1, must be >= 0");
   CHECK(here.count() == 0);
 }
+
+}  // namespace unit::execution::checkpoint_refused

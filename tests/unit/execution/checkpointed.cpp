@@ -31,6 +31,8 @@
 #define INFOBOUND_TEST_HAS_THREADS
 #endif
 
+namespace unit::execution::checkpointed {
+
 namespace ib = infobound;
 using ib::checkpointed;
 using mylab::conjugate_mean;
@@ -258,3 +260,5 @@ TEST_CASE("threads write the files of serial, byte by byte, and go on with each 
   }
 }
 #endif
+
+}  // namespace unit::execution::checkpointed

@@ -22,6 +22,8 @@
 #include <support/thrown.hpp>
 #include <thread>
 
+namespace unit::execution::killed {
+
 namespace ib = infobound;
 using ib::checkpointed;
 using mylab::conjugate_mean;
@@ -149,5 +151,7 @@ TEST_CASE("a file that cannot be written stays as it was, and the reason is told
   CHECK(contents(file) == before);
   CHECK(here.count() == 1);
 }
+
+}  // namespace unit::execution::killed
 
 #endif

@@ -21,6 +21,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::execution::merged {
+
 namespace ib = infobound;
 using ib::checkpointed;
 using ib::merged;
@@ -169,3 +171,5 @@ TEST_CASE("curves are merged with all their points, in one file or one a point",
   CHECK(agree(ib::laplace{.replicates = 50, .proposals = 10, .seed = 1}, "laplace"));
   CHECK(here.count() == 8);
 }
+
+}  // namespace unit::execution::merged

@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <support/catch.hpp>
 
+namespace unit::execution::threads {
+
 namespace ib = infobound;
 
 namespace {
@@ -62,3 +64,5 @@ TEST_CASE("a cancelled run on threads returns what was complete", "[threads][pro
 TEST_CASE("no threads are refused", "[threads][error]") {
   CHECK_THROWS_WITH(ib::information(process, 10, ib::conjugate{}, ib::threads{0}), "threads.count = 0, must be >= 1");
 }
+
+}  // namespace unit::execution::threads

@@ -27,6 +27,8 @@
 #endif
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(INFOBOUND_TEST_HAS_SANITIZER)
 
+namespace unit::information::allocations {
+
 namespace {
 std::atomic<std::size_t> allocations{0};
 }
@@ -190,5 +192,7 @@ TEST_CASE("particles of a process that works in place are moved and resampled wi
   CHECK(count(160, 8, 1) == count(40, 8, 1));
   CHECK(count(16, 80, 3) == count(16, 8, 1));
 }
+
+}  // namespace unit::information::allocations
 
 #endif

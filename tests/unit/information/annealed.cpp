@@ -20,6 +20,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace unit::information::annealed {
+
 namespace ib = infobound;
 
 namespace {
@@ -226,3 +228,5 @@ TEST_CASE("an annealed run refuses what is out of its range or the process's, wo
   CHECK(refusal(underived, {.start = annealing_start::laplace}) ==
         "annealed.start = laplace, must be prior for a process without gradient(z, history) and hessian(z, history)");
 }
+
+}  // namespace unit::information::annealed

@@ -14,6 +14,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::information::annealed_not_a_number {
+
 namespace ib = infobound;
 
 namespace {
@@ -99,3 +101,5 @@ TEST_CASE("a trajectory that leaves all that the prior draws is refused without 
   CHECK(exact <= found.upper.mean + 5 * found.upper.standard_error);
   CHECK(found.upper.mean - found.lower.mean < 20);
 }
+
+}  // namespace unit::information::annealed_not_a_number

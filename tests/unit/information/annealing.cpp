@@ -22,6 +22,8 @@
 #include <utility>
 #include <vector>
 
+namespace unit::information::annealing {
+
 namespace ib = infobound;
 
 namespace {
@@ -215,3 +217,5 @@ TEST_CASE("a schedule rises from 0 to 1 and its steps are those of its temperatu
   CHECK(table.step_at((std::sqrt(11.0) - 1) / 10) == Approx(std::exp(1.0)));
   CHECK(table.step_at((std::pow(11.0, 0.75) - 1) / 10) == Approx(std::exp(2.0)));
 }
+
+}  // namespace unit::information::annealing

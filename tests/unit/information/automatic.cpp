@@ -12,6 +12,8 @@
 #include <support/normal_mean.hpp>
 #include <type_traits>
 
+namespace unit::information::automatic {
+
 namespace ib = infobound;
 
 namespace {
@@ -101,3 +103,5 @@ TEST_CASE("an exact answer needs no target and a target is no negative number", 
   CHECK_THROWS_WITH(ib::information(mylab::conjugate_mean{}, 6, ib::automatic{.budget = 1}),
                     "automatic.budget = 1, must be >= 2");
 }
+
+}  // namespace unit::information::automatic

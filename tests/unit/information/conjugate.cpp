@@ -17,6 +17,8 @@
 #include <support/normal_mean.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::information::conjugate {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 using mylab::conjugate_mean;
@@ -225,3 +227,5 @@ TEST_CASE("a cancelled run reports what it had completed", "[conjugate][exact]")
   CHECK(cut.lower.mean == whole.lower.mean);
   CHECK(cut.lower.standard_error == whole.lower.standard_error);
 }
+
+}  // namespace unit::information::conjugate

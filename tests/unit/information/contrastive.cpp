@@ -16,6 +16,8 @@
 #include <support/mean_z.hpp>
 #include <support/reduced.hpp>
 
+namespace unit::information::contrastive {
+
 namespace ib = infobound;
 
 namespace {
@@ -259,3 +261,5 @@ TEST_CASE("a curve of shared contrasts holds the truth at every t, and its incre
   // Control variates: 1.4 nats a replicate without.
   CHECK(found.information(8).lower.standard_error * std::sqrt(800.0) < 0.7);
 }
+
+}  // namespace unit::information::contrastive

@@ -17,6 +17,8 @@
 #include <support/mean_z.hpp>
 #include <support/reduced.hpp>
 
+namespace unit::information::control_variates {
+
 namespace ib = infobound;
 
 namespace {
@@ -160,3 +162,5 @@ TEST_CASE("coefficients are those of least squares, and 0 for what does not vary
   CHECK(twins.coefficients().sum() == Approx(3).epsilon(1e-4));
   CHECK(twins.coefficients()(0, 0) == Approx(1.5).epsilon(1e-4));
 }
+
+}  // namespace unit::information::control_variates

@@ -18,6 +18,8 @@
 #include <infobound/process/logistic_regression.hpp>
 #include <support/catch.hpp>
 
+namespace unit::information::coverage {
+
 namespace ib = infobound;
 
 namespace {
@@ -86,3 +88,5 @@ TEST_CASE("intervals of every two-sided policy cover the truth of logistic regre
   check_coverage(process, 4, exact, ib::annealed{.replicates = 40, .temperatures = 20});
   check_coverage(process, 4, exact, ib::sequential{.replicates = 40, .particles = 40});
 }
+
+}  // namespace unit::information::coverage

@@ -15,6 +15,8 @@
 #include <support/catch.hpp>
 #include <vector>
 
+namespace unit::information::curve_by_grid {
+
 namespace ib = infobound;
 
 namespace {
@@ -152,3 +154,5 @@ TEST_CASE("an annealed curve on a grid has the estimates of its runs, and is can
   const auto none = ib::learning_curve(process, 9, policy, ib::serial{}, stopped{});
   for (std::size_t t = 1; t <= 9; ++t) CHECK(none.information(t).stopped == ib::stop_reason::cancelled);
 }
+
+}  // namespace unit::information::curve_by_grid

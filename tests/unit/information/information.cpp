@@ -16,6 +16,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::information::information {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 using fixed = ib::linear_regression<double, ib::fixed_design<double>>;
@@ -56,7 +58,7 @@ struct solved {
 }  // namespace mylab
 
 TEST_CASE("a policy of a user's own serves every verb", "[information][exact]") {
-  const mylab::simulated_mean process{3};
+  const ::mylab::simulated_mean process{3};
   CHECK(ib::information(process, 5, mylab::ask{}).lower.mean == std::log1p(15.0) / 2);
   CHECK(ib::information(process, 5, mylab::ask{.scale = 2}).upper.mean == std::log1p(15.0));
   CHECK(ib::estimation_error(process, 5, mylab::ask{}).lower.mean == Approx(std::log1p(15.0) / 10).epsilon(1e-15));
@@ -120,3 +122,5 @@ TEST_CASE("the verbs refuse no horizon, one too long and a process out of its do
   CHECK(said([&] { return ib::information(good, 5, ib::automatic{.replicates = 1}); }) ==
         "automatic.replicates = 1, must be >= 2");
 }
+
+}  // namespace unit::information::information

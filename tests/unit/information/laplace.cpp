@@ -14,6 +14,8 @@
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
 
+namespace unit::information::laplace {
+
 namespace ib = infobound;
 
 namespace {
@@ -94,3 +96,5 @@ TEST_CASE("a curve of a few points has their estimates, and bounds between them"
     CHECK(curve.information(t).upper.mean >= curve.information(t).lower.mean - 0.2);
   }
 }
+
+}  // namespace unit::information::laplace

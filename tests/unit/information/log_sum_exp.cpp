@@ -5,6 +5,8 @@
 #include <limits>
 #include <support/catch.hpp>
 
+namespace unit::information::log_sum_exp {
+
 namespace ib = infobound;
 
 namespace {
@@ -33,3 +35,5 @@ TEST_CASE("log_sum_exp keeps its contract at the edges", "[log_sum_exp][exact]")
   CHECK(std::isnan(ib::log_add_exp(not_a_number, 0.0)));
   CHECK(std::isnan(ib::log_add_exp(0.0, not_a_number)));
 }
+
+}  // namespace unit::information::log_sum_exp

@@ -5,6 +5,8 @@
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
 
+namespace unit::information::marchenko_pastur {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 
@@ -33,3 +35,5 @@ TEST_CASE("its curve is the approximation at every horizon", "[marchenko_pastur]
     before = process.asymptotic_information(t);
   }
 }
+
+}  // namespace unit::information::marchenko_pastur

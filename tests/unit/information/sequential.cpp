@@ -24,6 +24,8 @@
 #include <support/unit_mean.hpp>
 #include <support/worst.hpp>
 
+namespace unit::information::sequential {
+
 namespace ib = infobound;
 
 namespace {
@@ -244,3 +246,5 @@ TEST_CASE("particles refuse what is out of range, word for word", "[sequential][
   CHECK(refusal({.particles = 0}) == "sequential.particles = 0, must be >= 1");
   CHECK(refusal({.moves = 0}) == "sequential.moves = 0, must be >= 1");
 }
+
+}  // namespace unit::information::sequential

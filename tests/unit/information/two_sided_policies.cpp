@@ -18,6 +18,8 @@
 #include <support/catch.hpp>
 #include <support/reduced.hpp>
 
+namespace unit::information::two_sided_policies {
+
 namespace ib = infobound;
 
 namespace {
@@ -136,3 +138,5 @@ TEST_CASE("two-sided policies refuse an effort of nothing", "[information][error
   CHECK_THROWS_WITH(ib::information(process, horizon, ib::sequential{.particles = 0}),
                     "sequential.particles = 0, must be >= 1");
 }
+
+}  // namespace unit::information::two_sided_policies

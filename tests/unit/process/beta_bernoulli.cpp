@@ -16,6 +16,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::beta_bernoulli {
+
 namespace ib = infobound;
 
 using process = ib::beta_bernoulli<double>;
@@ -201,3 +203,5 @@ TEST_CASE("Beta-Bernoulli outside its domain is refused by name", "[beta_bernoul
   CHECK(thrown<std::domain_error>([&] { return coin.log_likelihood(0.5, Eigen::Vector2i(-1, 0)); }) ==
         "history[0] = -1, must be >= 0 and <= 1");
 }
+
+}  // namespace unit::process::beta_bernoulli

@@ -15,6 +15,8 @@
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 
+namespace unit::process::binary_autoregression {
+
 namespace ib = infobound;
 
 namespace {
@@ -116,3 +118,5 @@ TEST_CASE("values outside the domain of binary autoregression are refused by nam
   CHECK_THROWS_WITH(process.history_from(Eigen::VectorXd::Ones(1)), "symbols: 1 of them, must be at least order = 2");
   CHECK_NOTHROW(process.validate());
 }
+
+}  // namespace unit::process::binary_autoregression

@@ -6,6 +6,8 @@
 #include <support/reference.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::chi_square_expectation {
+
 using infobound::detail::chi_square_expectation;
 using infobound::detail::vectorised_log1p;
 
@@ -72,3 +74,5 @@ TEST_CASE("the vectorised ln(1 + x) has the accuracy of log1p", "[chi_square_exp
   x[0] = 0;
   CHECK(Eigen::ArrayXd(vectorised_log1p(x))[0] == 0);
 }
+
+}  // namespace unit::process::chi_square_expectation

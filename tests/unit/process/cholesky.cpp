@@ -4,6 +4,8 @@
 #include <infobound/process/detail/cholesky.hpp>
 #include <support/catch.hpp>
 
+namespace unit::process::cholesky {
+
 namespace {
 
 Eigen::MatrixXd positive_definite(Eigen::Index size) {
@@ -36,3 +38,5 @@ TEST_CASE("a pivot that is not positive is told, in either half and below them",
       CHECK_FALSE(infobound::detail::factorise_by_halves<double>(matrix));
     }
 }
+
+}  // namespace unit::process::cholesky

@@ -20,6 +20,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::process::deep_network {
+
 namespace ib = infobound;
 
 namespace {
@@ -312,3 +314,5 @@ TEST_CASE("deep networks pass their checks", "[deep_network][statistical]") {
   check_passes(network{.widths = {2, 3, 2, 1}, .noise_variance = 0.25, .known = {false, true, false}});
   check_passes(softmax_network{.widths = {2, 3, 3}});
 }
+
+}  // namespace unit::process::deep_network

@@ -14,6 +14,8 @@
 #include <support/reference.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::deep_network_bounds {
+
 namespace ib = infobound;
 namespace bounds = infobound::deep_network_bounds;
 using wide = boost::multiprecision::cpp_bin_float_50;
@@ -66,7 +68,9 @@ void check_digits(double tolerance) {
 }
 
 const auto sizes = [](std::initializer_list<double> parameters) {
-  return Eigen::ArrayXd(Eigen::Map<const Eigen::ArrayXd>(parameters.begin(), std::ssize(parameters)));
+  Eigen::ArrayXd result(std::ssize(parameters));
+  std::copy(parameters.begin(), parameters.end(), result.begin());
+  return result;
 };
 
 }  // namespace
@@ -184,3 +188,5 @@ TEST_CASE("bounds neither overflow nor cancel at the ends of the scale", "[deep_
   const double late = bounds::allocated_upper(sizes({4, 4}), 1e15, classes) * 1e15;
   CHECK(late - early == Approx(4 * std::log(1000.0)).epsilon(1e-6));
 }
+
+}  // namespace unit::process::deep_network_bounds

@@ -12,6 +12,8 @@
 #include <support/reference.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::digamma {
+
 namespace detail = infobound::detail;
 
 namespace {
@@ -126,3 +128,5 @@ TEST_CASE("digamma has its known values and its recurrence", "[digamma][exact]")
   for (const double x : {0.1, 1.3, 7.0, 1e4})
     CHECK(detail::digamma(x + 1) - detail::digamma(x) == Approx(1 / x).epsilon(1e-10));
 }
+
+}  // namespace unit::process::digamma

@@ -17,6 +17,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::dirichlet_categorical {
+
 namespace ib = infobound;
 
 using process = ib::dirichlet_categorical<double>;
@@ -208,3 +210,5 @@ TEST_CASE("Dirichlet-categorical outside its domain is refused by name", "[diric
             [&] { return labels.log_likelihood(Eigen::Vector2d::Constant(0.5), Eigen::Vector2i(0, 1)); }) ==
         "theta: number of entries = 2 and dirichlet_categorical.concentrations: number of entries = 3, must be equal");
 }
+
+}  // namespace unit::process::dirichlet_categorical

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace unit::process::dirichlet_network {
+
 namespace ib = infobound;
 namespace bounds = ib::dirichlet_network_bounds;
 
@@ -336,3 +338,5 @@ TEST_CASE("fields outside their ranges are refused by name", "[dirichlet_network
   CHECK(thrown<std::domain_error>([&] { return process.without_truncation(3, 2); }) ==
         "lower = 3, must be <= upper = 2");
 }
+
+}  // namespace unit::process::dirichlet_network

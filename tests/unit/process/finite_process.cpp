@@ -15,6 +15,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::finite_process {
+
 namespace ib = infobound;
 
 using process = ib::finite_process<double>;
@@ -248,3 +250,5 @@ TEST_CASE("a finite process outside its domain is refused by name", "[finite_pro
   CHECK(thrown<std::domain_error>([&] { return made.log_likelihood(3, Eigen::Vector2i(0, 1)); }) ==
         "theta = 3, must be >= 0 and <= 2");
 }
+
+}  // namespace unit::process::finite_process

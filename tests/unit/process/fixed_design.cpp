@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace unit::process::fixed_design {
+
 namespace ib = infobound;
 using design = ib::fixed_design<double>;
 using linear = ib::linear_regression<double, design>;
@@ -191,3 +193,5 @@ TEST_CASE("a design has no more observations than rows", "[fixed_design][error]"
   CHECK(thrown<std::domain_error>([&] { return process.error_bounds(6); }) == expected);
   CHECK(thrown<std::domain_error>([&] { return process.information(0); }) == "horizon = 0, must be >= 1");
 }
+
+}  // namespace unit::process::fixed_design

@@ -18,6 +18,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::gamma_poisson {
+
 namespace ib = infobound;
 
 using process = ib::gamma_poisson<double>;
@@ -248,3 +250,5 @@ TEST_CASE("Gamma-Poisson outside its domain is refused by name", "[gamma_poisson
   CHECK(thrown<std::domain_error>([&] { return rates.draw_history(1e16, 1, rng); }) ==
         "gamma_poisson: theta = 1e+16, must be >= 0 and <= 9007199254740992");
 }
+
+}  // namespace unit::process::gamma_poisson

@@ -13,6 +13,8 @@
 #include <support/joint_gaussian.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::process::gaussian_hierarchy {
+
 namespace ib = infobound;
 
 namespace {
@@ -143,3 +145,5 @@ TEST_CASE("values outside the domain of a Gaussian hierarchy are refused by name
   CHECK(thrown<std::domain_error>([&] { return process.meta_information(0, 3); }) == "tasks = 0, must be >= 1");
   CHECK(thrown<std::domain_error>([&] { return process.meta_rate_upper(-1, 2, 3); }) == "epsilon = -1, must be > 0");
 }
+
+}  // namespace unit::process::gaussian_hierarchy

@@ -22,6 +22,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::gaussian_mean {
+
 namespace ib = infobound;
 
 using gaussian = ib::gaussian_mean<double>;
@@ -250,3 +252,5 @@ TEST_CASE("a Gaussian mean outside its domain is refused by name", "[gaussian_me
           return mean.hessian(Eigen::VectorXd::Zero(2), Eigen::MatrixXd::Zero(3, 1));
         }) == "history: number of rows = 3 and gaussian_mean.dimension = 2, must be equal");
 }
+
+}  // namespace unit::process::gaussian_mean

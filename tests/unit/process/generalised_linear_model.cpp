@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <support/catch.hpp>
 
+namespace unit::process::generalised_linear_model {
+
 namespace ib = infobound;
 
 namespace {
@@ -175,3 +177,5 @@ TEST_CASE("values outside the domain of a generalised linear model are refused b
   CHECK_THROWS_AS((probit_design{.dimension = 3, .inputs = {Eigen::MatrixXd::Zero(2, 2)}}.validate()),
                   std::invalid_argument);
 }
+
+}  // namespace unit::process::generalised_linear_model

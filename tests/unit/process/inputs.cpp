@@ -5,6 +5,8 @@
 #include <infobound/process/inputs.hpp>
 #include <support/catch.hpp>
 
+namespace unit::process::inputs {
+
 namespace ib = infobound;
 
 static_assert(ib::validated_for_dimension<ib::fixed_design<double>>);
@@ -31,3 +33,5 @@ TEST_CASE("a fixed design gives its first rows as columns and draws nothing", "[
   CHECK(inputs == (Eigen::MatrixXd(2, 2) << 1, 3, 2, 4).finished());
   CHECK(rng() == ib::random_stream(1)());
 }
+
+}  // namespace unit::process::inputs

@@ -11,6 +11,8 @@
 #include <support/worst.hpp>
 #include <tuple>
 
+namespace unit::process::linear_regression {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 
@@ -179,3 +181,5 @@ TEST_CASE("inputs may follow a law of the user's own", "[linear_regression][exac
   process.information_sampler(9)(rng, increments);
   CHECK(increments.sum() == Approx(std::log1p(9 / 0.5) / 2).epsilon(1e-13));
 }
+
+}  // namespace unit::process::linear_regression

@@ -9,6 +9,8 @@
 #include <support/reference.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::linear_regression_bounds {
+
 namespace bounds = infobound::linear_regression_bounds;
 
 namespace {
@@ -118,3 +120,5 @@ TEST_CASE("the closed-form bounds in float are those in double, to its precision
   INFO(error.where());
   CHECK(error.value() < 1e-3);
 }
+
+}  // namespace unit::process::linear_regression_bounds

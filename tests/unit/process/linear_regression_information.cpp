@@ -13,6 +13,8 @@
 #include <tuple>
 #include <utility>
 
+namespace unit::process::linear_regression_information {
+
 namespace ib = infobound;
 
 namespace {
@@ -136,3 +138,5 @@ TEST_CASE("linear regression refuses no dimension, no noise and no observation b
         "linear_regression.noise_variance = inf, must be > 0 and finite");
   CHECK(thrown<std::domain_error>([] { return information(3, 0, 1.0); }) == "horizon = 0, must be >= 1");
 }
+
+}  // namespace unit::process::linear_regression_information

@@ -13,6 +13,8 @@
 #include <tuple>
 #include <vector>
 
+namespace unit::process::linear_regression_rate {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 
@@ -183,3 +185,5 @@ TEST_CASE("rates refuse a tolerance that is not positive, NaN included", "[linea
     CHECK(said(std::numeric_limits<double>::quiet_NaN()) == "epsilon = nan, must be > 0");
   }
 }
+
+}  // namespace unit::process::linear_regression_rate

@@ -20,6 +20,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace unit::process::linear_regression_scalars {
+
 namespace ib = infobound;
 using wide = boost::multiprecision::cpp_bin_float_50;
 
@@ -131,3 +133,5 @@ TEST_CASE("a fixed design can be had in float", "[fixed_design][exact]") {
   CHECK(static_cast<double>(bracket.lower.value) < std::log(52.0) / 6);
   CHECK(static_cast<double>(bracket.upper.value) > std::log(52.0) / 6);
 }
+
+}  // namespace unit::process::linear_regression_scalars

@@ -14,6 +14,8 @@
 #include <tuple>
 #include <utility>
 
+namespace unit::process::linear_representation {
+
 namespace ib = infobound;
 namespace bounds = infobound::linear_representation_bounds;
 
@@ -179,3 +181,5 @@ TEST_CASE("values outside the domain of linear representations are refused by na
   CHECK(thrown<std::invalid_argument>([&] { return process.meta_parameter_from(Eigen::VectorXd::Zero(5)); }) ==
         "z: number of entries = 5 and dimension × rank = 6, must be equal");
 }
+
+}  // namespace unit::process::linear_representation

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <support/catch.hpp>
 
+namespace unit::process::logistic_regression {
+
 namespace ib = infobound;
 
 namespace {
@@ -209,3 +211,5 @@ TEST_CASE("float and long double give the same log-likelihoods and bounds", "[lo
   CHECK(static_cast<double>(narrow.rate_upper(0.01f)) ==
         Approx(logistic{.dimension = 2}.rate_upper(0.01)).epsilon(1e-5));
 }
+
+}  // namespace unit::process::logistic_regression

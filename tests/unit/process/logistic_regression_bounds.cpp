@@ -6,6 +6,8 @@
 #include <support/catch.hpp>
 #include <support/reference.hpp>
 
+namespace unit::process::logistic_regression_bounds {
+
 namespace bounds = infobound::logistic_regression_bounds;
 namespace detail = infobound::detail;
 
@@ -104,3 +106,5 @@ TEST_CASE("bounds for a design of zeros are 0, and long and short designs agree 
   CHECK(coarse <= fine);
   CHECK(coarse > 0.99 * fine);
 }
+
+}  // namespace unit::process::logistic_regression_bounds

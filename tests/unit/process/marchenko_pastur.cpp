@@ -5,6 +5,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::marchenko_pastur {
+
 using infobound::detail::marchenko_pastur_information;
 
 namespace {
@@ -66,3 +68,5 @@ TEST_CASE("the Marchenko-Pastur approximation stays positive and below Jensen's 
   INFO(excess.where());
   CHECK(excess.value() < 1e-12);
 }
+
+}  // namespace unit::process::marchenko_pastur

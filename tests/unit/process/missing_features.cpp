@@ -19,6 +19,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::missing_features {
+
 namespace ib = infobound;
 
 namespace {
@@ -162,3 +164,5 @@ TEST_CASE("beliefs outside their domain are refused by name", "[missing_features
               Eigen::Vector2d(1, 2), data(2, 3));
         }) == "theta: number of entries = 2 and missing_features.seen = 1, must be equal");
 }
+
+}  // namespace unit::process::missing_features

@@ -9,6 +9,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::process::sequential_gaussian {
+
 using infobound::detail::sequential_gaussian;
 
 namespace {
@@ -72,3 +74,5 @@ TEST_CASE("a workspace remembers nothing of the history before", "[sequential_ga
   CHECK(found.signal == expected.signal);
   CHECK(found.error == expected.error);
 }
+
+}  // namespace unit::process::sequential_gaussian

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <support/catch.hpp>
 
+namespace unit::process::softmax_regression {
+
 namespace ib = infobound;
 
 namespace {
@@ -152,3 +154,5 @@ TEST_CASE("values outside the domain of softmax regression are refused by name",
   CHECK_THROWS_AS((given_softmax{.dimension = 3, .classes = 2, .inputs = {Eigen::MatrixXd::Zero(2, 2)}}.validate()),
                   std::invalid_argument);
 }
+
+}  // namespace unit::process::softmax_regression

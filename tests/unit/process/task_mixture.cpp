@@ -18,6 +18,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::process::task_mixture {
+
 namespace ib = infobound;
 
 namespace {
@@ -205,3 +207,5 @@ TEST_CASE("values outside the domain of a mixture are refused by name", "[task_m
   CHECK(refused({.concentration = 1, .component = {.dimension = 0, .prior_variance = 1, .noise_variance = 1}}) ==
         "gaussian_mean.dimension = 0, must be >= 1");
 }
+
+}  // namespace unit::process::task_mixture

@@ -11,6 +11,8 @@
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 
+namespace unit::process::token_autoregression {
+
 namespace ib = infobound;
 
 namespace {
@@ -133,3 +135,5 @@ TEST_CASE("values outside the domain of token autoregression are refused by name
   CHECK(good.rate_upper(0.5) == 0);
   CHECK(good.rate_upper(0.05) == Approx(4 * std::log(10.0)));
 }
+
+}  // namespace unit::process::token_autoregression

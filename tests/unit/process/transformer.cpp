@@ -14,6 +14,8 @@
 #include <support/plain_transformer.hpp>
 #include <support/worst.hpp>
 
+namespace unit::process::transformer {
+
 namespace ib = infobound;
 
 namespace {
@@ -163,3 +165,5 @@ TEST_CASE("values outside the domain of a transformer are refused by name", "[tr
     CHECK_THROWS_AS(good.rate_upper(epsilon), std::domain_error);
   CHECK_THROWS_WITH(good.error_bounds(0), "horizon = 0, must be >= 1");
 }
+
+}  // namespace unit::process::transformer

@@ -13,6 +13,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::process::urn {
+
 namespace urn = infobound::urn;
 
 namespace {
@@ -209,3 +211,5 @@ TEST_CASE("arguments of the urn outside their domain are refused by name", "[urn
         "concentration = -1, must be > 0 and finite");
   CHECK(thrown<std::domain_error>([] { return urn::expected_tables_of_size(0, 3, 2.0); }) == "j = 0, must be >= 1");
 }
+
+}  // namespace unit::process::urn

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+namespace unit::process::wishart_level_density {
+
 using infobound::detail::wishart_level_density;
 
 namespace {
@@ -71,3 +73,5 @@ TEST_CASE("the Wishart level density has the exact mass and moments at 100 000 d
   CHECK(errors.moments.value() < 1e-12);
   CHECK(errors.logarithm.value() < 1e-12);
 }
+
+}  // namespace unit::process::wishart_level_density

@@ -11,6 +11,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::rate::blahut_arimoto {
+
 namespace ib = infobound;
 using Eigen::Matrix2d;
 using Eigen::MatrixXd;
@@ -274,3 +276,5 @@ TEST_CASE("what no source and no distortion can be is refused by name", "[blahut
   CHECK(thrown<std::domain_error>([&] { return ib::rate::blahut_arimoto_at_slope(p, impossible, 1.0); }) ==
         "distortions: least attainable = inf, must be finite: each letter of positive probability needs one y");
 }
+
+}  // namespace unit::rate::blahut_arimoto

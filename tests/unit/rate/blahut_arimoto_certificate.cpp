@@ -12,6 +12,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::rate::blahut_arimoto_certificate {
+
 namespace ib = infobound;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
@@ -60,7 +62,7 @@ range attainable(const random_source& source) {
 }
 
 /// I(p, W), term by term.
-double information(const VectorXd& p, const MatrixXd& channel) {
+double mutual_information(const VectorXd& p, const MatrixXd& channel) {
   const VectorXd output = channel.transpose() * p;
   double sum = 0;
   for (Eigen::Index x = 0; x < p.size(); ++x)
@@ -69,7 +71,7 @@ double information(const VectorXd& p, const MatrixXd& channel) {
   return sum;
 }
 
-double distortion(const random_source& source, const MatrixXd& channel) {
+double mean_distortion(const random_source& source, const MatrixXd& channel) {
   return source.probabilities.dot(
       (channel.array() > 0).select(channel.array() * source.distortions.array(), 0.0).rowwise().sum().matrix());
 }
@@ -134,7 +136,7 @@ double searched(const random_source& source, double level) {
           channel(second, 1) = b;
           channel(solved, 1) = c;
           channel.col(0) = 1 - channel.col(1).array();
-          return information(p, channel);
+          return mutual_information(p, channel);
         },
         allowed.least, allowed.greatest);
   };
@@ -160,8 +162,8 @@ struct plain {
     }
     const MatrixXd channel = z.cwiseInverse().asDiagonal() * kernel * q.asDiagonal();
     line = -p.dot(z.array().log().matrix()) - std::log(c.maxCoeff());
-    information = ::information(p, channel);
-    distortion = ::distortion(source, channel);
+    information = mutual_information(p, channel);
+    distortion = mean_distortion(source, channel);
   }
 };
 
@@ -215,8 +217,8 @@ TEST_CASE("the channel has the distortion asked for and the information told", "
       const auto found = ib::rate::blahut_arimoto(source.probabilities, source.distortions, level, {.tolerance = 1e-9});
       REQUIRE(found.channel.size() > 0);
       distance.see(found.gap(), seed, share);
-      excess.see(distortion(source, found.channel) - level * (1 + 1e-14), seed, share);
-      const double told = information(source.probabilities, found.channel);
+      excess.see(mean_distortion(source, found.channel) - level * (1 + 1e-14), seed, share);
+      const double told = mutual_information(source.probabilities, found.channel);
       surplus.see(std::max(told - found.upper, found.lower - told), seed, share);
       sums.see((found.channel.rowwise().sum().array() - 1).abs().maxCoeff(), seed, share);
       sums.see(-found.channel.minCoeff(), seed, share);
@@ -262,3 +264,5 @@ TEST_CASE("single precision does what it can", "[blahut_arimoto][property]") {
   CHECK(double(found.lower) <= truth + 1e-7);
   CHECK(double(found.upper) >= truth - 1e-7);
 }
+
+}  // namespace unit::rate::blahut_arimoto_certificate

@@ -7,6 +7,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::rate::blahut_arimoto_digits {
+
 namespace ib = infobound;
 using wide = boost::multiprecision::cpp_bin_float_50;
 
@@ -40,3 +42,5 @@ TEST_CASE("brackets of doubles hold the rate to fifty digits, as they are rounde
   CHECK(gap.value() <= 1e-20);
   CHECK(slack.value() < 1e-11);
 }
+
+}  // namespace unit::rate::blahut_arimoto_digits

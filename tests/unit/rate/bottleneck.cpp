@@ -14,6 +14,8 @@
 #include <support/worst.hpp>
 #include <vector>
 
+namespace unit::rate::bottleneck {
+
 namespace ib = infobound;
 using ib::rate::bottleneck;
 using ib::rate::bottleneck_certificate;
@@ -394,3 +396,5 @@ TEST_CASE("what is no joint law is refused by name", "[bottleneck][error]") {
   CHECK(thrown<std::domain_error>([] { return ib::rate::bottleneck_curve(symmetric(0.1), 0); }) ==
         "horizon = 0, must be >= 1");
 }
+
+}  // namespace unit::rate::bottleneck

@@ -4,6 +4,8 @@
 #include <support/catch.hpp>
 #include <support/worst.hpp>
 
+namespace unit::rate::exponential {
+
 namespace rate = infobound::rate;
 
 TEST_CASE("the root of Theorem 15 for an exponential rate solves its equation", "[exponential][exact]") {
@@ -58,3 +60,5 @@ TEST_CASE("an exponential rate of amplitude 0 says nothing, and costs nothing", 
   CHECK(rate::exponential_recursion_lower(3.0, 10.0, 0.0) == 0);
   CHECK(rate::exponential_upper(3.0, 10.0, 0.0) == 0);
 }
+
+}  // namespace unit::rate::exponential

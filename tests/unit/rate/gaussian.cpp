@@ -12,6 +12,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::rate::gaussian {
+
 namespace ib = infobound;
 using Eigen::MatrixXd;
 using Eigen::Vector3d;
@@ -120,3 +122,5 @@ TEST_CASE("a variance, a covariance or a distortion outside its domain is refuse
   CHECK(thrown<std::invalid_argument>([] { return ib::rate::gaussian(MatrixXd(MatrixXd::Ones(2, 3)), 0.1); }) ==
         "covariance: number of rows = 2 and number of columns = 3, must be equal");
 }
+
+}  // namespace unit::rate::gaussian

@@ -11,6 +11,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::rate::gaussian_bottleneck {
+
 namespace ib = infobound;
 using ib::rate::gaussian_bottleneck;
 
@@ -135,3 +137,5 @@ TEST_CASE("a gain or a loss outside its domain is refused by name", "[gaussian_b
   CHECK(thrown<std::domain_error>([] { return ib::rate::gaussian_bottleneck_curve(Eigen::Vector2d(1, 1), 3, 1); }) ==
         "rate_curve: number of points = 1, must be >= 2");
 }
+
+}  // namespace unit::rate::gaussian_bottleneck

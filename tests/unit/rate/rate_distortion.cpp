@@ -10,6 +10,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::rate::rate_distortion {
+
 namespace ib = infobound;
 using linear = ib::linear_regression<double>;
 
@@ -86,3 +88,5 @@ TEST_CASE("a tolerance that is not positive is refused, and a process out of its
           return ib::rate_distortion(linear{.dimension = 0, .noise_variance = 1}, 0.1);
         }) == "linear_regression.dimension = 0, must be >= 1");
 }
+
+}  // namespace unit::rate::rate_distortion

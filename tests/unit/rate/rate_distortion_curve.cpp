@@ -22,6 +22,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::rate::rate_distortion_curve {
+
 namespace ib = infobound;
 using curve = ib::rate_curve<double>;
 
@@ -223,3 +225,5 @@ TEST_CASE("curves and horizons out of their domains are refused by name", "[rate
   CHECK(thrown<std::domain_error>([] { return coins().joint_table(20'000'000); }) ==
         "horizon = 20000000, must be <= 10000000, as the table is kept in memory");
 }
+
+}  // namespace unit::rate::rate_distortion_curve

@@ -9,6 +9,8 @@
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
 
+namespace unit::rate::uniform_sphere {
+
 namespace rate = infobound::rate;
 
 TEST_CASE("the rate of a uniform unit vector agrees with the reference table", "[uniform_sphere][reference]") {
@@ -101,3 +103,5 @@ TEST_CASE("a dimension or a distortion outside its domain is refused by name", "
   CHECK(thrown<std::domain_error>([] { return rate::uniform_sphere(0, 0.5); }) == "dimension = 0, must be >= 1");
   CHECK(thrown<std::domain_error>([] { return rate::uniform_sphere(2, -0.5); }) == "distortion = -0.5, must be >= 0");
 }
+
+}  // namespace unit::rate::uniform_sphere

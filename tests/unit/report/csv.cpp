@@ -8,6 +8,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::report::csv {
+
 namespace report = infobound::report;
 
 namespace {
@@ -51,3 +53,5 @@ TEST_CASE("CSV of a row of another length is refused", "[csv][error]") {
           return written({.columns = {{"a"}}, .rows = {{1.0, 2.0}}});
         }) == "table: number of cells in row 0 = 2 and number of columns = 1, must be equal");
 }
+
+}  // namespace unit::report::csv

@@ -8,6 +8,8 @@
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::report::file {
+
 namespace report = infobound::report;
 
 TEST_CASE("a file is written, and written again, byte by byte", "[file][exact]") {
@@ -37,3 +39,5 @@ TEST_CASE("a file that cannot take its name leaves nothing behind", "[file][erro
         }).starts_with("cannot write " + file.string() + ": "));
   CHECK(here.count() == 1);
 }
+
+}  // namespace unit::report::file

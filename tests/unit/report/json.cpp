@@ -5,6 +5,8 @@
 #include <support/catch.hpp>
 #include <vector>
 
+namespace unit::report::json {
+
 namespace ib = infobound;
 using json = nlohmann::ordered_json;
 
@@ -81,3 +83,5 @@ TEST_CASE("JSON text is indented, ends with a line end, and mends what is not UT
 TEST_CASE("the unordered kind of JSON serves as well", "[json][exact]") {
   CHECK(nlohmann::json(ib::exactly(0.5))["upper"]["mean"] == 0.5);
 }
+
+}  // namespace unit::report::json

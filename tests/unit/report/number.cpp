@@ -3,6 +3,8 @@
 #include <limits>
 #include <support/catch.hpp>
 
+namespace unit::report::number {
+
 namespace ib = infobound;
 namespace report = infobound::report;
 
@@ -60,3 +62,5 @@ TEST_CASE("an estimate is shown by one side if both are the same, else by both",
   CHECK(report::with_error(ib::estimate<float>{.lower = {0.5F, 0.25F}, .upper = {0.75F, 0}, .replicates = 9}, 3) ==
         "[0.50 ± 0.25, 0.750]");
 }
+
+}  // namespace unit::report::number

@@ -11,6 +11,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::report::plot {
+
 namespace report = infobound::report;
 namespace fs = std::filesystem;
 
@@ -141,3 +143,5 @@ TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exac
         std::vector<std::string>{"0.32", "0.34", "0.36", "0.38", "0.40", "0.42", "0.44"});
   CHECK(labels(logarithmic_ticks(1e-100, 1e100)).size() <= 11);
 }
+
+}  // namespace unit::report::plot

@@ -7,6 +7,8 @@
 #include <infobound/report/provenance.hpp>
 #include <support/catch.hpp>
 
+namespace unit::report::provenance {
+
 namespace ib = infobound;
 namespace report = infobound::report;
 
@@ -46,3 +48,5 @@ TEST_CASE("provenance in a line", "[provenance][exact]") {
   CHECK(report::describe({.version = "1.2.3", .stopped = ib::stop_reason::cancelled, .date = "today"}) ==
         "infobound 1.2.3; nats; cancelled; today");
 }
+
+}  // namespace unit::report::provenance

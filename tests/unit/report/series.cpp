@@ -7,6 +7,8 @@
 #include <support/thrown.hpp>
 #include <vector>
 
+namespace unit::report::series {
+
 namespace ib = infobound;
 
 TEST_CASE("an exact estimate adds a line without width to a series", "[series][exact]") {
@@ -59,3 +61,5 @@ TEST_CASE("a series whose parts disagree in length is refused by name", "[series
           return 0;
         }) == "series \"bounds\": number of values in lower = 1 and of values in x = 2, must be equal");
 }
+
+}  // namespace unit::report::series

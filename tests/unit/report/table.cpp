@@ -8,6 +8,8 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 
+namespace unit::report::table {
+
 namespace report = infobound::report;
 
 namespace {
@@ -63,3 +65,5 @@ TEST_CASE("display width counts columns, not bytes", "[display_width][exact]") {
   CHECK(display_width("\xCE") == 1);    // the first byte of a sign, cut off
   CHECK(display_width("a\xFFz") == 3);  // no byte of UTF-8
 }
+
+}  // namespace unit::report::table

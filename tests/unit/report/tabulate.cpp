@@ -5,6 +5,8 @@
 #include <variant>
 #include <vector>
 
+namespace unit::report::tabulate {
+
 namespace ib = infobound;
 using ib::report::cell;
 
@@ -33,3 +35,5 @@ TEST_CASE("series become one table, with empty cells for what they lack", "[tabu
   CHECK(made.rows ==
         std::vector<std::vector<cell>>{{"line", 1., {}, 3., {}}, {"line", 2., {}, 4., {}}, {"band", 1., 5., {}, 6.}});
 }
+
+}  // namespace unit::report::tabulate
