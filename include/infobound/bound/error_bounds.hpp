@@ -55,7 +55,9 @@ void for_each_error_bound(const Process& process, std::size_t horizon, Visit vis
     }
     if constexpr (bounds_rate_below<Process>) {
       const auto rate = [&](const Real& epsilon) -> Real { return rate_lower_at(process, epsilon, horizon); };
-      visit(theorem_15::lower_from_rate(rate, T), lower, "Theorem 15 from rate_lower (theory 2.2)");
+      constexpr bool of_horizon = requires { process.rate_lower(T, horizon); };  // else of one fresh observation
+      visit(theorem_15::lower_from_rate(rate, T), lower,
+            of_horizon ? "Theorem 15 from rate_lower (theory 2.2)" : "Theorem 15 from rate_lower (theory 2.3)");
     }
   }
 }

@@ -208,7 +208,7 @@ concept draws_meta_parameter = requires(const P& process, random_stream& rng) {
 // Concepts -----------------------------------------------------------------------------------------------------------
 
 /// A joint law of (θ, H_T) that can be simulated and whose likelihood can be evaluated. Beyond the compiler's sight:
-/// inputs tell nothing of θ that past labels did not (theory 0), and equal streams give equal draws.
+/// inputs tell nothing of θ that past labels did not (theory 1.1), and equal streams give equal draws.
 template <class P>
 concept data_generating_process = draws_parameter<P> && draws_history<P> && evaluates_likelihood<P>;
 

@@ -28,12 +28,12 @@ namespace infobound::inline v0_1 {
 /// 1/p(H_T), which makes a lower one, whose mean is never above ln(N+1) (theory 11.3). Good for I up to about ln N;
 /// beyond it the lower side saturates and the gap opens, which the estimate tells (`saturated`).
 ///
-/// Logistic regression has its draws in pairs ±θ, the second of which costs next to nothing; θ* then brings −θ*, and
-/// the lower side is never above ln(N+2) in the mean.
+/// Logistic regression and binary autoregression have their draws in pairs ±θ, the second of which costs next to
+/// nothing; θ* then brings −θ*, and the lower side is never above ln(N+2) in the mean. Curves go without pairs.
 ///
 /// The upper side of a whitened process has, beside the prior draws, up to 64 draws around θ*, weighted by the mixture:
 /// its proposals may depend on θ*. They matter where no prior draw comes near θ*. Where the process has a gradient or
-/// control variates of its own, both sides have less noise at the same mean (theory 11.8); curves go without.
+/// control variates of its own, both sides have less noise at the same mean (theory 11.8).
 /// - Cost:   replicates × contrasts × one likelihood, by matrix products where the process is batched.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct contrastive {

@@ -81,15 +81,6 @@ struct linear_representation<logistic_response, Real> {
     return {dimension, rank, {}, static_cast<Eigen::Index>(tasks)};
   }
 
-  /// H_{ε,T}(θ|ψ) ≥ (r/2) ln⁺(2k_{d,r}/ε), in nats; 0 for r > d.
-  /// - Domain: 0 < ε ≤ ∞, in nats per observation.
-  /// - Throws: std::domain_error for ε outside its domain.
-  /// - Source: theory 8.4.
-  [[nodiscard]] Real intra_rate_lower(const Real& epsilon, std::size_t) const {
-    require_positive_or_infinite("epsilon", epsilon);
-    return generalised_linear_model_bounds::exponential_rate(Real(rank), Real(2 * constants().lower), epsilon);
-  }
-
   /// Bounds on I(H_{M,T};ψ)/(MT), in nats per observation: what ψ would have to tell were the coefficients known.
   /// - Cost:   that of the constants, 10⁴ to 10⁶ logistic functions where the last call was for another process.
   /// - Source: theory 8.4.
@@ -103,7 +94,7 @@ struct linear_representation<logistic_response, Real> {
     bounds.push_back({constants().first_error, direction::upper, "error of the first label (theory 8.4)"});
     bounds.push_back(
         {logistic_regression_bounds::step_lower(Real(rank), Real(horizon), constants().lower, constants().first_error),
-         direction::lower, "recursion (theory 8.4)"});
+         direction::lower, "recursion given psi (theory 2.3, 8.4)"});
     return bounds;
   }
 

@@ -40,8 +40,9 @@ template <class Real>
   return variance_expectation(dimension, rank, [](const Real& v) { return detail::logistic_label_information(v); });
 }
 
-/// k_{d,r} of the lower rate (r/2) ln⁺(2k_{d,r}/ε) of a logistic task given ψ: e^u E[(χ²_r/r) e^{2 E[ln s′(η)|χ²_r]}],
-/// u = (1/r) E ln det(ψᵀψ), η of variance (χ²_r/r)(χ²_d/d). 0 for r > d, where ψᵀψ is singular.
+/// k_{d,r} of the lower bound (r/2) ln⁺(2k_{d,r}/ε) on the one-label rate of a logistic task given ψ: e^u E[(χ²_r/r)
+/// e^{2 E[ln s′(η)|χ²_r]}], u = (1/r) E ln det(ψᵀψ), η of variance (χ²_r/r)(χ²_d/d). 0 for r > d, where ψᵀψ is
+/// singular.
 /// - Cost:   as variance_expectation.
 /// - Source: theory 8.4.
 template <class Real>

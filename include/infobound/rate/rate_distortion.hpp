@@ -22,7 +22,8 @@ template <bounds_rate_above Process>
     return process.rate_upper(epsilon);
 }
 
-/// rate_lower(ε, T) of a process, or rate_lower(ε) where it knows none with T.
+/// rate_lower(ε, T) of a process, or rate_lower(ε) where it knows none with T: the lower half of Theorem 15 holds with
+/// either (theory 2.2, 2.3), though H_ε(θ) may be above H_{ε,T}(θ).
 template <bounds_rate_below Process>
 [[nodiscard]] real_type_t<Process> rate_lower_at(const Process& process, const real_type_t<Process>& epsilon,
                                                  std::size_t horizon) {

@@ -80,6 +80,9 @@ TEST_CASE("a process that knows one thing is bounded by it, and by nothing on th
   const auto below = ib::error_bracket(mylab::lower_error{}, 8);
   CHECK((below.lower.value == 0.015625 && below.lower.source == "error_lower(horizon) of the process"));
   CHECK((below.upper.value == mylab::infinity && below.upper.source == "no upper bound is known"));
+  // The lower half takes the rate of one label where labels are independent, and else that of the horizon.
+  CHECK(ib::error_bracket(mylab::lower_rate{}, 8).lower.source == "Theorem 15 from rate_lower (theory 2.3)");
+  CHECK(ib::error_bracket(mylab::rates_of_horizon{}, 8).lower.source == "Theorem 15 from rate_lower (theory 2.2)");
 
   // inf {ln(1/ε)/T + ε} is at ε = 1/T; half of it is ε where ln(1/ε)/2T = ε.
   const auto rate_above = ib::error_bracket(mylab::upper_rate{}, 10);
