@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
-# cmake -D SOURCE=<case.cpp> -D COMMANDS=<compile_commands.json> -P run.cmake
+# cmake -D SOURCE=<case.cpp> -D COMMANDS=<compile_commands.json> [-D OPTIONS=<...> [-D EXPECT=<sentence>]] -P run.cmake
 # Fails unless SOURCE is refused by the compiler as its first lines expect; CMakeLists.txt beside this file tells how.
+# With options of its own, unless it is refused with that sentence, or without one compiles and says nothing.
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -21,7 +22,7 @@ if(NOT command)
 endif()
 string(REGEX REPLACE ",$" "" command "${command}")
 string(JSON command GET "{${command}}" command)
-string(REGEX REPLACE " -o [^ ]+ -c " " -fsyntax-only " command "${command}")
+string(REGEX REPLACE " -o [^ ]+ -c " " ${OPTIONS} -fsyntax-only " command "${command}")
 separate_arguments(command UNIX_COMMAND "${command}")
 set(ENV{LC_ALL} C)  # the compiler's words in English
 execute_process(
@@ -30,11 +31,21 @@ execute_process(
   OUTPUT_VARIABLE output
   ERROR_VARIABLE output)
 
+if(DEFINED OPTIONS AND NOT DEFINED EXPECT)
+  if(NOT result EQUAL 0 OR NOT output STREQUAL "")
+    message(FATAL_ERROR "${SOURCE}: must compile without a word\n${output}")
+  endif()
+  return()
+endif()
+
 if(result EQUAL 0)
   message(FATAL_ERROR "${SOURCE}: compiles, and must not")
 endif()
 message(NOTICE "${output}")  # shown where the test fails
 
+if(DEFINED EXPECT)
+  set(rest "// expect: ${EXPECT}\n")
+endif()
 next_sentence()
 if(NOT line)
   message(FATAL_ERROR "${SOURCE}: begins with no '// expect: <sentence>' line")

@@ -124,10 +124,10 @@ template <class Real, class Distortion>
     const Real share = distortion(horizon * most * exp(-z)) / most;
     return share > 0 ? max(Real(-1000), Real(log(share) + z)) : Real(-1000);
   };
-  Real far = log1p(2 * horizon);
-  while (far < 700 && balance(far) < 0) far *= 2;
-  if (!(far < 700)) return 0;
-  return most * exp(-detail::enclose_root(balance, Real(0), far).upper);
+  Real beyond = log1p(2 * horizon);
+  while (beyond < 700 && balance(beyond) < 0) beyond *= 2;
+  if (!(beyond < 700)) return 0;
+  return most * exp(-detail::enclose_root(balance, Real(0), beyond).upper);
 }
 
 /// 𝓛_T ≤ inf_R {R/T + D(R)} for an upper bound D on the distortion–rate function.
@@ -153,12 +153,12 @@ template <class Real, class Distortion>
     };
     if (!(descent(Real(0)) > 0)) return unread;
     const Real end = log1p(most);
-    Real near = 0;
-    Real far = 1;
-    for (; far < end && descent(far) > 0; far *= 2) near = far;
-    far = min(far, end);
-    if (descent(far) > 0) return unread;  // by rounding, or it is not convex
-    return value_at(detail::enclose_root(descent, near, far).upper);
+    Real before = 0;
+    Real beyond = 1;
+    for (; beyond < end && descent(beyond) > 0; beyond *= 2) before = beyond;
+    beyond = min(beyond, end);
+    if (descent(beyond) > 0) return unread;  // by rounding, or it is not convex
+    return value_at(detail::enclose_root(descent, before, beyond).upper);
   } else {
     // A quarter of the digits of x gives half of those of f at a minimum, and a bound needs no more.
     return detail::least_value(value_at, Real(0), Real(log1p(most)), std::numeric_limits<Real>::digits / 4, 16);

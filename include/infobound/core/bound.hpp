@@ -2,6 +2,7 @@
 // What theorems say of a number: a bound with its direction and source, and a bracket of two.
 #pragma once
 
+#include <infobound/core/compiler.hpp>
 #include <iosfwd>
 #include <string>
 

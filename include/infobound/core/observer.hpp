@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/compiler.hpp>
 #include <utility>
 
 namespace infobound::inline v0_1 {

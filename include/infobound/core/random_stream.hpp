@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/compiler.hpp>
 #include <limits>
 
 // Random123 includes every x86 intrinsic for its AES generators, which costs more to compile than all of Boost that is
@@ -39,12 +40,17 @@ class random_stream {
   explicit random_stream(std::uint64_t seed, std::uint64_t replicate = 0, stream_purpose purpose = stream_purpose::data)
       : key_{{seed, replicate, static_cast<std::uint64_t>(purpose), 0}} {}
 
-  [[nodiscard]] static constexpr result_type min() { return 0; }
-  [[nodiscard]] static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+  [[nodiscard]] static constexpr result_type(min)() { return 0; }
+  [[nodiscard]] static constexpr result_type(max)() { return (std::numeric_limits<result_type>::max)(); }
 
   result_type operator()() {
     if (next_ == words) refill();
     return buffer_[next_++];
+  }
+
+  /// Whether both have the same numbers to come.
+  [[nodiscard]] friend bool operator==(const random_stream& a, const random_stream& b) {
+    return a.key_ == b.key_ && a.block_ == b.block_ && a.next_ == b.next_;
   }
 
  private:

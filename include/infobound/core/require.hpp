@@ -6,6 +6,7 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/compiler.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>

@@ -2,6 +2,7 @@
 // The version of the library, for programs that record what made their numbers.
 #pragma once
 
+#include <infobound/core/compiler.hpp>
 #include <string_view>
 
 namespace infobound::inline v0_1 {

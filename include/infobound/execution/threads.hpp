@@ -34,7 +34,7 @@ struct threads {
     };
     // Blocks in flight each hold a slot: as many as tokens, so that one is always free when a block starts.
     const std::size_t tokens = 2 * static_cast<std::size_t>(count);
-    std::vector<std::unique_ptr<work>> slots(std::min(tokens, std::max<std::size_t>(blocks, 1)));
+    std::vector<std::unique_ptr<work>> slots((std::min)(tokens, (std::max<std::size_t>)(blocks, 1)));
     std::atomic<bool> going = true;
     std::size_t next = 0;
     // TBB keeps to the machine's number of threads unless told otherwise.

@@ -188,7 +188,7 @@ template <class Derived>
   const Eigen::ArrayX<Real> variances = design_variances(design);
   const Eigen::ArrayX<Real> slopes = design_mean_slopes(design);
   const Eigen::ArrayX<Real> remainders =
-      (Real(0.25) - slopes - slopes.square() * variances).max(Real(0)).sqrt();  // √n_t
+      ((Real(0.25) - slopes - slopes.square() * variances).max)(Real(0)).sqrt();  // √n_t
   // The inputs at unit length; an input of 0 stays so, and has n_t = 0.
   const Eigen::ArrayX<Real> lengths = (variances * Real(design.cols())).sqrt();
   const Eigen::MatrixX<Real> directions =

@@ -39,7 +39,7 @@ struct logistic_response {
   template <class Etas, class Labels>
   void to_log_likelihoods(Etas& etas, const Labels& labels) const {
     etas.colwise() *= 2 * labels - 1;
-    etas = etas.min(Real(0)) - (1 + (-etas.abs()).exp()).log();
+    etas = (etas.min)(Real(0)) - (1 + (-etas.abs()).exp()).log();
   }
 
   /// totals[n] += Σ_t ln s(m_nt) = −Σ ln Π_t (1 + e^{−m_nt}), one logarithm for eight factors where their product is

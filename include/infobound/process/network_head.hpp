@@ -90,7 +90,7 @@ struct logistic_head {
   static void log_likelihood(Outputs& outputs, const Labels& labels, no_noise, Result&& result) {
     outputs.col(0).array() *= 2 * labels.array() - 1;
     const auto margins = outputs.col(0).array();
-    result = (margins.min(typename Outputs::Scalar(0)) - (1 + (-margins.abs()).exp()).log()).matrix();
+    result = ((margins.min)(typename Outputs::Scalar(0)) - (1 + (-margins.abs()).exp()).log()).matrix();
   }
 
   template <class Outputs, class Labels>

@@ -288,7 +288,7 @@ struct softmax_regression {
         for (Eigen::Index parameter = 0; parameter < parameters; ++parameter) {
           const auto own = log_odds.middleCols(parameter * classes, classes).array();
           largest = own.col(0);
-          for (Eigen::Index label = 1; label < classes; ++label) largest = largest.max(own.col(label));
+          for (Eigen::Index label = 1; label < classes; ++label) largest = (largest.max)(own.col(label));
           sum.setZero(size);
           for (Eigen::Index label = 0; label < classes; ++label) sum += (own.col(label) - largest).exp();
           auto column = made.col(n + parameter).segment(start, size);

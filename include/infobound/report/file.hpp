@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <infobound/core/compiler.hpp>
 #include <memory>
 #include <random>
 #include <stdexcept>

@@ -54,7 +54,7 @@ namespace detail {
 
 /// The part of a text that stands to the left of its decimal point, or of its first space.
 [[nodiscard]] inline std::string_view before_point(std::string_view text) {
-  return text.substr(0, std::min(text.find_first_of(". "), text.size()));
+  return text.substr(0, (std::min)(text.find_first_of(". "), text.size()));
 }
 
 /// The texts of a column, its name first, each padded to the same width.
@@ -65,13 +65,13 @@ namespace detail {
 
   if (heading.align == alignment::point) {
     std::size_t left = 0;
-    for (std::size_t i = 1; i < texts.size(); ++i) left = std::max(left, display_width(before_point(texts[i])));
+    for (std::size_t i = 1; i < texts.size(); ++i) left = (std::max)(left, display_width(before_point(texts[i])));
     for (std::size_t i = 1; i < texts.size(); ++i)
       texts[i].insert(0, left - display_width(before_point(texts[i])), ' ');
   }
   std::size_t body = 0;
-  for (std::size_t i = 1; i < texts.size(); ++i) body = std::max(body, display_width(texts[i]));
-  const std::size_t width = std::max(body, display_width(heading.name));
+  for (std::size_t i = 1; i < texts.size(); ++i) body = (std::max)(body, display_width(texts[i]));
+  const std::size_t width = (std::max)(body, display_width(heading.name));
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const bool name = i == 0;
     std::size_t before = 0;

@@ -120,14 +120,14 @@ class budget_line {
   [[nodiscard]] Real spent(Function log_cost, const Real& from, const char* name) const {
     using std::abs, std::log, std::max, std::min;
     const auto excess = [&](const Real& t) -> Real {
-      return min(Real(std::numeric_limits<Real>::max()), Real(log_cost(t) - log_compute_));
+      return min(Real((std::numeric_limits<Real>::max)()), Real(log_cost(t) - log_compute_));
     };
     const Real missing = -excess(from);
     if (!(missing > 0)) return from;
     // A cost that is proportional to t is met at once.
     Real lower = from;
     Real upper = from + missing;
-    const Real limit = log(std::numeric_limits<Real>::max()) - 1;
+    const Real limit = log((std::numeric_limits<Real>::max)()) - 1;
     const Real rounding = 4 * std::numeric_limits<Real>::epsilon() * max(Real(1), Real(abs(log_compute_)));
     for (;;) {
       upper = min(upper, limit);

@@ -61,7 +61,7 @@ template <class Real>
   matrix vectors(gram.rows(), gram.rows());
   if (gram.rows() > 0) {
     const Eigen::SelfAdjointEigenSolver<matrix> solver(gram);
-    eigenvalues = solver.eigenvalues().array().max(Real(0));
+    eigenvalues = (solver.eigenvalues().array().max)(Real(0));
     vectors = solver.eigenvectors();
   }
   Real information = 0;

@@ -37,7 +37,7 @@ class huber_regression {
     terms_.col(1) = (u[2] - u[3] * z_).exp();
     terms_.col(2).setConstant(exp(u[4]));
     residual_ = terms_.rowwise().sum().log() - log_loss_;
-    const auto cut = residual_.abs().min(threshold_);
+    const auto cut = (residual_.abs().min)(threshold_);
     return (counts * cut * (residual_.abs() - cut / 2)).sum();
   }
 
@@ -47,10 +47,10 @@ class huber_regression {
     constexpr int steps = 200;
     Real damping = Real(1e-3);
     Real least = objective(u, counts);
-    int small = 0;
-    for (int i = 0; i < steps && small < 3 && damping < Real(1e12); ++i) {
+    int settled = 0;
+    for (int i = 0; i < steps && settled < 3 && damping < Real(1e12); ++i) {
       linearise();
-      weight_ = counts * threshold_ / residual_.abs().max(threshold_);
+      weight_ = counts * threshold_ / (residual_.abs().max)(threshold_);
       const information_matrix square = jacobian_.transpose() * weight_.matrix().asDiagonal() * jacobian_;
       const unknowns gradient = jacobian_.transpose() * (weight_ * residual_).matrix();
       for (; damping < Real(1e12); damping *= 8) {
@@ -59,7 +59,7 @@ class huber_regression {
         const unknowns next = u - damped.ldlt().solve(gradient);
         const Real value = objective(next, counts);
         if (!(value <= least)) continue;
-        small = least - value < Real(1e-9) * least ? small + 1 : 0;
+        settled = least - value < Real(1e-9) * least ? settled + 1 : 0;
         u = next;
         least = value;
         damping = (std::max)(Real(1e-12), Real(damping / 8));

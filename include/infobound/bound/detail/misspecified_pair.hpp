@@ -152,8 +152,8 @@ template <class Truth, class Learner, class Execution, class Observer>
   };
   const double target = policy.target_standard_error;
   const auto error_of = [&](const auto& found) {
-    return static_cast<double>(std::max({found.estimation.upper.standard_error, found.total.upper.standard_error,
-                                         found.misspecification.upper.standard_error}) *
+    return static_cast<double>((std::max)({found.estimation.upper.standard_error, found.total.upper.standard_error,
+                                           found.misspecification.upper.standard_error}) *
                                static_cast<real_type_t<Truth>>(horizon));
   };
   if (target > 0) {

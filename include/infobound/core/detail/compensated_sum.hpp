@@ -2,6 +2,8 @@
 // A sum of many terms that keeps what each addition rounds off.
 #pragma once
 
+#include <infobound/core/compiler.hpp>
+
 namespace infobound::inline v0_1::detail {
 
 /// Kahan's summation: the error does not grow with the number of terms.

@@ -4,3 +4,4 @@
 #pragma once
 
 #include <cmath>
+#include <infobound/core/compiler.hpp>

@@ -5,6 +5,7 @@
 #include <boost/math/policies/policy.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cstdint>
+#include <infobound/core/compiler.hpp>
 #include <limits>
 #include <utility>
 

@@ -56,7 +56,7 @@ class local_mixture {
     half_norms_ = latent.colwise().squaredNorm().transpose().array() / 2;
     half_distance_ = (latent.colwise() - centre).colwise().squaredNorm().transpose().array() / 2;
     largest_.setZero(latent.cols());
-    for (std::size_t k = 0; k < scales; ++k) largest_ = largest_.max(exponent(k, log_odds, Real(centre.size())));
+    for (std::size_t k = 0; k < scales; ++k) largest_ = (largest_.max)(exponent(k, log_odds, Real(centre.size())));
     result = (-largest_).exp();
     for (std::size_t k = 0; k < scales; ++k) result += (exponent(k, log_odds, Real(centre.size())) - largest_).exp();
     result = -(largest_ + result.log());

@@ -189,7 +189,7 @@ class attention_layer {
 
   void clip() {
     lengths_ = outputs_.colwise().norm();
-    outputs_.array().rowwise() /= lengths_.transpose().array().max(totals_.transpose().array());
+    outputs_.array().rowwise() /= (lengths_.transpose().array().max)(totals_.transpose().array());
   }
 
   /// Slopes in o/max(D, ‖o‖) become slopes in o, and total_slopes_ those in D. At ‖o‖ = D the projection has no

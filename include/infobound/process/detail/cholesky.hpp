@@ -4,6 +4,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <infobound/core/compiler.hpp>
 
 namespace infobound::inline v0_1::detail {
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <infobound/core/compiler.hpp>
 
 namespace infobound::inline v0_1::detail {
 

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <infobound/core/compiler.hpp>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {
@@ -145,7 +146,7 @@ class network_passes {
   void activate(std::size_t l, map& values) const {
     const Real& scale = layers_[l].scale;
     if (l + 1 < layers_.size())
-      values = (values.array().max(Real(0)) * scale).matrix();
+      values = ((values.array().max)(Real(0)) * scale).matrix();
     else if (scale != 1)
       values *= scale;
   }

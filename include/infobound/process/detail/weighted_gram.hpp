@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <infobound/core/compiler.hpp>
 
 namespace infobound::inline v0_1::detail {
 

@@ -214,10 +214,10 @@ class bottleneck_certificate {
     Eigen::ArrayX<Real> likelihood = known.likelihood;
     for (std::size_t i = 0; i < std::size_t(size_); ++i) {
       const law q = vector(vertices_[of.vertices[i]].q);
-      most = most.max(q.array());
-      likelihood = likelihood.min((table_.excess() * q).array() + Real(1));
+      most = (most.max)(q.array());
+      likelihood = (likelihood.min)((table_.excess() * q).array() + Real(1));
     }
-    likelihood = likelihood.max((std::numeric_limits<Real>::min)());
+    likelihood = (likelihood.max)((std::numeric_limits<Real>::min)());
     // diag(1/q) − β Σ P_θ P_θ′/P_q on the directions e_i − e_K; positive if every pivot is, by more than rounding.
     Eigen::Matrix<Real, 3, 3> hessian;
     std::size_t pair = 0;

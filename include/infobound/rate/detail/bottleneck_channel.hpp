@@ -110,7 +110,7 @@ class bottleneck_descent {
   void step() {
     const matrix x = table_.excess() * posterior_;
     log_channel_.noalias() = beta_ * (table_.law().transpose() * log_of_ratio(x.array()).matrix());
-    log_channel_.rowwise() += weights_.log().max(floor_).matrix().transpose();
+    log_channel_.rowwise() += (weights_.log().max)(floor_).matrix().transpose();
     normalise_rows();
     price_ = multipliers_.matrix().dot(table_.prior().matrix());
   }
@@ -131,7 +131,7 @@ class bottleneck_descent {
     const Real least = (std::numeric_limits<Real>::min)();
     posterior_ = table_.prior().matrix().asDiagonal() * channel_;
     weights_ = posterior_.colwise().sum().transpose().array();
-    posterior_.array().rowwise() /= weights_.max(least).transpose();
+    posterior_.array().rowwise() /= (weights_.max)(least).transpose();
   }
 
   /// One θ̃ for those whose posteriors are the same but for what is left of the descent, and a last step.

@@ -17,14 +17,14 @@ template <class Array>
 [[nodiscard]] auto log_of_ratio(const Array& x) {
   using Real = typename Array::Scalar;
   const Real least = (std::numeric_limits<Real>::min)();
-  return (x + Real(1)).max(least).log() + (x - ((x + Real(1)) - Real(1))) / (x + Real(1)).max(least);
+  return ((x + Real(1)).max)(least).log() + (x - ((x + Real(1)) - Real(1))) / ((x + Real(1)).max)(least);
 }
 
 /// φ(1 + x) = (1 + x) ln(1 + x) − x ≥ 0 elementwise: KL(q‖p) = Σ p φ(q/p).
 template <class Array>
 [[nodiscard]] auto divergence_terms(const Array& x) {
   using Real = typename Array::Scalar;
-  return ((x + Real(1)) * log_of_ratio(x) - x).max(Real(0));
+  return (((x + Real(1)) * log_of_ratio(x) - x).max)(Real(0));
 }
 
 /// P(θ) > 0 and, for each θ, the law P_θ of the data and its excess P_θ/P − 1 over their mean law P. Parameters whose
@@ -83,8 +83,8 @@ class bottleneck_table {
   [[nodiscard]] Real divergence_from(Eigen::Index theta, const Eigen::MatrixBase<Derived>& q) const {
     const array x = (excess_ * q).array();
     // 1 + x, with its digits where it is small.
-    const array ratio = ((law_ * q).array() / mean_).max((std::numeric_limits<Real>::min)());
-    const array y = ((excess_.col(theta).array() - x) / ratio).max(Real(-1));
+    const array ratio = (((law_ * q).array() / mean_).max)((std::numeric_limits<Real>::min)());
+    const array y = (((excess_.col(theta).array() - x) / ratio).max)(Real(-1));
     return (mean_ * ratio * divergence_terms(y)).sum();
   }
 
@@ -107,7 +107,7 @@ class bottleneck_table {
       const auto equal = [&](Eigen::Index other) {
         const auto one = joint.row(row).array() * marginal[other];
         const auto two = joint.row(other).array() * marginal[row];
-        return ((one - two).abs() <= close * one.max(two)).all();
+        return ((one - two).abs() <= close * (one.max)(two)).all();
       };
       const auto known = std::find_if(first.begin(), first.end(), equal);
       group_.back() = known - first.begin();
@@ -137,7 +137,7 @@ class bottleneck_table {
     const array difference = one - other;
     if (difference.abs().sum() / 2 <= contraction_) return 0;
     const Real least = (std::numeric_limits<Real>::min)();
-    const auto mixed = [&](const Real& q) -> array { return (q * one + (1 - q) * other).max(least); };
+    const auto mixed = [&](const Real& q) -> array { return ((q * one + (1 - q) * other).max)(least); };
     const auto value = [&](const Real& q) -> Real { return q * (1 - q) * (difference.square() / mixed(q)).sum(); };
     const auto slope = [&](const Real& q) -> Real {
       return ((one / mixed(q)) * (other / mixed(q)) * difference).sum();

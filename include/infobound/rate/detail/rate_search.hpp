@@ -99,7 +99,9 @@ class rate_search {
     remembered_ = true;
   }
 
-  void begin_multipliers() { point_.products = point_.weights.array() * (1 - channel_.gains().array()).max(Real(0.1)); }
+  void begin_multipliers() {
+    point_.products = point_.weights.array() * ((1 - channel_.gains().array()).max)(Real(0.1));
+  }
 
   /// The same for a distortion, with plain steps in s too.
   void begin_towards(const Real& excess) {
@@ -109,7 +111,7 @@ class rate_search {
       point_.slope = (std::min)(Real(1 / excess), steepest);
     begin();
     // The distortion falls about exponentially in s or as a power of it; from far above it says nothing of how.
-    while (channel_.excess() < excess / 100 && point_.slope > limits::min()) {
+    while (channel_.excess() < excess / 100 && point_.slope > (limits::min)()) {
       point_.slope /= 4;
       channel_.tilt(point_.slope);
       evaluate();

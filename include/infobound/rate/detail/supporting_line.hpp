@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <infobound/core/compiler.hpp>
 #include <utility>
 #include <vector>
 

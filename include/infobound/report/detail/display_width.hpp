@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <infobound/core/compiler.hpp>
 #include <string_view>
 
 namespace infobound::inline v0_1::report::detail {

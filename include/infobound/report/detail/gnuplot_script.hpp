@@ -55,8 +55,8 @@ struct shown_range {
 
   void include(const axis& on, double value) {
     if (!std::isfinite(value) || (on.scale == scale::logarithmic && !(value > 0))) return;
-    lower = std::min(lower, value);
-    upper = std::max(upper, value);
+    lower = (std::min)(lower, value);
+    upper = (std::max)(upper, value);
   }
 
   /// How far along the axis a number stands, from 0 to 1.
@@ -69,12 +69,12 @@ struct shown_range {
   [[nodiscard]] shown_range padded(const axis& on, double margin) const {
     if (!(lower <= upper)) return {1, 10};
     if (on.scale == scale::linear) {
-      const double room = upper > lower ? margin * (upper - lower) : std::max(0.5, std::abs(upper) / 2);
+      const double room = upper > lower ? margin * (upper - lower) : (std::max)(0.5, std::abs(upper) / 2);
       return {lower - room, upper + room};
     }
     constexpr double least = 1e-300;  // so that neither end leaves the range of double
     const double ratio = upper > lower ? std::pow(upper / lower, margin) : 3;
-    return {std::max(lower / ratio, least), std::min(upper * ratio, 1 / least)};
+    return {(std::max)(lower / ratio, least), (std::min)(upper * ratio, 1 / least)};
   }
 };
 

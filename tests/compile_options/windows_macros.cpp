@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+// Headers of Windows define words as macros. Eigen, Boost and Random123 cope with them or come before them; ours cope.
+
+// clang-format off
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <boost/math/policies/policy.hpp>
+#include <boost/math/tools/minima.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <boost/random.hpp>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <random>
+#include <stop_token>
+#include <unordered_map>
+#include <valarray>
+// clang-format on
+#ifndef _random123_array_dot_h__
+#define R123_USE_SSE 0
+#define R123_USE_AES_NI 0
+#define R123_USE_X86INTRIN_H 0
+#endif
+#include <Random123/threefry.h>
+
+#define near
+#define far
+#define small char
+#define huge
+#define interface struct
+#define min(a, b) (((a) < (b)) ? (a) : (b))
+#define max(a, b) (((a) > (b)) ? (a) : (b))
+#define IN
+#define OUT
+#define CONST const
+#define ERROR 0
+#define DELETE 0x00010000L
+#define DOMAIN 1
+#define STRICT 1
+#define TRUE 1
+#define FALSE 0
+
+#include <infobound/infobound.hpp>
+
+namespace ib = infobound;
+
+int main() {
+  const ib::logistic_regression<double> process{.dimension = 2};
+  (void)ib::information(process, 5, ib::contrastive{.replicates = 10, .contrasts = 10});
+  (void)ib::information(process, 5);
+  (void)ib::learning_curve(process, 5, ib::sequential{.replicates = 2, .particles = 10});
+  (void)ib::sample_complexity(ib::deep_network<double>{.widths = {2, 3, 1}}, 0.1);
+  (void)ib::error_bounds(ib::linear_regression<float>{.dimension = 2, .noise_variance = 1}, 5);
+  (void)ib::rate::bottleneck(Eigen::MatrixXd::Constant(2, 2, 0.25), 0.1);
+  (void)ib::optimal_allocation(ib::width_restricted(ib::dirichlet_network<double>{2, 1, 1}), 1000.0);
+  return ib::check_process(process).passed() ? 0 : 1;
+}
