@@ -87,7 +87,7 @@ TEST_CASE("a NaN that few points have is found and not taken for a refusal", "[a
   // One prior draw in 2000 is beyond 3.5: every replicate's chains together are sure to propose it.
   const auto error =
       error_of(limited_mean{.variance = 4, .likelihood_limit = 3.5}, ib::annealed{.temperatures = 500, .seed = 1});
-  CHECK_THAT(error, Catch::Matchers::Contains("log_likelihood returned NaN"));
+  CHECK_THAT(error, ContainsSubstring("log_likelihood returned NaN"));
 }
 
 TEST_CASE("a trajectory that leaves all that the prior draws is refused without an error", "[annealed][statistical]") {

@@ -94,7 +94,7 @@ class wishart_level_density {
 
   /// Finds the constant that makes ∫ψ_0² dx = 1, and S_0 at the start of every panel and at ∞.
   void normalise_first_function() {
-    using std::log;
+    using std::log, std::sqrt;
     array y;
     array dy;
     Real square = 0;
@@ -109,7 +109,8 @@ class wishart_level_density {
       first_integral_.push_back(integral);
     }
     log_constant_ = -log(square) / 2;
-    for (Real& value : first_integral_) value /= sqrt(square);
+    const Real norm = sqrt(square);
+    for (Real& value : first_integral_) value /= norm;
     cumulative_ = cumulative_weights();
   }
 
