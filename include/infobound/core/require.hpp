@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/compiler.hpp>
+#include <infobound/core/detail/number_text.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -18,14 +19,14 @@ namespace infobound::inline v0_1 {
 /// The shortest decimal text that reads back as the same number; wide types are shown rounded to double.
 template <class Number>
 [[nodiscard]] std::string to_text(const Number& value) {
-  std::array<char, 64> text;
-  const auto written = [&] {
-    if constexpr (std::integral<Number> || std::floating_point<Number>)
-      return std::to_chars(text.data(), text.data() + text.size(), value);
-    else
-      return std::to_chars(text.data(), text.data() + text.size(), static_cast<double>(value));
-  }();
-  return {text.data(), written.ptr};
+  if constexpr (detail::written_by_to_chars<Number>) {
+    std::array<char, 64> text;
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+  } else if constexpr (std::floating_point<Number>) {
+    return detail::shortest_text(value);
+  } else {
+    return to_text(static_cast<double>(value));
+  }
 }
 
 /// How far a sum of probabilities may be from 1; within it they are divided by their sum.

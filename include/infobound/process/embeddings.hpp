@@ -3,9 +3,10 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/mersenne_twister.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <cstdint>
-#include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>
@@ -18,7 +19,7 @@ template <class Real>
 [[nodiscard]] Eigen::MatrixX<Real> spherical_embeddings(Eigen::Index dimension, Eigen::Index vocabulary,
                                                         std::uint64_t seed) {
   if (!(dimension >= 1 && vocabulary >= 1)) return {};
-  random_stream rng(seed);
+  boost::random::mt19937_64 rng(seed);
   boost::random::normal_distribution<Real> normal;
   Eigen::MatrixX<Real> result(dimension, vocabulary);
   for (Eigen::Index j = 0; j < vocabulary; ++j) {

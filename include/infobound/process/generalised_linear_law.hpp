@@ -8,7 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/random_stream.hpp>
+#include <infobound/core/detail/random_stream_type.hpp>
 #include <infobound/process/detail/weighted_gram.hpp>
 #include <utility>
 

@@ -9,6 +9,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/random_stream_type.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>

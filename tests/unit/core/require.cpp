@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/require.hpp>
 #include <limits>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -40,6 +42,31 @@ TEST_CASE("numbers are written shortest, so that they read back as the same numb
   CHECK(ib::to_text(0) == "0");
   CHECK(ib::to_text(std::ptrdiff_t{-1}) == "-1");
   CHECK(ib::to_text(std::numeric_limits<std::uint64_t>::max()) == "18446744073709551615");
+}
+
+TEMPLATE_TEST_CASE("without std::to_chars of floating-point numbers the text is the same", "[require][property]", float,
+                   double, long double) {
+  std::mt19937_64 bits(1);
+  const int largest_power = std::numeric_limits<TestType>::max_exponent;
+  const auto texts_differ = [](TestType number) {
+    const std::string text = ib::detail::shortest_text(number);
+    return text != ib::to_text(number) || ib::detail::read_decimal<TestType>(text.c_str()) != number;
+  };
+  int different = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    // Of every size, and of those sizes and few digits that people write.
+    const auto of_any_size = std::ldexp(static_cast<TestType>(bits() | 1),
+                                        static_cast<int>(bits() % 20) * largest_power / 10 - largest_power);
+    const auto few_digits = static_cast<TestType>(static_cast<TestType>(bits() % 2000) *
+                                                  std::pow(TestType(10), static_cast<TestType>(bits() % 30) - 15));
+    different += texts_differ(of_any_size) + texts_differ(-few_digits);
+  }
+  // Beside a power of two numbers are closer on one side than on the other: there the digits are not always unique.
+  CHECK(different <= 2);
+  for (const TestType number : {TestType(0), -TestType(0), std::numeric_limits<TestType>::max(),
+                                std::numeric_limits<TestType>::denorm_min(), std::numeric_limits<TestType>::infinity()})
+    CHECK(ib::detail::shortest_text(number) == ib::to_text(number));
+  CHECK(ib::detail::shortest_text(std::numeric_limits<TestType>::quiet_NaN()) == "nan");
 }
 
 TEST_CASE("refuse names the field, the value and what is allowed", "[require][error]") {

@@ -4,10 +4,10 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/random/mersenne_twister.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/random_stream.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_certificate.hpp>
 #include <infobound/rate/detail/bottleneck_channel.hpp>
@@ -287,7 +287,7 @@ class bottleneck_sandwich {
 
   const bottleneck_table<Real>& table_;
   bottleneck_effort effort_;
-  random_stream rng_;
+  boost::random::mt19937_64 rng_;  // Random123, behind random_stream, is not for every processor
   Real tolerance_;
   std::vector<bottleneck_channel<Real>> points_;
   std::vector<line> lines_;
