@@ -5,13 +5,15 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: cmake/set_up.sh [--yes] [--development]
+usage: cmake/set_up.sh [--yes] [--headers | --development]
 
-Installs, by apt-get, those of the packages that infobound is built and tested with that are missing.
+Installs, by apt-get, those of the packages that infobound's tests and examples are built with that are missing.
 It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
 
   --yes          install without asking
-  --development  also what the library's developers use: Clang, its formatter, linter and sanitizers, gcovr
+  --headers      only what the headers include, and what installs them
+  --development  also what the library's developers use: Clang, its formatter, linter, sanitizers and
+                 standard library, gcovr
   --help         this text
 
 Exit status: 0 all is there; 1 apt-get failed; 2 a wrong argument; 3 another system; 4 the answer was no;
@@ -24,10 +26,13 @@ packages='
 g++                 c++           the compiler, C++20
 cmake               cmake         builds, tests, installs
 ninja-build         ninja         the build tool of the presets
-git                 git           source control
 libeigen3-dev       -             Eigen, linear algebra
 libboost-dev        -             Boost headers, special functions and random variates
 librandom123-dev    -             Random123, counter-based random numbers
+'
+test_packages='
+git                 git           source control
+pkgconf             pkg-config    tells compilers where the library is, to be tested
 nlohmann-json3-dev  -             JSON reports (the component report)
 libtbb-dev          -             oneTBB, threads (the component threads)
 catch2              -             tests
@@ -41,14 +46,18 @@ clang               clang++       the second compiler
 clang-format        clang-format  layout of the sources
 clang-tidy          clang-tidy    linter
 libclang-rt-dev     -             sanitizers and fuzzing with Clang
+libc++-dev          -             the second standard library
+libc++abi-dev       -             what libc++ is linked with
 gcovr               gcovr         reads the coverage build
 '
 
 yes=false
+more=$test_packages
 for argument in "$@"; do
   case $argument in
     --yes) yes=true ;;
-    --development) packages=$packages$development_packages ;;
+    --headers) more= ;;
+    --development) more=$test_packages$development_packages ;;
     --help) usage; exit 0 ;;
     *) echo "set_up.sh: no such option: $argument" >&2; usage >&2; exit 2 ;;
   esac
@@ -81,11 +90,11 @@ while read -r package program why; do
     missing="$missing $package"
   fi
 done <<END
-$packages
+$packages$more
 END
 
 if [ -z "$missing" ]; then
-  echo 'All that infobound is built with is there: nothing to do.'
+  echo 'All that is needed is there: nothing to do.'
   exit 0
 fi
 
@@ -111,7 +120,7 @@ fi
 # shellcheck disable=SC2086
 if $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes \
     --no-install-recommends $missing; then
-  echo 'All that infobound is built with is there.'
+  echo 'All that is needed is there.'
 else
   echo 'set_up.sh: apt-get failed; its own words are above.' >&2
   exit 1

@@ -4,7 +4,6 @@
 
 #include <Eigen/Core>
 #include <boost/random/mersenne_twister.hpp>
-#include <boost/random/mersenne_twister.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <cstdint>
 #include <infobound/core/require.hpp>
