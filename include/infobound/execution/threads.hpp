@@ -5,21 +5,22 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <infobound/core/require.hpp>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace infobound::inline v0_1 {
 
-/// Runs blocks on `count` threads; the default is what the machine offers. Results are bit-identical to serial, as
-/// blocks are merged in their order; a process is used by several threads at once and must not change under const
-/// members.
-/// - Cost: twice `count` workspaces.
+/// Runs blocks on `count` threads, or on as many as oneTBB has: the machine's, unless the application has set another
+/// limit. Results are bit-identical to serial, as blocks are merged in their order; a process is used by several
+/// threads at once and must not change under const members. The application's own limits, arenas and cancelled tasks
+/// are left alone: a run has an arena of its own, and no say in anything outside it.
+/// - Cost: twice as many workspaces as threads.
 struct threads {
   int count = oneapi::tbb::this_task_arena::max_concurrency();  ///< ≥ 1
 
@@ -32,40 +33,41 @@ struct threads {
       decltype(make_slot()) slot;
       std::size_t block = 0;
     };
+    using oneapi::tbb::global_control;
+    const std::size_t there_are = global_control::active_value(global_control::max_allowed_parallelism);
+    const std::size_t used = std::clamp<std::size_t>(blocks, 1, (std::min)(static_cast<std::size_t>(count), there_are));
     // Blocks in flight each hold a slot: as many as tokens, so that one is always free when a block starts.
-    const std::size_t tokens = 2 * static_cast<std::size_t>(count);
-    std::vector<std::unique_ptr<work>> slots((std::min)(tokens, (std::max<std::size_t>)(blocks, 1)));
+    std::vector<std::unique_ptr<work>> slots(2 * used);
     std::atomic<bool> going = true;
     std::size_t next = 0;
-    // TBB keeps to the machine's number of threads unless told otherwise.
-    std::optional<oneapi::tbb::global_control> more;
-    if (count > oneapi::tbb::this_task_arena::max_concurrency())
-      more.emplace(oneapi::tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(count));
-    oneapi::tbb::task_arena arena(count);
+    using oneapi::tbb::filter_mode;
+    const auto start = [&](oneapi::tbb::flow_control& control) -> work* {
+      if (next == blocks || !going) {
+        control.stop();
+        return nullptr;
+      }
+      // Blocks leave the pipeline in order, so the slot of the block that many before this one is free.
+      auto& slot = slots[next % slots.size()];
+      if (!slot) slot = std::make_unique<work>(make_slot);
+      slot->block = next++;
+      return slot.get();
+    };
+    const auto fill = [&](work* item) {
+      if (going) compute(item->slot, item->block);
+      return item;
+    };
+    const auto finish = [&](work* item) {
+      if (going && !consume(item->slot)) going = false;
+    };
+    // Isolated, as a run that is called in a task of a group that is cancelled would else end early without a word.
+    oneapi::tbb::task_group_context apart(oneapi::tbb::task_group_context::isolated);
+    oneapi::tbb::task_arena arena(static_cast<int>(used));
     arena.execute([&] {
-      using oneapi::tbb::filter_mode;
-      oneapi::tbb::parallel_pipeline(
-          slots.size(), oneapi::tbb::make_filter<void, work*>(filter_mode::serial_in_order,
-                                                              [&](oneapi::tbb::flow_control& control) -> work* {
-                                                                if (next == blocks || !going) {
-                                                                  control.stop();
-                                                                  return nullptr;
-                                                                }
-                                                                // Blocks leave the pipeline in order, so the slot of
-                                                                // the block that many before this one is free.
-                                                                auto& slot = slots[next % slots.size()];
-                                                                if (!slot) slot = std::make_unique<work>(make_slot);
-                                                                slot->block = next++;
-                                                                return slot.get();
-                                                              }) &
-                            oneapi::tbb::make_filter<work*, work*>(filter_mode::parallel,
-                                                                   [&](work* item) {
-                                                                     if (going) compute(item->slot, item->block);
-                                                                     return item;
-                                                                   }) &
-                            oneapi::tbb::make_filter<work*, void>(filter_mode::serial_in_order, [&](work* item) {
-                              if (going && !consume(item->slot)) going = false;
-                            }));
+      oneapi::tbb::parallel_pipeline(slots.size(),
+                                     oneapi::tbb::make_filter<void, work*>(filter_mode::serial_in_order, start) &
+                                         oneapi::tbb::make_filter<work*, work*>(filter_mode::parallel, fill) &
+                                         oneapi::tbb::make_filter<work*, void>(filter_mode::serial_in_order, finish),
+                                     apart);
     });
   }
 };

@@ -9,7 +9,6 @@
 #include <infobound/report/series.hpp>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -56,18 +55,17 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
   done.drawn = true;
   for (const picture kind : pictures) {
     const auto target = file(kind == picture::svg ? ".svg" : ".png");
-    const auto temporary = detail::temporary_beside(target);
+    detail::replacement made(target);
     const auto& terminal = kind == picture::svg ? detail::gnuplot_svg : detail::gnuplot_png;
-    const auto problem =
-        detail::run_gnuplot(*program, script.text(terminal, data.string(), temporary.string()), target);
+    auto problem =
+        detail::run_gnuplot(*program, script.text(terminal, data.string(), made.temporary().string()), target);
+    if (!problem && std::filesystem::is_empty(made.temporary())) problem = "it drew nothing";
     if (problem) {
-      std::error_code ignored;
-      std::filesystem::remove(temporary, ignored);
       done.drawn = false;
       done.remark = gnuplot + " did not draw " + target.string() + ": " + *problem;
       continue;
     }
-    detail::move_into_place(temporary, target);
+    made.take_name();
     done.files.push_back(target);
   }
   return done;

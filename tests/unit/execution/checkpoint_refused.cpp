@@ -2,9 +2,12 @@
 // Files that are damaged, or of another run, are refused in one sentence and left as they are.
 #include <infobound/execution/checkpointed.hpp>
 
+#include <Eigen/Core>
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
@@ -18,6 +21,10 @@
 #include <support/same_bits.hpp>
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
+
+#ifdef __unix__
+#include <sys/stat.h>
+#endif
 
 namespace unit::execution::checkpoint_refused {
 
@@ -180,14 +187,103 @@ TEST_CASE("what no run has written is refused even under its own checksum", "[ch
   };
   CHECK(forged("horizon", "horizons 4") == "its line 6 is no horizon");
   CHECK(forged("done", "done -5") == "its line 11 is no whole number");
+  CHECK(forged("done", "done 100 ") == "its line 11 is no whole number");
+  CHECK(forged("done", "done 100x") == "its line 11 is no whole number");
   CHECK(forged("done", "done 64") == "its blocks are not those that are done");
+  CHECK(forged("blocks 4", "blocks 0") == "its line 13 is no number of blocks that can follow");
+  CHECK(forged("blocks 4", "blocks 4x") == "its line 13 is no whole number");
+  CHECK(forged("blocks 4", "1p+0 1p+0") == "its line 13 is no blocks");
   CHECK(forged("blocks 4", "blocks 3") == "its line 13 is no number of blocks that can follow");
   CHECK(forged("blocks 4", "blocks 8") == "its line 13 is no number of blocks that can follow");
   CHECK(forged("blocks 2", "1.8p+0 1p+0") == "its line 15 is no blocks");
   CHECK(forged("blocks 1", "blocks 1\n1.8p+0,1p+0") == "its line 18 is no number");
   CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0.") == "its line 18 is no number");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0x 1p+0") == "its line 18 is no number");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0 ") == "its line 18 is no number");
   CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0") == "its line 19 is no blocks");
 }
+
+TEST_CASE("a shard that another has grown into between two readings is refused", "[checkpointed][error]") {
+  const temporary_directory here;
+  const auto file = here.path() / "run.partial";
+  const ib::kept_run<double> run{.identity = {.policy = "none", .seed = 1, .horizon = 1},
+                                 .replicates = 40,
+                                 .first_sample = Eigen::ArrayXd::Ones(1)};
+  const auto write = [&](std::size_t first) {
+    ib::partial_sums<double> sums(1, first / 16, 3);
+    ib::moments<double> block(1);
+    block.add(run.first_sample);
+    while (sums.next() < sums.last()) sums.append(block);
+    write_bytes(file, ib::detail::checkpoint_text(run, {first, 40}, sums));
+  };
+  write(0);
+  const ib::detail::merged_keeper<double> merged({file}, run);
+  CHECK(merged.restored().next() == 3);
+  write(16);
+  CHECK(thrown<std::runtime_error>([&] { return merged.restored().next(); }) ==
+        "checkpoint " + file.string() + " is damaged: its first is not of a block");
+}
+
+TEST_CASE("a file longer than any of the run is not read to its end", "[checkpointed][error]") {
+  const kept_run kept;
+  const std::string whole = contents(kept.file);
+  const std::size_t longest = 20 * whole.size();
+  CHECK(ib::detail::file_text(kept.file, whole.size()) == whole);
+  CHECK(ib::detail::file_text(kept.file, 100) == whole.substr(0, 101));
+  write_bytes(kept.file, whole + std::string(longest, ' '));
+  CHECK(kept.refusal() == kept.damaged + "it is longer than a checkpoint of this run can be");
+  CHECK(kept.refusal(kept.process, 5) == kept.other_run + "horizon is 4, and this one's is 5");
+  write_bytes(kept.file, "infobound checkpoint 1\n" + std::string(longest, 'x'));
+  CHECK(kept.refusal() == kept.damaged + "its line 2 is not there");
+  write_bytes(kept.file, std::string(longest, '\0'));
+  CHECK(kept.refusal() == kept.file.string() + " is not a checkpoint");
+  write_bytes(kept.file, whole);
+  std::filesystem::resize_file(kept.file, std::uintmax_t{1} << 36);  // a hole
+  CHECK(thrown<std::runtime_error>([&] {
+          return ib::information(kept.process, 4, kept.policy, checkpointed<>{.file = kept.file});
+        }) == kept.damaged + "it is longer than a checkpoint of this run can be");
+}
+
+TEST_CASE("no checkpoint is longer than it can be, and none is refused for its length", "[checkpointed][property]") {
+  constexpr double long_number = -0x1.fffffffffffffp-1022;
+  for (const std::size_t replicates : {1U, 16U, 1000U, 16U * 1023U}) {
+    ib::kept_run<double> run{.identity = {.policy = "a policy of the user's own with a name of many words",
+                                          .seed = ~std::uint64_t{0},
+                                          .horizon = ~std::size_t{0}},
+                             .replicates = replicates,
+                             .first_sample = Eigen::ArrayXd::Constant(7, long_number)};
+    ib::partial_sums<double> sums(7, 0, ib::blocks_of(replicates));
+    while (sums.next() < sums.last())
+      sums.append(1, std::min<std::size_t>(16, replicates - sums.count()), Eigen::ArrayXd::Constant(14, long_number));
+    const std::size_t size = ib::detail::checkpoint_text(run, {0, replicates}, sums).size();
+    CAPTURE(replicates, size);
+    CHECK(size <= ib::detail::longest_checkpoint(run));
+    CHECK(4 * size >= ib::detail::longest_checkpoint(run));
+  }
+}
+
+#ifdef __unix__
+TEST_CASE("a device, a pipe and a directory are refused without a wait", "[checkpointed][error]") {
+  const temporary_directory here;
+  const auto said = [](const std::filesystem::path& file) {
+    return thrown<std::runtime_error>(
+        [&] { return ib::information(conjugate_mean{}, 4, ib::conjugate{}, checkpointed<>{.file = file}); });
+  };
+  for (const std::string device : {"/dev/zero", "/dev/full", "/dev/null", "/dev/random"}) {
+    CHECK(said(device) == "cannot read " + device + ": it is not a regular file");
+    CHECK(std::filesystem::is_character_file(device));
+    CHECK(thrown<std::runtime_error>([&] {
+            return ib::information(conjugate_mean{}, 4, ib::conjugate{}, ib::merged{{device}});
+          }) == "cannot read " + device + ": it is not a regular file");
+  }
+  const auto pipe = here.path() / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(said(pipe) == "cannot read " + pipe.string() + ": it is not a regular file");
+  std::filesystem::create_symlink("loop", here.path() / "loop");
+  CHECK(said(here.path() / "loop") ==
+        "cannot read " + (here.path() / "loop").string() + ": Too many levels of symbolic links");
+}
+#endif
 
 TEST_CASE("a file that cannot be read or written is told before a block is run", "[checkpointed][error]") {
   const temporary_directory here;

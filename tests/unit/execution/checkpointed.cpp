@@ -237,6 +237,41 @@ TEST_CASE("a run that throws has kept what was written before", "[checkpointed][
   CHECK(same_bits(ib::information(conjugate_mean{}, 5, policy, kept), ib::information(conjugate_mean{}, 5, policy)));
 }
 
+#ifdef __unix__
+TEST_CASE("a run goes on through a symbolic link, and keeps the link and the permissions", "[checkpointed][property]") {
+  namespace fs = std::filesystem;
+  const temporary_directory here;
+  const temporary_directory there;
+  const auto link = here.path() / "run.partial";
+  const auto file = there.path() / "elsewhere";
+  fs::create_symlink(file, link);  // to nothing yet
+  const ib::conjugate policy{.replicates = 200, .seed = 1};
+  const auto expected = ib::information(conjugate_mean{}, 5, policy);
+  std::size_t draws = 0;
+  const counted_mean process{{}, &draws};
+  (void)ib::information(process, 5, policy, checkpointed<>{.file = link}, stop_after{.draws = &draws, .limit = 60});
+  CHECK(fs::is_symlink(link));
+  CHECK(value_in(file, "done") == "48");
+  fs::permissions(file, fs::perms(0640));
+  CHECK(same_bits(expected, ib::information(process, 5, policy, checkpointed<>{.file = link})));
+  CHECK(fs::is_symlink(link));
+  CHECK(fs::status(file).permissions() == fs::perms(0640));
+  CHECK(value_in(file, "done") == "200");
+  CHECK(here.count() == 1);
+  CHECK(there.count() == 1);
+}
+#endif
+
+TEST_CASE("a run goes on from a file with the longest name that there is", "[checkpointed][property]") {
+  const temporary_directory here;
+  const auto file = here.path() / std::string(255, 'x');
+  const ib::conjugate policy{.replicates = 100, .seed = 2};
+  for (int again = 0; again < 2; ++again)
+    CHECK(same_bits(ib::information(conjugate_mean{}, 5, policy),
+                    ib::information(conjugate_mean{}, 5, policy, checkpointed<>{.file = file})));
+  CHECK(here.count() == 1);
+}
+
 #ifdef INFOBOUND_TEST_HAS_THREADS
 TEST_CASE("threads write the files of serial, byte by byte, and go on with each other's", "[checkpointed][property]") {
   const temporary_directory here;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <infobound/execution/threads.hpp>
 
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
+
+#include <cstddef>
 #include <infobound/core/observer.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
@@ -10,8 +15,9 @@
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
-#include <stdexcept>
+#include <limits>
 #include <support/catch.hpp>
+#include <support/same_bits.hpp>
 
 namespace unit::execution::threads {
 
@@ -59,6 +65,42 @@ TEST_CASE("a cancelled run on threads returns what was complete", "[threads][pro
   CHECK(found.replicates >= 64);
   CHECK(found.replicates < 200);
   CHECK(found.lower.standard_error > 0);
+}
+
+TEST_CASE("a run on threads leaves the application's limit on them as it is", "[threads][property]") {
+  using oneapi::tbb::global_control;
+  const auto limit = [] { return global_control::active_value(global_control::max_allowed_parallelism); };
+  const ib::contrastive policy{.replicates = 100, .contrasts = 20, .seed = 9};
+  const auto one = ib::information(process, 10, policy);
+  for (const std::size_t allowed : {1U, 3U, 100U}) {
+    const global_control application(global_control::max_allowed_parallelism, allowed);
+    for (const int width : {1, 2}) {
+      oneapi::tbb::task_arena arena(width);
+      for (const int count : {1, 2, 5, std::numeric_limits<int>::max()}) {
+        const std::size_t before = limit();
+        bool kept = true;
+        const auto watch = ib::observed([&](const ib::progress&) { kept = kept && limit() == before; });
+        ib::estimate<double> many;
+        arena.execute([&] { many = ib::information(process, 10, policy, ib::threads{count}, watch); });
+        CAPTURE(allowed, width, count);
+        CHECK(kept);
+        CHECK(limit() == before);
+        CHECK(arena.max_concurrency() == width);
+        CHECK(same_bits(one, many));
+      }
+    }
+  }
+}
+
+TEST_CASE("a run within a task that is cancelled is whole all the same", "[threads][property]") {
+  const ib::conjugate policy{.replicates = 333, .seed = 9};
+  oneapi::tbb::task_group group;
+  ib::estimate<double> found;
+  group.run_and_wait([&] {
+    group.cancel();
+    found = ib::information(process, 10, policy, ib::threads{2});
+  });
+  CHECK(same_bits(found, ib::information(process, 10, policy)));
 }
 
 TEST_CASE("no threads are refused", "[threads][error]") {

@@ -86,6 +86,18 @@ TEST_CASE("a gnuplot that fails leaves data and script, and is quoted", "[plot][
   CHECK(here.count() == 3);
 }
 
+TEST_CASE("a gnuplot that draws nothing and is content leaves the picture that was there", "[plot][error]") {
+  const temporary_directory here;
+  const auto gnuplot = stand_in(here, "exit 0\n");
+  const auto stem = here.path() / "curve";
+  report::write_file(stem.string() + ".png", "of yesterday");
+  const auto done = report::write_plot(learning_curve(), stem, {report::picture::png}, gnuplot);
+  CHECK_FALSE(done.drawn);
+  CHECK(done.remark == gnuplot + " did not draw " + stem.string() + ".png: it drew nothing");
+  CHECK(contents(stem.string() + ".png") == "of yesterday");
+  CHECK(here.count() == 4);
+}
+
 TEST_CASE("what a plot cannot show is left out of its data, and an open band ends at the frame", "[plot][exact]") {
   const temporary_directory here;
   const auto stem = here.path() / "curve";

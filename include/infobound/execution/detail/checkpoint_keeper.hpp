@@ -28,7 +28,7 @@ class checkpoint_keeper {
   /// is told before the work is done.
   [[nodiscard]] partial_sums<Real> restored() {
     partial_sums<Real> sums(run_.first_sample.size(), shard_.first / replicates_per_block, blocks_of(shard_.last));
-    if (auto text = file_text(file_)) {
+    if (auto text = file_text(file_, longest_checkpoint(run_))) {
       checkpoint_reader<Real> in(file_, std::move(*text), run_);
       in.require_shard(shard_);
       in.append_to(sums);

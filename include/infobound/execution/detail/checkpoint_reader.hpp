@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -15,6 +16,7 @@
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/execution/detail/checkpoint_text.hpp>
+#include <infobound/report/file.hpp>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -25,23 +27,27 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// All of a file, or nothing where there is none.
-/// - Throws: std::runtime_error "cannot read run.partial: Permission denied".
-[[nodiscard]] inline std::optional<std::string> file_text(const std::filesystem::path& file) {
-  const auto refuse_file = [&file] {
-    throw std::runtime_error("cannot read " + file.string() + ": " +
-                             std::error_code(errno, std::generic_category()).message());
+/// A file's text as far as a limit and one byte beyond, or nothing where there is none.
+/// - Throws: std::runtime_error "cannot read run.partial: Permission denied", also for what is no regular file: a
+///   device may have no end, and a pipe no beginning.
+[[nodiscard]] inline std::optional<std::string> file_text(const std::filesystem::path& file, std::size_t limit) {
+  const auto refuse_file = [&file](const std::string& reason) {
+    throw std::runtime_error("cannot read " + file.string() + ": " + reason);
   };
+  if (const auto reason = report::detail::reason_against(file); !reason.empty()) refuse_file(reason);
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.string().c_str(), "rb"), &std::fclose);
   if (!in) {
     if (errno == ENOENT) return std::nullopt;
-    refuse_file();
+    refuse_file(report::detail::last_reason());
   }
   std::string text;
   std::array<char, 65536> buffer;
-  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), in.get()))
+  while (text.size() <= limit) {
+    const std::size_t size = std::fread(buffer.data(), 1, (std::min)(buffer.size(), limit + 1 - text.size()), in.get());
+    if (size == 0) break;
     text.append(buffer.data(), size);
-  if (std::ferror(in.get())) refuse_file();
+  }
+  if (std::ferror(in.get())) refuse_file(report::detail::last_reason());
   return text;
 }
 
@@ -53,8 +59,11 @@ class checkpoint_reader {
  public:
   checkpoint_reader(std::filesystem::path file, std::string text, const kept_run<Real>& run)
       : file_(std::move(file)), text_(std::move(text)), replicates_(run.replicates) {
-    check_frame();
+    check_title();
+    const bool whole = text_.size() <= longest_checkpoint(run);
+    if (whole) check_frame();
     for (const auto& [key, value] : identity_entries(run)) require_same("run", key, entry(key), value);
+    if (!whole) refuse_damaged("it is longer than a checkpoint of this run can be");
     shard_.first = whole_number(entry("first"));
     shard_.last = whole_number(entry("last"));
     done_ = whole_number(entry("done"));
@@ -98,8 +107,8 @@ class checkpoint_reader {
   }
 
  private:
-  /// The title, the format and the checksum; what is between is the body.
-  void check_frame() {
+  /// What comes after the title and the format is the body.
+  void check_title() {
     if (!text_.starts_with(checkpoint_title)) throw std::runtime_error(file_.string() + " is not a checkpoint");
     body_ = text_;
     body_.remove_prefix(checkpoint_title.size());
@@ -107,6 +116,10 @@ class checkpoint_reader {
     if (format != checkpoint_format)
       throw std::runtime_error(name() + " has format " + std::string(format) + ", and this library reads format " +
                                std::string(checkpoint_format));
+  }
+
+  /// Takes the checksum off the end of the body.
+  void check_frame() {
     const std::size_t closing = checkpoint_checksum.size() + 16 + 1;
     if (body_.size() < closing || !body_.ends_with('\n') ||
         !body_.substr(body_.size() - closing).starts_with(checkpoint_checksum))

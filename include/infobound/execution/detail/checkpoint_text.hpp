@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -65,6 +66,16 @@ void append_hexadecimal(std::string& text, Real value) {
   std::array<char, 64> digits;
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::hex);
   text.append(digits.data(), written.ptr);
+}
+
+/// No file of this run is longer than so many bytes.
+template <checkpointed_scalar Real>
+[[nodiscard]] std::size_t longest_checkpoint(const kept_run<Real>& run) {
+  constexpr std::size_t number = 25;  // "-1.fffffffffffffp-1022" and what ends it
+  constexpr std::size_t entry = 64;   // a key and the longest value but for the name of the policy
+  const auto quantities = static_cast<std::size_t>(run.first_sample.size());
+  const auto nodes = 2 * static_cast<std::size_t>(std::bit_width(blocks_of(run.replicates))) + 1;
+  return 13 * entry + run.identity.policy.size() + quantities * number + nodes * (entry + 2 * quantities * number);
 }
 
 /// The whole file.

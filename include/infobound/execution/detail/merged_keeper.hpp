@@ -25,7 +25,7 @@ class merged_keeper {
  public:
   merged_keeper(const std::vector<std::filesystem::path>& files, const kept_run<Real>& run) : run_(run) {
     for (const auto& file : files) {
-      const replicate_range done = checkpoint_reader<Real>(file, existing_text(file), run).done();
+      const replicate_range done = checkpoint_reader<Real>(file, existing_text(file, run), run).done();
       if (done.first < done.last) shards_.push_back({done, file});
     }
     std::sort(shards_.begin(), shards_.end(),
@@ -36,7 +36,8 @@ class merged_keeper {
   [[nodiscard]] partial_sums<Real> restored() const {
     require_all();
     partial_sums<Real> sums(run_.first_sample.size(), 0, blocks_of(run_.replicates));
-    for (const auto& [done, file] : shards_) checkpoint_reader<Real>(file, existing_text(file), run_).append_to(sums);
+    for (const auto& [done, file] : shards_)
+      checkpoint_reader<Real>(file, existing_text(file, run_), run_).append_to(sums);
     return sums;
   }
 
@@ -49,8 +50,8 @@ class merged_keeper {
     std::filesystem::path file;
   };
 
-  [[nodiscard]] static std::string existing_text(const std::filesystem::path& file) {
-    auto text = file_text(file);
+  [[nodiscard]] static std::string existing_text(const std::filesystem::path& file, const kept_run<Real>& run) {
+    auto text = file_text(file, longest_checkpoint(run));
     if (!text)
       throw std::runtime_error("cannot read " + file.string() + ": " +
                                std::make_error_code(std::errc::no_such_file_or_directory).message());

@@ -56,8 +56,8 @@ inline constexpr char shell_quote = '\'';
 [[nodiscard]] inline std::optional<std::string> run_gnuplot(const std::filesystem::path& program,
                                                             const std::string& script,
                                                             const std::filesystem::path& beside) {
-  const auto commands = temporary_beside(beside.string() + ".gp");
-  const auto said = temporary_beside(beside.string() + ".log");
+  const auto commands = temporary_beside(beside);
+  const auto said = temporary_beside(beside);
   write_file(commands, script);
   std::string command = shell_word(program) + " -d " + shell_word(commands) + " > " + shell_word(said) + " 2>&1";
 #ifdef _WIN32
