@@ -6,11 +6,26 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/core/require.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 
 /// What a process returns, written into `result`, whose memory is used again. A process that offers the same member
 /// with the result as a last argument (`draw_history(theta, horizon, rng, history)`, `gradient(z, history, result)`,
 /// and so on for each function below) is called that way; any other is called as usual and its value assigned.
 namespace infobound::inline v0_1::in_place {
+
+/// What a member returned, as the vector that it stands for.
+/// - Throws: std::invalid_argument for a matrix of several columns, naming the member.
+template <class Real, class Returned>
+void assign_vector(Eigen::VectorX<Real>& result, const Returned& returned, std::string_view member) {
+  if constexpr (requires { requires !bool(Returned::IsVectorAtCompileTime); })
+    if (returned.cols() != 1)
+      throw std::invalid_argument(std::string(member) + " returned a matrix of " + to_text(returned.rows()) + " x " +
+                                  to_text(returned.cols()) + ", must be a vector");
+  result = returned;
+}
 
 /// θ from the prior.
 template <class Process, class Parameter>
@@ -38,7 +53,13 @@ void log_likelihood(const Process& process, const Parameter& theta, const Histor
   if constexpr (requires { process.log_likelihood(theta, history, result); })
     process.log_likelihood(theta, history, result);
   else
-    result = process.log_likelihood(theta, history);
+    assign_vector(result, process.log_likelihood(theta, history), "log_likelihood");
+}
+
+/// ln p(Y_{t+1} | H_t), one entry a label.
+template <class Process, class History>
+void log_predictive(const Process& process, const History& history, Eigen::VectorX<real_type_t<Process>>& result) {
+  assign_vector(result, process.log_predictive(history), "log_predictive");
 }
 
 /// ln p(Y_{t+1} | θ, H_t) of many θ, in the columns of thetas: one row a label.
@@ -67,7 +88,7 @@ void gradient(const Process& process, const Eigen::VectorX<real_type_t<Process>>
   if constexpr (requires { process.gradient(z, history, result); })
     process.gradient(z, history, result);
   else
-    result = process.gradient(z, history);
+    assign_vector(result, process.gradient(z, history), "gradient");
 }
 
 /// ∇²_z ln p(H_T | θ(z)).

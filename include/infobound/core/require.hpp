@@ -33,10 +33,22 @@ template <class Number>
 template <class Real>
 inline constexpr double probability_tolerance = std::numeric_limits<Real>::digits < 53 ? 1e-4 : 1e-8;
 
-/// Throws std::domain_error "name = value, must be allowed".
+/// Whether only a negative number turns into this count.
+template <class Number>
+[[nodiscard]] constexpr bool was_negative([[maybe_unused]] const Number& value) {
+  if constexpr (std::unsigned_integral<Number>)
+    return value > (std::numeric_limits<Number>::max)() / 2;
+  else
+    return false;
+}
+
+/// Throws std::domain_error "name = value, must be allowed". A count that was negative is told as the number given.
 template <class Number>
 [[noreturn]] void refuse(std::string_view name, const Number& value, std::string_view allowed) {
-  throw std::domain_error(std::string(name) + " = " + to_text(value) + ", must be " + std::string(allowed));
+  std::string text = to_text(value);
+  if constexpr (std::unsigned_integral<Number>)
+    if (was_negative(value)) text = to_text(static_cast<std::make_signed_t<Number>>(value));
+  throw std::domain_error(std::string(name) + " = " + text + ", must be " + std::string(allowed));
 }
 
 /// Throws std::domain_error unless 0 < value < ∞; NaN is refused.
@@ -70,10 +82,10 @@ void require_finite(std::string_view name, const Real& value) {
   if (!(value >= -largest && value <= largest)) refuse(name, value, "finite");
 }
 
-/// Throws std::domain_error unless value ≥ least.
+/// Throws std::domain_error unless value ≥ least, which a count that was negative is not.
 template <class Integer>
 void require_at_least(std::string_view name, Integer value, std::type_identity_t<Integer> least) {
-  if (!(value >= least)) refuse(name, value, ">= " + to_text(least));
+  if (!(value >= least) || was_negative(value)) refuse(name, value, ">= " + to_text(least));
 }
 
 /// Throws std::domain_error unless value ≤ most.

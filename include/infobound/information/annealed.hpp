@@ -72,7 +72,8 @@ struct annealed {
     require_at_least("annealed.chains", chains, 1);
     require_positive_or_infinite("annealed.tail", tail);
     require_non_negative("annealed.target_gap", target_gap);
-    if (target_gap > 0) require_at_least("annealed.maximum_temperatures", maximum_temperatures, temperatures);
+    if (target_gap > 0 && maximum_temperatures < temperatures)
+      refuse("annealed.maximum_temperatures", maximum_temperatures, ">= " + to_text(temperatures));
   }
 
   template <class Process, class Execution, class Observer>

@@ -2,20 +2,29 @@
 // The best policy that a process's capabilities allow, chosen at compile time.
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
+#include <infobound/information/detail/without_coordinates.hpp>
 #include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
+#include <limits>
 #include <string_view>
 #include <type_traits>
 
@@ -36,6 +45,9 @@ using selected_policy = std::conditional_t<
 /// run has as many as that noise takes, with a quarter to spare (Stein 1945). As the number does not depend on what is
 /// reported, means and intervals stay what they are at a fixed number; the target itself is met up to the first stage's
 /// error. A target that takes more than the budget leaves it unmet, and `stopped` says so.
+///
+/// In place of annealed and laplace, whose paths of tempered likelihoods lead over no wall, it takes contrastive or
+/// sequential where pilots, which are not reported, meet data that another θ of the prior makes impossible.
 struct automatic {
   static constexpr std::string_view name = "automatic";
 
@@ -47,7 +59,7 @@ struct automatic {
   void validate() const {
     require_non_negative("automatic.target_standard_error", target_standard_error);
     require_at_least("automatic.replicates", replicates, 2);
-    require_at_least("automatic.budget", budget, 2);
+    if (budget < 2) refuse("automatic.budget", budget, ">= 2");  // the largest number there is says: no limit
   }
 
   /// The policy chosen for Process, with these fields and its own defaults for the others.
@@ -62,25 +74,80 @@ struct automatic {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto run(const Process& process, std::size_t horizon, const Execution& execution,
                          const Observer& observer) const {
-    auto result = sized(process, horizon, execution, observer).run(process, horizon, execution, observer);
-    if (target_standard_error > 0 && result.stopped == stop_reason::completed && result.replicates == budget &&
-        !(result.lower.standard_error <= target_standard_error && result.upper.standard_error <= target_standard_error))
-      result.stopped = stop_reason::budget_spent;
-    return result;
+    return with_policy(process, horizon, execution, observer, [&](const auto& policy, const auto& of) {
+      auto result = policy.run(of, horizon, execution, observer);
+      if (target_standard_error > 0 && result.stopped == stop_reason::completed && result.replicates == budget &&
+          !(result.lower.standard_error <= target_standard_error &&
+            result.upper.standard_error <= target_standard_error))
+        result.stopped = stop_reason::budget_spent;
+      return result;
+    });
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto run_curve(const Process& process, std::size_t horizon, const Execution& execution,
                                const Observer& observer) const {
-    return sized(process, horizon, execution, observer).run_curve(process, horizon, execution, observer);
+    return with_policy(process, horizon, execution, observer, [&](const auto& policy, const auto& of) {
+      return policy.run_curve(of, horizon, execution, observer);
+    });
   }
 
  private:
-  /// The chosen policy, with as many replicates as the target takes.
-  template <class Process, class Execution, class Observer>
-  [[nodiscard]] auto sized(const Process& process, std::size_t horizon, const Execution& execution,
-                           const Observer& observer) const {
-    auto policy = chosen<Process>();
+  /// What pilots met: no data that another θ makes impossible, or such data, from which little or much is learnt.
+  enum class walls { none, low, high };
+
+  /// use(policy, process) of the chosen policy. Where there are walls, contrastive as long as they shut out no more θ
+  /// than its draws can bear, and beyond that sequential.
+  template <class Process, class Execution, class Observer, class Use>
+  [[nodiscard]] auto with_policy(const Process& process, std::size_t horizon, const Execution& execution,
+                                 const Observer& observer, Use use) const {
+    using selected = selected_policy<Process>;
+    if constexpr (std::same_as<selected, annealed> || std::same_as<selected, laplace>) {
+      const walls met = look_for_walls(process, horizon);
+      const auto finish = [&](const auto& policy, const auto& of) {
+        return use(sized(policy, of, horizon, execution, observer), of);
+      };
+      if (met == walls::low)
+        return finish(contrastive{.replicates = replicates, .seed = seed},
+                      detail::without_coordinates<Process>{process});
+      if (met == walls::high) return finish(sequential{.replicates = replicates, .seed = seed}, process);
+    }
+    return use(sized(chosen<Process>(), process, horizon, execution, observer), process);
+  }
+
+  /// 32 pilots, on random streams of their own, set eight θ of the prior against data of another one each. Walls are
+  /// low if one in 64 of them has a likelihood within e³ of that of the θ that made the data, as it then has about four
+  /// nats to tell.
+  template <class Process>
+  [[nodiscard]] walls look_for_walls(const Process& process, std::size_t horizon) const {
+    using Real = real_type_t<Process>;
+    constexpr std::size_t pilots = 32;
+    constexpr int others = 8;
+    detail::simulation<Process> truth;
+    Eigen::VectorX<Real> z;
+    Eigen::VectorX<Real> log_likelihood;
+    bool impossible = false;
+    std::size_t as_good = 0;
+    for (std::size_t pilot = 0; pilot < pilots; ++pilot) {
+      random_stream rng(~seed, pilot, stream_purpose::second_pilot);
+      truth.draw(process, horizon, rng, {name, ~seed, pilot, true});
+      for (int other = 0; other < others; ++other) {
+        detail::draw_standard_normal(z, process.latent_dimension(), rng);
+        const typename Process::parameter_type theta = process.parameter_from(z);
+        in_place::log_likelihood(process, theta, truth.history(), log_likelihood);
+        const Real total = log_likelihood.sum();
+        impossible = impossible || total < std::numeric_limits<Real>::lowest();
+        if (total > truth.total() - 3) ++as_good;
+      }
+    }
+    if (!impossible) return walls::none;
+    return as_good * 64 >= pilots * others ? walls::low : walls::high;
+  }
+
+  /// The policy with as many replicates as the target takes.
+  template <class Policy, class Process, class Execution, class Observer>
+  [[nodiscard]] Policy sized(Policy policy, const Process& process, std::size_t horizon, const Execution& execution,
+                             const Observer& observer) const {
     if constexpr (!solved_process<Process>) {
       if (target_standard_error > 0) {
         const std::size_t first_stage = (std::min)(std::size_t{64}, budget);

@@ -8,6 +8,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
@@ -116,8 +117,10 @@ struct conjugate {
             random_stream rng(seed, replicate);
             const auto theta = process.draw_parameter(rng);
             const auto history = process.draw_history(theta, horizon, rng);
-            const Eigen::VectorX<Real> likelihood = process.log_likelihood(theta, history);
-            const Eigen::VectorX<Real> predictive = process.log_predictive(history);
+            Eigen::VectorX<Real> likelihood;
+            Eigen::VectorX<Real> predictive;
+            in_place::log_likelihood(process, theta, history, likelihood);
+            in_place::log_predictive(process, history, predictive);
             require_same_size("log_likelihood: number of entries", likelihood.size(), "horizon", increments.size());
             require_same_size("log_predictive: number of entries", predictive.size(), "horizon", increments.size());
             increments = likelihood - predictive;

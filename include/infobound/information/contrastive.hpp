@@ -31,6 +31,10 @@ namespace infobound::inline v0_1 {
 /// Logistic regression and binary autoregression have their draws in pairs ±θ, the second of which costs next to
 /// nothing; θ* then brings −θ*, and the lower side is never above ln(N+2) in the mean. Curves go without pairs.
 ///
+/// Where a likelihood has walls, behind which data are impossible, fewer than two draws may be before them: more are
+/// drawn then, up to 16 N, until two are, and the upper side is finite where the information is. This is for processes
+/// that are not whitened.
+///
 /// The upper side of a whitened process has, beside the prior draws, up to 64 draws around θ*, weighted by the mixture:
 /// its proposals may depend on θ*. They matter where no prior draw comes near θ*. Where the process has a gradient or
 /// control variates of its own, both sides have less noise at the same mean (theory 11.8).

@@ -136,6 +136,15 @@ TEST_CASE("counts are held to their least and their most, and the message says w
         "horizon = 6, must be <= 5, all there are");
 }
 
+TEST_CASE("a count that was negative is told as the number that was given", "[require][error]") {
+  const auto given = [](int count) {
+    return thrown<std::domain_error>([&] { ib::require_at_least("horizon", static_cast<std::size_t>(count), 1); });
+  };
+  CHECK(given(-5) == "horizon = -5, must be >= 1");
+  CHECK(given(std::numeric_limits<int>::min()) == "horizon = -2147483648, must be >= 1");
+  CHECK_NOTHROW(ib::require_at_least("horizon", std::numeric_limits<std::size_t>::max() / 2, 1));
+}
+
 TEST_CASE("sizes that disagree are an invalid argument that names both", "[require][error]") {
   CHECK(thrown<std::invalid_argument>([] { ib::require_same_size("columns", 3, "dimension", 3); }) == "nothing");
   CHECK(thrown<std::invalid_argument>([] { ib::require_same_size("columns", 3, "dimension", 4); }) ==

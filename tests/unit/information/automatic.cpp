@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/random/uniform_01.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/execution/threads.hpp>
+#include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <limits>
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
 #include <type_traits>
@@ -29,6 +35,29 @@ template <class Process, class Policy>
 constexpr bool chosen = std::is_same_v<ib::selected_policy<Process>, Policy>&&
     std::is_same_v<decltype(ib::automatic{}.chosen<Process>()), Policy>;
 
+/// θ and inputs uniform on [0, 1], labels 1[X < θ]: 1/2 + … + 1/(T+1) nats, as input t + 1 falls between the two next
+/// to θ with probability 2/(t+2), and its label is then a coin of uniform probability, half a nat in the mean.
+struct threshold {
+  using real_type = double;
+  using parameter_type = double;
+  struct history_type {
+    Eigen::ArrayXd inputs;
+    Eigen::ArrayXd labels;
+  };
+  std::size_t latent_dimension() const { return 1; }
+  double parameter_from(const Eigen::VectorXd& z) const { return std::erfc(-z[0] / std::sqrt(2.0)) / 2; }
+  double draw_parameter(ib::random_stream& rng) const { return boost::random::uniform_01<double>()(rng); }
+  history_type draw_history(double theta, std::size_t horizon, ib::random_stream& rng) const {
+    const auto inputs =
+        Eigen::ArrayXd::NullaryExpr(static_cast<Eigen::Index>(horizon), [&] { return draw_parameter(rng); }).eval();
+    return {inputs, (inputs < theta).cast<double>()};
+  }
+  Eigen::VectorXd log_likelihood(double theta, const history_type& history) const {
+    return ((history.inputs < theta).cast<double>() == history.labels)
+        .select(0.0, Eigen::ArrayXd::Constant(history.inputs.size(), -std::numeric_limits<double>::infinity()));
+  }
+};
+
 struct solved_mean : mylab::conjugate_mean {
   double information(std::size_t horizon) const { return truth(horizon); }
 };
@@ -43,6 +72,31 @@ TEST_CASE("automatic takes the exact answer before the conjugate, and that befor
   STATIC_REQUIRE(chosen<ib::linear_regression<double, signs>, ib::conjugate>);
   STATIC_REQUIRE(chosen<mylab::conjugate_mean, ib::conjugate>);
   STATIC_REQUIRE(chosen<mylab::simulated_mean, ib::contrastive>);
+}
+
+TEST_CASE("over the walls of a likelihood automatic takes contrastive, and both sides hold the truth",
+          "[automatic][statistical]") {
+  STATIC_REQUIRE(chosen<threshold, ib::annealed>);
+  for (const std::size_t horizon : {5U, 40U}) {
+    double truth = 0;
+    for (std::size_t t = 1; t <= horizon; ++t) truth += 1 / double(t + 1);
+    const ib::automatic policy{.replicates = 2000, .seed = 3};
+    const auto found = ib::information(threshold{}, horizon, policy);
+    CAPTURE(horizon, truth, found.lower.mean, found.upper.mean, found.upper.standard_error);
+    CHECK(found.lower.mean - 5 * found.lower.standard_error <= truth);
+    CHECK(truth <= found.upper.mean + 5 * found.upper.standard_error);
+    CHECK(found.upper.mean - found.lower.mean < 0.2);
+    CHECK(ib::information(threshold{}, horizon, policy, ib::threads{2}).upper.mean == found.upper.mean);
+  }
+  const auto curve = ib::learning_curve(threshold{}, 5, ib::automatic{.replicates = 400});
+  CHECK(std::abs(curve.information(5).upper.mean - 1.45) < 5 * curve.information(5).upper.standard_error);
+}
+
+TEST_CASE("over walls that shut out nearly all of the prior automatic takes sequential", "[automatic][exact]") {
+  const auto found = ib::information(threshold{}, 1000, ib::automatic{.replicates = 2, .seed = 3});
+  const auto expected = ib::information(threshold{}, 1000, ib::sequential{.replicates = 2, .seed = 3});
+  CHECK(found.lower.mean == expected.lower.mean);
+  CHECK(found.upper.mean == expected.upper.mean);
 }
 
 TEST_CASE("automatic hands its replicates and its seed on", "[automatic][exact]") {

@@ -10,6 +10,7 @@
 #include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
@@ -120,7 +121,8 @@ template <class Process>
       const auto chosen = static_cast<Eigen::Index>(rng() % 2);
       const typename Process::history_type history =
           process.draw_history(chosen == 0 ? thetas.front() : thetas.back(), run.horizon(), rng);
-      const Eigen::VectorX<real_type_t<Process>> predictive = process.log_predictive(history);
+      Eigen::VectorX<real_type_t<Process>> predictive;
+      in_place::log_predictive(process, history, predictive);
       if (predictive.size() != length)
         return failed("a history of " + counted(length, "label") + " has " + to_text(predictive.size()) + " entries (" +
                       run.place(i, draws_of::predictive) + ")");

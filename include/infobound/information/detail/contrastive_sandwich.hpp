@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/laplace_approximation.hpp>
@@ -91,7 +92,7 @@ class contrastive_sandwich {
     find_totals(shared);
     place_locals(local);
     if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);
-    find_evidence(truth_.total(), origin);
+    find_evidence(truth_.total(), truth_.log_likelihood().size(), local, origin);
     if constexpr (reflects_likelihoods<Process>) {
       // θ* comes with its own reflection.
       if (paired_) others_ = log_add_exp(others_, truth_.total() - truth_.theta().dot(slope_));
@@ -112,7 +113,7 @@ class contrastive_sandwich {
       totals_ += terms.row(t).transpose().array();
       if (local_terms != nullptr) local_totals_ += local_terms->row(t).transpose().array();
       own += truth_.log_likelihood()[t];
-      find_evidence(own, origin);
+      find_evidence(own, t + 1, local, origin);
       sides[t] = lower();
       sides[terms.rows() + t] = upper();
     }
@@ -204,8 +205,8 @@ class contrastive_sandwich {
     }
   }
 
-  /// The evidence by the totals: one exponential a contrast.
-  void find_evidence(const Real& own, const replicate_origin& origin) {
+  /// The evidence of the first `length` labels by the totals: one exponential a contrast.
+  void find_evidence(const Real& own, Eigen::Index length, const random_stream& local, const replicate_origin& origin) {
     using std::log;
     own_ = own;
     effective_sample_size_ = 0;
@@ -229,7 +230,31 @@ class contrastive_sandwich {
       origin.require_number(below_);
     }
     below_ -= log(Real(count_));
+    if constexpr (!whitened_process<Process>)
+      if (count_ > 1 && (totals_ > -std::numeric_limits<Real>::infinity()).count() < 2) search_beyond(length, local);
   }
+
+  /// Where fewer than two of N draws make the data possible, their mean would be 0 too often for a logarithm: more are
+  /// drawn until two do. The mean of all but that second one is unbiased too, and positive (theory 11.3, walls).
+  void search_beyond(Eigen::Index length, random_stream rng) {
+    using std::log;
+    const Real nothing = -std::numeric_limits<Real>::infinity();
+    Real sum = log_sum_exp(totals_);
+    bool one = sum > nothing;
+    Eigen::Index drawn = count_;
+    for (; drawn < most_draws * count_; ++drawn) {
+      const typename Process::parameter_type theta = process_->draw_parameter(rng);
+      in_place::log_likelihood(*process_, theta, truth_.history(), candidate_);
+      const Real total = candidate_.head(length).sum();
+      if (!(total > nothing)) continue;
+      if (one) break;
+      one = true;
+      sum = total;
+    }
+    below_ = sum - log(Real(drawn));
+  }
+
+  static constexpr Eigen::Index most_draws = 16;  ///< times N: where the data may be impossible for all but θ*
 
   const Process* process_;
   std::size_t horizon_;
@@ -255,6 +280,7 @@ class contrastive_sandwich {
   local_mixture<Real> local_mixture_;
   laplace_approximation<Process> posterior_;
   Eigen::VectorX<Real> centre_;
+  Eigen::VectorX<Real> candidate_;
   array weights_;
   control_variates<Process> controls_;
   Real own_ = 0;
