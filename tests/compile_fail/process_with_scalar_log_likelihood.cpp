@@ -1,5 +1,4 @@
-// expect: infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each label as an
-// expect: Eigen vector of real_type
+// expect: infobound: log_likelihood(theta, history) returns double, and must return an Eigen vector of real_type
 // SPDX-License-Identifier: BSL-1.0
 // A likelihood of the whole history where one a label is needed.
 

@@ -6,6 +6,7 @@
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
@@ -19,13 +20,14 @@ namespace detail {
 
 template <class Process>
 consteval bool explain_bounds() {
+  constexpr bool understood = explain_members<Process>();
   constexpr bool bounded =
       evaluates_distortion_rate<Process> || rate_bounded_process<Process> || error_bounded_process<Process>;
   static_assert(
-      bounded,
+      !understood || bounded,
       "infobound: nothing bounds the error of the process: it has none of rate_upper(epsilon), rate_lower(epsilon), "
       "error_upper(horizon), error_lower(horizon), error_bounds(horizon)");
-  return bounded;
+  return understood && bounded;
 }
 
 /// Calls visit(value, direction, source) for every bound that is known and not below another of the same cost.

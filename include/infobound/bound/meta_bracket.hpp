@@ -11,6 +11,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_distortion.hpp>
@@ -21,47 +22,6 @@
 
 namespace infobound::inline v0_1 {
 
-/// An upper bound on H_{ε,M,T}(ψ).
-template <class P>
-concept bounds_meta_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
-  { process.meta_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
-};
-/// A lower bound on H_{ε,M,T}(ψ).
-template <class P>
-concept bounds_meta_rate_below = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
-  { process.meta_rate_lower(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
-};
-/// An upper bound on H_{ε,T}(θ|ψ).
-template <class P>
-concept bounds_intra_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
-  { process.intra_rate_upper(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
-};
-/// A lower bound on H_{ε,T}(θ|ψ).
-template <class P>
-concept bounds_intra_rate_below = requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
-  { process.intra_rate_lower(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
-};
-/// Bounds of its own on I(H_{M,T};ψ)/(MT), each with its direction and source.
-template <class P>
-concept lists_meta_error_bounds = requires(const P& process, std::size_t count) {
-  { process.meta_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
-};
-/// Bounds of its own on I(D;θ|ψ)/T.
-template <class P>
-concept lists_intra_error_bounds = requires(const P& process, std::size_t horizon) {
-  { process.intra_error_bounds(horizon) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
-};
-/// Bounds of its own on 𝓛_{M,T}.
-template <class P>
-concept lists_total_error_bounds = requires(const P& process, std::size_t count) {
-  { process.total_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
-};
-
-/// An upper bound on the rate of (ψ, θ_1, …, θ_M) at ε nats of error an observation.
-template <class P>
-concept bounds_total_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
-  { process.total_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
-};
 /// Tasks have few components: knows its component, how many of them j tasks share on average, and the entropies of
 /// which tasks share one and of a task's component given all.
 template <class P>
@@ -169,7 +129,7 @@ template <class Process>
 [[nodiscard]] meta_split<bracket<real_type_t<Process>>> meta_bracket(const Process& process, std::size_t tasks,
                                                                      std::size_t horizon) {
   using Real = real_type_t<Process>;
-  static_assert(detail::bounds_meta_error<Process>,
+  static_assert(!explain_members<Process>() || detail::bounds_meta_error<Process>,
                 "infobound: nothing bounds the error of the meta-process: it has none of meta_rate_upper(epsilon, "
                 "tasks, horizon), meta_rate_lower(epsilon, tasks, horizon), intra_rate_upper(epsilon, horizon), "
                 "intra_rate_lower(epsilon, horizon), meta_error_bounds(tasks, horizon), intra_error_bounds(horizon), "

@@ -7,10 +7,13 @@
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/information.hpp>
@@ -18,6 +21,7 @@
 #include <infobound/information/joint_part.hpp>
 #include <infobound/information/meta_part.hpp>
 #include <limits>
+#include <stdexcept>
 #include <type_traits>
 
 namespace infobound::inline v0_1 {
@@ -110,12 +114,34 @@ template <class Part, class Policy, class Execution, class Observer>
 template <meta_process Process>
 inline constexpr bool has_meta_part = offers_meta_part<Process> || conjugate_process<task_type_t<Process>>;
 
+/// Throws std::runtime_error where draw_meta_parameter takes a copy of its stream. What tells one ψ from another that
+/// have no == are the tasks' draws.
+template <meta_process Process>
+void require_meta_stream_by_reference(const Process& process) {
+  using parameter = typename Process::meta_parameter_type;
+  const auto theta = [&](const parameter& psi) {
+    random_stream rng(0);
+    return process.task(psi).draw_parameter(rng);
+  };
+  const auto same = [&](const parameter& a, const parameter& b) {
+    return comparable<parameter> ? same_value(a, b) : same_value(theta(a), theta(b));
+  };
+  if (copies_stream([&](random_stream& rng) -> parameter { return process.draw_meta_parameter(rng); }, same))
+    throw std::runtime_error(copies_its_stream("draw_meta_parameter"));
+}
+
 template <class Process, class Policy, class Execution>
 void prepare_meta(const Process& process, std::size_t tasks, std::size_t horizon, const Policy& policy,
                   const Execution& execution) {
   validate_all(process, policy, execution);
   require_at_least("tasks", tasks, 1);
   require_at_least("horizon", horizon, 1);
+  if constexpr (requires { policy.replicates; } && !evaluates_meta_information<Process> && meta_process<Process>) {
+    random_stream rng(0);
+    const auto psi = process.draw_meta_parameter(rng);
+    require_streams_by_reference(process.task(psi), horizon);
+    require_meta_stream_by_reference(process);
+  }
 }
 
 /// meta_error given I(D;θ|ψ).
@@ -156,7 +182,9 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
                                                                     const Execution& execution = {},
                                                                     const Observer& watching = {}) {
   using Real = real_type_t<Process>;
-  if constexpr (evaluates_meta_information<Process>) {
+  if constexpr (!explain_members<Process>()) {
+    return {};
+  } else if constexpr (evaluates_meta_information<Process>) {
     detail::prepare_meta(process, tasks, horizon, policy, execution);
     const Real meta = process.meta_information(tasks, horizon) / (Real(tasks) * Real(horizon));
     const Real intra = process.intra_information(horizon) / Real(horizon);

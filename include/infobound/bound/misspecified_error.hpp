@@ -8,7 +8,9 @@
 #include <infobound/bound/detail/same_inputs.hpp>
 #include <infobound/bound/misspecified_estimate.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/automatic.hpp>
@@ -41,7 +43,7 @@ namespace detail {
 /// Whether truth, learner and policy go together; otherwise the compiler says what is missing.
 template <class Truth, class Learner, class Policy, bool AsksBoth>
 consteval bool explain_pair() {
-  constexpr bool complete = explain_process<Truth>();
+  constexpr bool complete = explain_members<Truth>() && explain_members<Learner>() && explain_process<Truth>();
   constexpr bool comparable = same_history<Truth, Learner>;
   static_assert(!complete || comparable,
                 "infobound: misspecified_error needs a learner with the history_type and the real_type of the truth, "
@@ -102,6 +104,7 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
   } else {
     prepare(truth, horizon, policy, execution);
     validate_all(learner);
+    if constexpr (simulates<Truth, Policy>) require_streams_by_reference(learner, horizon);
     require_same_inputs(truth, learner, horizon);
     if constexpr (solved_pair<Truth, Learner> &&
                   (std::same_as<Policy, closed_form> || std::same_as<Policy, automatic>)) {

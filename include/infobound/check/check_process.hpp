@@ -15,6 +15,7 @@
 #include <infobound/check/detail/check_likelihood.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/require.hpp>
 #include <string>
 #include <utility>
@@ -72,6 +73,9 @@ template <class Process>
       }
     });
     if (!valid) return report;
+
+    for (std::string& member : detail::misunderstood_members<Process>())
+      report.findings.push_back({"members", check_result::failed, "the process has " + member});
 
     const bool repeatable = add("equal streams", run, [&] { return detail::check_equal_streams(process, run); });
     add("different streams", run, [&] { return detail::check_different_streams(process, run); });

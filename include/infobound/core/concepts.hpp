@@ -8,6 +8,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/random_stream_type.hpp>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -39,9 +40,16 @@ struct real_type_of<P> {
 template <class P>
 using real_type_t = typename real_type_of<std::remove_cvref_t<P>>::type;
 
-/// Converts to the matrix or vector without a cast of scalars, for which Eigen's own conversion promises too much.
+/// A vector, by its type, of more than one entry.
+template <class T>
+concept eigen_vector = requires {
+  requires bool(std::remove_cvref_t<T>::IsVectorAtCompileTime) && std::remove_cvref_t<T>::SizeAtCompileTime != 1;
+};
+
+/// Converts to the matrix or vector without a cast of scalars, for which Eigen's own conversion promises too much; nor
+/// does a vector stand for a matrix.
 template <class From, class To>
-concept eigen_convertible_to = std::convertible_to<From, To> && requires {
+concept eigen_convertible_to = std::convertible_to<From, To> &&(!eigen_vector<From> || eigen_vector<To>)&&requires {
   { typename std::remove_cvref_t<From>::Scalar(0) } -> std::same_as<typename To::Scalar>;
 };
 
@@ -249,21 +257,87 @@ concept meta_process = draws_meta_parameter<P> &&
 
 // Sentences ----------------------------------------------------------------------------------------------------------
 
-/// True if P is a data-generating process; otherwise the compiler says which member is missing, in one sentence.
+namespace detail {
+
+template <class P>
+concept calls_draw_parameter = requires(P& process, random_stream& rng) {
+  process.draw_parameter(rng);
+};
+template <class P>
+concept calls_draw_history = requires(P& process, const typename P::parameter_type& theta, std::size_t horizon,
+                                      random_stream& rng) {
+  process.draw_history(theta, horizon, rng);
+};
+template <class P>
+concept calls_log_likelihood = requires(P& process, const typename P::parameter_type& theta,
+                                        const typename P::history_type& history) {
+  process.log_likelihood(theta, history);
+};
+
+/// What log_likelihood returns; void where it cannot be called.
+template <class P>
+struct log_likelihood_result {
+  using type = void;
+};
+template <class P>
+requires names_draws<P> && calls_log_likelihood<const P>
+struct log_likelihood_result<P> {
+  using type = std::remove_cvref_t<decltype(std::declval<const P&>().log_likelihood(
+      std::declval<const typename P::parameter_type&>(), std::declval<const typename P::history_type&>()))>;
+};
+
+}  // namespace detail
+
+/// True if P is a data-generating process; otherwise the compiler says which member is missing, or what is wrong with
+/// it, in one sentence.
 template <class P>
 consteval bool explain_process() {
   static_assert(names_real_type<P>,
                 "infobound: the process lacks real_type, the scalar of its numbers: using real_type = double;");
   static_assert(!names_real_type<P> || names_draws<P>,
                 "infobound: the process lacks parameter_type or history_type, the types of theta and of a history");
-  static_assert(!names_draws<P> || draws_parameter<P>,
-                "infobound: the process lacks draw_parameter(rng), a draw of theta from the prior as a parameter_type");
-  static_assert(!names_draws<P> || draws_history<P>,
-                "infobound: the process lacks draw_history(theta, horizon, rng), a draw of the history given theta as "
-                "a history_type");
-  static_assert(!names_draws<P> || !names_real_type<P> || evaluates_likelihood<P>,
-                "infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each "
-                "label as an Eigen vector of real_type");
+  if constexpr (names_draws<P>) {
+    static_assert(detail::calls_draw_parameter<P>,
+                  "infobound: the process lacks draw_parameter(rng), a draw of theta from the prior as a "
+                  "parameter_type: a public const member callable with infobound::random_stream&");
+    static_assert(!detail::calls_draw_parameter<P> || detail::calls_draw_parameter<const P>,
+                  "infobound: draw_parameter(rng) is not const, and must be a public const member callable with "
+                  "infobound::random_stream&");
+    static_assert(!detail::calls_draw_parameter<const P> || draws_parameter<P>,
+                  "infobound: draw_parameter(rng) returns another type than the parameter_type of the process");
+    static_assert(detail::calls_draw_history<P>,
+                  "infobound: the process lacks draw_history(theta, horizon, rng), a draw of the history given theta "
+                  "as a history_type: a public const member callable with a std::size_t and infobound::random_stream&");
+    static_assert(!detail::calls_draw_history<P> || detail::calls_draw_history<const P>,
+                  "infobound: draw_history(theta, horizon, rng) is not const, and must be a public const member "
+                  "callable with a std::size_t and infobound::random_stream&");
+    static_assert(!detail::calls_draw_history<const P> || draws_history<P>,
+                  "infobound: draw_history(theta, horizon, rng) returns another type than the history_type of the "
+                  "process");
+    static_assert(detail::calls_log_likelihood<P>,
+                  "infobound: the process lacks log_likelihood(theta, history), ln p(Y_{t+1} | theta, H_t) for each "
+                  "label as an Eigen vector of real_type: a public const member callable with const parameter_type& "
+                  "and const history_type&");
+    static_assert(!detail::calls_log_likelihood<P> || detail::calls_log_likelihood<const P>,
+                  "infobound: log_likelihood(theta, history) is not const, and must be a public const member");
+    if constexpr (names_real_type<P> && detail::calls_log_likelihood<const P> && !evaluates_likelihood<P>) {
+      using found = typename detail::log_likelihood_result<P>::type;
+      constexpr bool number = std::is_arithmetic_v<found> || std::same_as<found, typename P::real_type>;
+      constexpr bool other_scalar = requires { typename found::Scalar; };
+      static_assert(!std::same_as<found, double>,
+                    "infobound: log_likelihood(theta, history) returns double, and must return an Eigen vector of "
+                    "real_type, ln p(Y_{t+1} | theta, H_t) for each label");
+      static_assert(!number || std::same_as<found, double>,
+                    "infobound: log_likelihood(theta, history) returns one number, and must return an Eigen vector of "
+                    "real_type, ln p(Y_{t+1} | theta, H_t) for each label");
+      static_assert(!other_scalar,
+                    "infobound: log_likelihood(theta, history) returns Eigen numbers of another scalar or shape, and "
+                    "must return an Eigen vector of real_type, ln p(Y_{t+1} | theta, H_t) for each label");
+      static_assert(number || other_scalar,
+                    "infobound: log_likelihood(theta, history) returns what is no Eigen vector, and must return an "
+                    "Eigen vector of real_type, ln p(Y_{t+1} | theta, H_t) for each label");
+    }
+  }
   return data_generating_process<P>;
 }
 

@@ -5,9 +5,11 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace infobound::inline v0_1 {
 
@@ -52,6 +54,48 @@ concept offers_meta_part = requires(const P& process, std::size_t horizon) {
 template <class P>
 concept offers_joint_part = requires(const P& process, std::size_t tasks) {
   { process.joint_part(tasks) } -> data_generating_process;
+};
+
+/// An upper bound on H_{ε,M,T}(ψ).
+template <class P>
+concept bounds_meta_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.meta_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
+};
+/// A lower bound on H_{ε,M,T}(ψ).
+template <class P>
+concept bounds_meta_rate_below = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.meta_rate_lower(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
+};
+/// An upper bound on H_{ε,T}(θ|ψ).
+template <class P>
+concept bounds_intra_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+  { process.intra_rate_upper(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+/// A lower bound on H_{ε,T}(θ|ψ).
+template <class P>
+concept bounds_intra_rate_below = requires(const P& process, const real_type_t<P>& epsilon, std::size_t horizon) {
+  { process.intra_rate_lower(epsilon, horizon) } -> std::convertible_to<real_type_t<P>>;
+};
+/// Bounds of its own on I(H_{M,T};ψ)/(MT), each with its direction and source.
+template <class P>
+concept lists_meta_error_bounds = requires(const P& process, std::size_t count) {
+  { process.meta_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+/// Bounds of its own on I(D;θ|ψ)/T.
+template <class P>
+concept lists_intra_error_bounds = requires(const P& process, std::size_t horizon) {
+  { process.intra_error_bounds(horizon) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+/// Bounds of its own on 𝓛_{M,T}.
+template <class P>
+concept lists_total_error_bounds = requires(const P& process, std::size_t count) {
+  { process.total_error_bounds(count, count) } -> std::convertible_to<std::vector<bound<real_type_t<P>>>>;
+};
+
+/// An upper bound on the rate of (ψ, θ_1, …, θ_M) at ε nats of error an observation.
+template <class P>
+concept bounds_total_rate_above = requires(const P& process, const real_type_t<P>& epsilon, std::size_t count) {
+  { process.total_rate_upper(epsilon, count, count) } -> std::convertible_to<real_type_t<P>>;
 };
 
 /// True if P is a meta-process; otherwise the compiler says which member is missing, in one sentence.

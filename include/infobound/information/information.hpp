@@ -2,11 +2,14 @@
 // The verbs on I(H_T;θ): information, estimation error, learning curve.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
+#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/automatic.hpp>
@@ -15,6 +18,13 @@ namespace infobound::inline v0_1 {
 
 namespace detail {
 
+/// Whether a policy draws replicates of a process.
+template <class Process, class Policy>
+concept simulates = requires(const Policy& policy) {
+  policy.replicates;
+}
+&&!(std::same_as<Policy, automatic> && solved_process<Process>);
+
 /// What is checked once before every run.
 template <class Process, class Policy, class Execution>
 void prepare(const Process& process, std::size_t horizon, const Policy& policy, const Execution& execution) {
@@ -22,6 +32,7 @@ void prepare(const Process& process, std::size_t horizon, const Policy& policy, 
   require_at_least("horizon", horizon, 1);
   if constexpr (requires { process.maximum_horizon(); })
     require_at_most("horizon", horizon, process.maximum_horizon(), "the longest history that the process has");
+  if constexpr (simulates<Process, Policy>) require_streams_by_reference(process, horizon);
 }
 
 }  // namespace detail
@@ -29,14 +40,19 @@ void prepare(const Process& process, std::size_t horizon, const Policy& policy, 
 /// I(H_T;θ), in nats: information(process, 50, conjugate{.replicates = 4000, .seed = 7}).
 /// - Domain: T ≥ 1.
 /// - Cost:   the policy's.
-/// - Throws: std::domain_error where the process, the policy or T is outside its domain.
+/// - Throws: std::domain_error where the process, the policy or T is outside its domain; std::runtime_error where a
+///           draw of the process leaves its stream where it was (taken by value), and where the policy says.
 /// - Source: theory 1.1; Jeon & Van Roy Theorem 13.
 template <class Process, class Policy = automatic, execution_policy Execution = serial, observer Observer = unobserved>
 [[nodiscard]] estimate<real_type_t<Process>> information(const Process& process, std::size_t horizon,
                                                          const Policy& policy = {}, const Execution& execution = {},
                                                          const Observer& watching = {}) {
-  detail::prepare(process, horizon, policy, execution);
-  return policy.run(process, horizon, execution, watching);
+  if constexpr (explain_members<Process>()) {
+    detail::prepare(process, horizon, policy, execution);
+    return policy.run(process, horizon, execution, watching);
+  } else {
+    return {};
+  }
 }
 
 /// 𝓛_T = I(H_T;θ)/T, in nats per observation: the least average excess log-loss that any learner can have.
@@ -55,8 +71,12 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
 [[nodiscard]] curve<real_type_t<Process>> learning_curve(const Process& process, std::size_t horizon,
                                                          const Policy& policy = {}, const Execution& execution = {},
                                                          const Observer& watching = {}) {
-  detail::prepare(process, horizon, policy, execution);
-  return policy.run_curve(process, horizon, execution, watching);
+  if constexpr (explain_members<Process>()) {
+    detail::prepare(process, horizon, policy, execution);
+    return policy.run_curve(process, horizon, execution, watching);
+  } else {
+    return {{}, {}};
+  }
 }
 
 }  // namespace infobound::inline v0_1

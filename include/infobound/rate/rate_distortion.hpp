@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <limits>
@@ -42,10 +43,11 @@ template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> rate_distortion(const Process& process,
                                                             const real_type_t<Process>& epsilon) {
   using Real = real_type_t<Process>;
-  constexpr bool above = requires { process.rate_upper(epsilon); };
-  constexpr bool below = requires { process.rate_lower(epsilon); };
+  constexpr bool understood = explain_members<Process>();
+  constexpr bool above = understood && requires { process.rate_upper(epsilon); };
+  constexpr bool below = understood && requires { process.rate_lower(epsilon); };
   static_assert(
-      evaluates_rate_distortion<Process> || above || below,
+      !understood || evaluates_rate_distortion<Process> || above || below,
       "infobound: rate_distortion needs rate_upper(epsilon) or rate_lower(epsilon), a bound on H_epsilon(theta) in "
       "nats, which the process lacks");
   validate_all(process);
@@ -75,10 +77,11 @@ template <class Process>
                                                             std::size_t horizon,
                                                             const rate::bottleneck_effort& effort = {}) {
   using Real = real_type_t<Process>;
-  constexpr bool below = requires { process.rate_lower(epsilon, horizon); };
+  constexpr bool understood = explain_members<Process>();
+  constexpr bool below = understood && requires { process.rate_lower(epsilon, horizon); };
   constexpr bool known = evaluates_horizon_rate_distortion<Process> || tabulates_joint_law<Process>;
   static_assert(
-      known || bounds_rate_above<Process> || below || evaluates_information<Process>,
+      !understood || known || bounds_rate_above<Process> || below || evaluates_information<Process>,
       "infobound: rate_distortion at a horizon needs rate_distortion(epsilon, horizon), joint_table(horizon), "
       "rate_upper, rate_lower(epsilon, horizon) or information(horizon), all of which the process lacks");
   validate_all(process);

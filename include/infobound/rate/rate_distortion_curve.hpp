@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/members.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/rate_curve.hpp>
@@ -22,7 +23,7 @@ template <class Process>
                                                                      const rate::bottleneck_effort& effort = {}) {
   using Real = real_type_t<Process>;
   constexpr bool exact = evaluates_horizon_rate_distortion<Process> && evaluates_information<Process>;
-  static_assert(exact || tabulates_joint_law<Process>,
+  static_assert(!explain_members<Process>() || exact || tabulates_joint_law<Process>,
                 "infobound: rate_distortion_curve needs joint_table(horizon), or rate_distortion(epsilon, horizon) and "
                 "information(horizon), which the process lacks");
   validate_all(process, effort);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // A right process passes at the stated rate, and each way to write a wrong one is named.
+#include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <infobound/check/check_process.hpp>
@@ -11,6 +13,7 @@
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 #include <support/wrong_regression.hpp>
+#include <utility>
 #include <vector>
 
 namespace unit::check::check_process {
@@ -70,6 +73,27 @@ TEST_CASE("draws that do not follow their stream are named", "[check_process][er
   CHECK(fails_at_least(failures(defect::constant_history), names{"log_likelihood: law", "draw_history: horizons"}));
   CHECK(fails_at_least(failures(defect::horizon_changes_the_law),
                        names{"log_likelihood: law", "draw_history: horizons"}));
+}
+
+TEST_CASE("values are compared by an == that reaches to what they hold", "[check_process][static]") {
+  struct unequalled {};
+  STATIC_REQUIRE(ib::detail::comparable<std::vector<double>>);
+  STATIC_REQUIRE(ib::detail::comparable<std::pair<int, std::vector<std::string>>>);
+  STATIC_REQUIRE(ib::detail::comparable<Eigen::MatrixXd>);
+  STATIC_REQUIRE_FALSE(ib::detail::comparable<std::vector<unequalled>>);
+  STATIC_REQUIRE_FALSE(ib::detail::comparable<std::vector<std::pair<int, unequalled>>>);
+  STATIC_REQUIRE_FALSE(ib::detail::comparable<std::array<unequalled, 2>>);
+}
+
+TEST_CASE("a member of a known name that is not understood is told", "[check_process][error]") {
+  struct with_field : regression {
+    double joint_table = 1;
+  };
+  const ib::check_report report = ib::check_process(with_field{}, {.draws = 20});
+  CHECK(failures(report) == names{"members"});
+  CHECK(report.findings[1].explanation ==
+        "the process has joint_table, but not as a public const member of (horizon) that returns an Eigen matrix of "
+        "real_type");
 }
 
 TEST_CASE("a likelihood that is not one number a label is named", "[check_process][error]") {

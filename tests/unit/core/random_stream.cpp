@@ -85,6 +85,21 @@ TEST_CASE("a copy of a stream continues with the same words", "[random_stream][e
   CHECK(first(100, stream) == first(100, copy));
 }
 
+TEST_CASE("streams are equal when they have the same numbers to come", "[random_stream][exact]") {
+  ib::random_stream one(7, 3);
+  ib::random_stream other(7, 3);
+  CHECK(one == other);
+  for (int word = 0; word < 100; ++word) {
+    one();
+    CHECK_FALSE(one == other);
+    other();
+    CHECK(one == other);
+  }
+  CHECK_FALSE(ib::random_stream(7, 3) == ib::random_stream(7, 4));
+  CHECK_FALSE(ib::random_stream(7, 3) == ib::random_stream(8, 3));
+  CHECK_FALSE(ib::random_stream(7, 3) == ib::random_stream(7, 3, ib::stream_purpose::contrasts));
+}
+
 TEST_CASE("normal variates of a stream are the same on every system", "[random_stream][reference]") {
   // Boost.Random's variates are portable; these are the first of (seed 2026, replicate 3), recorded once.
   ib::random_stream stream(2026, 3);

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 // The verbs, and policies and processes of a user's own.
 #include <Eigen/Core>
+#include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <cstddef>
+#include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/meta_error.hpp>
+#include <infobound/bound/misspecified_error.hpp>
+#include <infobound/check/check_process.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/information/closed_form.hpp>
+#include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <infobound/process/logistic_regression.hpp>
+#include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -55,7 +64,103 @@ struct solved {
   double information(std::size_t horizon) const { return std::log1p(static_cast<double>(horizon)); }
 };
 
+struct unequalled {
+  Eigen::VectorXd labels;  // no == tells one from another
+};
+
+/// θ ~ N(0, 1), Y_t ~ N(θ, 1), with either draw from a copy of its stream, or θ known.
+template <class ThetaStream, class HistoryStream>
+struct copier {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = unequalled;
+  double known = std::numeric_limits<double>::quiet_NaN();
+
+  double draw_parameter(ThetaStream rng) const {
+    return known == known ? known : boost::random::normal_distribution<double>()(rng);
+  }
+  history_type draw_history(double theta, std::size_t horizon, HistoryStream rng) const {
+    boost::random::normal_distribution<double> normal(theta, 1);
+    return {Eigen::VectorXd::NullaryExpr(static_cast<Eigen::Index>(horizon), [&] { return normal(rng); })};
+  }
+  Eigen::VectorXd log_likelihood(double theta, const history_type& history) const {
+    return -0.5 * (history.labels.array() - theta).square();
+  }
+};
+using stream = ib::random_stream;
+
+/// A likelihood that lies on its side.
+struct sideways : copier<stream&, stream&> {
+  Eigen::MatrixXd log_likelihood(double theta, const history_type& history) const {
+    return copier::log_likelihood(theta, history).transpose();
+  }
+};
+
+/// Inputs from a copy of the stream, which repeat those numbers that labels are made of.
+struct repeated_inputs {
+  template <class Derived>
+  void draw(Eigen::MatrixBase<Derived>& inputs, stream rng) const {
+    boost::random::normal_distribution<double> normal;
+    inputs = Derived::NullaryExpr(inputs.rows(), inputs.cols(), [&] { return normal(rng); });
+  }
+};
+
+struct tasks {
+  using real_type = double;
+  using meta_parameter_type = double;
+  double draw_meta_parameter(stream rng) const { return boost::random::normal_distribution<double>()(rng); }
+  copier<stream&, stream&> task(double) const { return {}; }
+};
+
 }  // namespace mylab
+
+TEST_CASE("a draw that takes its stream by value is refused by name", "[information][error]") {
+  using mylab::copier;
+  using mylab::stream;
+  const std::string why =
+      " leaves its stream where it was, so that the next draw repeats its numbers: take the stream by reference, as "
+      "infobound::random_stream&, and not by value, and all random numbers from it";
+  const ib::contrastive policy{.replicates = 2, .contrasts = 2};
+  const auto told = [&](const auto& process) {
+    return thrown<std::runtime_error>([&] { (void)ib::information(process, 3, policy); });
+  };
+  CHECK(told(copier<stream, stream&>{}) == "draw_parameter" + why);
+  CHECK(told(copier<stream&, stream>{}) == "draw_history" + why);
+  CHECK(thrown<std::runtime_error>([&] { (void)ib::learning_curve(copier<stream, stream>{}, 3, policy); }) ==
+        "draw_parameter" + why);
+  CHECK(thrown<std::runtime_error>([&] {
+          (void)ib::misspecified_error(copier<stream&, stream&>{}, copier<stream, stream&>{}, 3, policy);
+        }) == "draw_parameter" + why);
+  CHECK(thrown<std::runtime_error>([&] { (void)ib::meta_error(mylab::tasks{}, 2, 3, policy); }) ==
+        "draw_meta_parameter" + why);
+  CHECK(told(ib::logistic_regression<double, mylab::repeated_inputs>{.dimension = 2}) == "inputs.draw" + why);
+  CHECK_FALSE(ib::check_process(copier<stream, stream&>{}, {.draws = 20}).passed());
+  CHECK_FALSE(ib::check_process(copier<stream&, stream>{}, {.draws = 20}).passed());
+}
+
+TEST_CASE("a draw without randomness may leave its stream where it was", "[information][error]") {
+  using mylab::copier;
+  using mylab::stream;
+  const copier<stream, stream&> known{.known = 0.5};
+  CHECK(ib::information(known, 3, ib::contrastive{.replicates = 4, .contrasts = 2}).upper.mean == 0);
+  CHECK_NOTHROW((void)ib::information(copier<stream&, stream&>{}, 3, ib::contrastive{.replicates = 2, .contrasts = 2}));
+}
+
+TEST_CASE("a likelihood that is no vector is refused with its shape", "[information][error]") {
+  CHECK(thrown<std::invalid_argument>([&] {
+          (void)ib::information(mylab::sideways{}, 3, ib::contrastive{.replicates = 2, .contrasts = 2});
+        }) == "log_likelihood returned a matrix of 1 x 3, must be a vector");
+  CHECK_FALSE(ib::check_process(mylab::sideways{}, {.draws = 20}).passed());
+}
+
+TEST_CASE("a horizon that was negative is told as it was given", "[information][error]") {
+  const auto minus = static_cast<std::size_t>(-5);
+  const std::string told = "horizon = -5, must be >= 1";
+  CHECK(thrown<std::domain_error>([&] { (void)ib::information(linear{2, 1.0}, minus); }) == told);
+  CHECK(thrown<std::domain_error>([&] { (void)ib::learning_curve(linear{2, 1.0}, minus); }) == told);
+  CHECK(thrown<std::domain_error>([&] { (void)ib::error_bracket(linear{2, 1.0}, minus); }) == told);
+  CHECK(thrown<std::domain_error>([&] { (void)ib::rate_distortion(linear{2, 1.0}, 0.1, minus); }) == told);
+}
 
 TEST_CASE("a policy of a user's own serves every verb", "[information][exact]") {
   const ::mylab::simulated_mean process{3};

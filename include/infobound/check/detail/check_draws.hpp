@@ -9,6 +9,7 @@
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <string>
@@ -34,7 +35,7 @@ template <class Terms>
   return true;
 }
 
-/// Every stream is drawn from twice, with another one in between.
+/// Every stream is drawn from twice, with another one in between, and no draw leaves its stream where it was.
 template <class Process>
 [[nodiscard]] outcome check_equal_streams(const Process& process, check_run& run) {
   const auto draw = [&](std::size_t i) { return drawn<Process>(process, run.horizon(), run.stream(i)); };
@@ -51,6 +52,8 @@ template <class Process>
                     likelihood_terms(process, again.theta, again.history)))
       return failed("the same stream gave draws of another log_likelihood the second time (" + run.place(i) + ")");
   }
+  const std::string member = member_that_copies_its_stream(process, run.horizon());
+  if (!member.empty()) return failed(copies_its_stream(member));
   return passed(to_text(run.draws()) + " streams gave the same theta and history twice");
 }
 

@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/stream_use.hpp>
+#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
@@ -201,7 +202,8 @@ using largest_discrepancy = basic_largest_discrepancy<>;
 template <class Process>
 [[nodiscard]] doubles<Process> likelihood_terms(const Process& process, const typename Process::parameter_type& theta,
                                                 const typename Process::history_type& history) {
-  const Eigen::VectorX<real_type_t<Process>> terms = process.log_likelihood(theta, history);
+  Eigen::VectorX<real_type_t<Process>> terms;
+  in_place::assign_vector(terms, process.log_likelihood(theta, history), "log_likelihood");
   return terms.template cast<double>().array();
 }
 
@@ -218,22 +220,6 @@ template <class Process>
     if (!(terms[t] < std::numeric_limits<double>::infinity()))
       throw unsound_result("entry " + to_text(t) + " of log_likelihood is " + to_text(terms[t]));
   return terms;
-}
-
-/// Has an == that tells its values apart.
-template <class T>
-inline constexpr bool comparable = std::equality_comparable<T>;
-
-/// Equality where a type has it; what has no == is taken for equal. What is not equal to itself (NaN) cannot tell.
-template <class T>
-[[nodiscard]] bool same_value(const T& a, const T& b) {
-  if constexpr (requires { a.rows() == b.rows() && a.cols() == b.cols(); }) {
-    if (a.rows() != b.rows() || a.cols() != b.cols()) return false;
-  }
-  if constexpr (comparable<T>)
-    return static_cast<bool>(a == b) || !static_cast<bool>(a == a);
-  else
-    return true;
 }
 
 }  // namespace infobound::inline v0_1::detail

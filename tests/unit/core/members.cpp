@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+// Members that bear a known name are understood, or told.
+#include <Eigen/Core>
+#include <cstddef>
+#include <infobound/core/members.hpp>
+#include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/process/gaussian_hierarchy.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/linear_representation.hpp>
+#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/task_mixture.hpp>
+#include <string>
+#include <support/catch.hpp>
+#include <vector>
+
+namespace unit::core::members {
+
+namespace ib = infobound;
+
+namespace {
+
+using vector = Eigen::VectorXd;
+using matrix = Eigen::MatrixXd;
+
+struct process {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = vector;
+};
+
+struct not_const : process {
+  vector gradient(const vector& z, const vector&) { return z; }
+};
+struct returns_a_number : process {
+  double hessian(const vector& z, const vector&) const { return z[0]; }
+};
+struct a_field : process {
+  std::size_t latent_dimension = 2;
+};
+struct of_another_type : process {
+  double parameter_from(const std::vector<double>& z) const { return z[0]; }
+};
+struct returns_a_vector : process {
+  vector log_likelihoods(const matrix&, const vector& history) const { return history; }
+};
+struct returns_nothing : process {
+  void information(int) const {}
+};
+struct of_another_scalar : process {
+  Eigen::VectorXf log_predictive(const vector& history) const { return history.cast<float>(); }
+};
+struct not_const_template : process {
+  template <class Z>
+  vector gradient(const Z& z, const vector&) {
+    return z;
+  }
+};
+struct final_overloads final : process {
+  std::string rate_upper(double) const { return {}; }
+  std::string rate_upper(int) const { return {}; }
+};
+struct not_static : process {
+  bool independent_observations = true;
+};
+struct validates_if_not_const : process {
+  void validate() {}
+};
+
+template <bool Smooth>
+class understood : public process {
+ public:
+  double hessian(int) const requires Smooth { return 1; }
+  vector gradient(const vector& z, const vector&) const { return z; }
+  void gradient(const vector& z, const vector&, vector& result) const { result = z; }
+  float rate_upper(double) const { return 1; }
+  double rate_lower(double, std::size_t) const { return 1; }
+
+ private:
+  double information() { return 1; }  // nobody's but its own
+};
+
+template <class Process>
+std::vector<std::string> told() {
+  return ib::detail::misunderstood_members<Process>();
+}
+using sentences = std::vector<std::string>;
+
+template <class... Processes>
+constexpr bool all_understood = (ib::explain_members<Processes>() && ...);
+
+}  // namespace
+
+TEST_CASE("a member of a known name and another form is told with the form that is looked for", "[members][error]") {
+  CHECK(told<not_const>() ==
+        sentences{"gradient, but not as a public const member of (z, history) that returns an Eigen "
+                  "vector of real_type"});
+  CHECK(told<not_const_template>() == told<not_const>());
+  CHECK(told<returns_a_number>() ==
+        sentences{"hessian, but not as a public const member of (z, history) that returns an "
+                  "Eigen matrix of real_type"});
+  CHECK(told<a_field>() ==
+        sentences{"latent_dimension, but not as a public const member function of () that returns a std::size_t"});
+  CHECK(told<of_another_type>() ==
+        sentences{"parameter_from, but not as a public const member of (z), an Eigen vector of "
+                  "real_type, that returns a parameter_type"});
+  CHECK(told<returns_a_vector>() == sentences{"log_likelihoods, but not as a public const member of (thetas, history) "
+                                              "that returns an Eigen matrix of real_type, one row a label"});
+  CHECK(told<returns_nothing>() ==
+        sentences{"information, but not as a public const member of (horizon) that returns a real_type"});
+  CHECK(told<of_another_scalar>() == sentences{"log_predictive, but not as a public const member of (history) that "
+                                               "returns an Eigen vector of real_type"});
+  CHECK(told<final_overloads>() == sentences{"rate_upper, but not as a public const member of (epsilon) or (epsilon, "
+                                             "horizon) that returns a real_type"});
+  CHECK(told<not_static>() == sentences{"independent_observations, but not as a static constexpr bool"});
+  CHECK(told<validates_if_not_const>() ==
+        sentences{"validate, but not as a public const member of () that returns nothing"});
+}
+
+TEST_CASE("what is absent, private, constrained away or understood is not told", "[members][static]") {
+  CHECK(told<process>().empty());
+  CHECK(told<understood<false>>().empty());
+  STATIC_REQUIRE(ib::explain_members<understood<false>>());
+  CHECK(told<understood<true>>().size() == 1);
+}
+
+TEST_CASE("every member of the library's processes is understood", "[members][static]") {
+  STATIC_REQUIRE(all_understood<ib::linear_regression<double>, ib::linear_regression<float, ib::fixed_design<float>>,
+                                ib::logistic_regression<double>, ib::beta_bernoulli<long double>>);
+  STATIC_REQUIRE(all_understood<ib::gaussian_hierarchy<double>, ib::task_type_t<ib::gaussian_hierarchy<double>>,
+                                ib::linear_representation<ib::logistic_response, double>,
+                                ib::linear_representation<ib::gaussian_response, double>,
+                                ib::task_mixture<ib::logistic_regression<double>>>);
+}
+
+}  // namespace unit::core::members
