@@ -273,6 +273,7 @@ TEST_CASE("a restricted learner pays at most what any code of the truth says", "
 
 TEST_CASE("the plug-in distortion of a Gaussian response", "[section_9][exact]") {
   namespace restricted = ib::restricted_learner;
+  CHECK(restricted::upper(1.0, 2.0, 3.0, 4) == Approx(3.75).epsilon(1e-15));
   CHECK(restricted::gaussian_distortion(0.3, 0.5, 0.5) == Approx(0.3));
   CHECK(restricted::gaussian_distortion(0.3, 0.5, 0.8) == Approx(restricted::absorbed_gaussian_distortion(0.3, 0.5)));
   for (const double assumed : {0.4, 0.7, 0.9, 2.0})

@@ -196,6 +196,12 @@ TEST_CASE("what missing features cost in the long run", "[section_9][exact]") {
   CHECK(std::abs(found.lower.mean - learnt) < 5 * found.lower.standard_error + 0.01);
   const ib::missing_features_learning_noise<double> whole{
       .dimension = 4, .seen = 4, .noise_shape = 1, .noise_scale = 1, .signal_to_noise = 1};
+  // Who sees all is left with what a wrong noise variance costs.
+  const auto all = [](double noise) {
+    return ib::missing_features<double>{.dimension = 4, .seen = 4, .noise_variance = noise};
+  };
+  CHECK(ib::limiting_error(truth, all(0.3)) == 0);
+  CHECK(ib::limiting_error(truth, all(0.6)) == Approx((std::log(2.0) - 0.5) / 2).epsilon(1e-14));
   CHECK(ib::limiting_error(truth, whole) == 0);
 }
 

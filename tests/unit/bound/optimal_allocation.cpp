@@ -268,4 +268,61 @@ TEST_CASE("an infinite error is a value: models that cannot be trained at all ar
   CHECK(found.exponent == Approx(1.0 / 3).epsilon(1e-8));
 }
 
+TEST_CASE("a narrow valley that is deeper than a wide one is found", "[optimal_allocation][property]") {
+  // On 10¹³ there are 30 units of ln p: a valley of half a unit is two cells wide.
+  for (const double narrow : {4.1, 7.0, 24.3})
+    for (const double wide : {12.0, 17.0}) {
+      const ib::scaling_law law{.estimation = [](double, double) { return 1.0; },
+                                .misspecification =
+                                    [=](double p, double) {
+                                      const double x = std::log(p);
+                                      return 2 - std::exp(-std::pow((x - narrow) / 0.5, 2)) -
+                                             0.8 * std::exp(-std::pow((x - wide) / 2, 2));
+                                    },
+                                .cost = product};
+      const auto found = ib::optimal_allocation(law, 1e13);
+      CAPTURE(narrow, wide, found.parameters);
+      CHECK(std::abs(std::log(found.parameters) - narrow) < 0.01);
+      CHECK(found.error == Approx(2).epsilon(0.01));
+    }
+}
+
+TEST_CASE("a law is not asked beyond its range near an optimum inside it", "[optimal_allocation][property]") {
+  // p* = T* = 1000 of a law that throws below its least sizes.
+  for (const double least : {1.0, 500.0, 900.0, 930.0})
+    for (const bool of_parameters : {true, false}) {
+      ib::scaling_law law = plain();
+      const auto within = [=](double parameters, double tokens) {
+        if ((of_parameters ? parameters : tokens) < least * (1 - 1e-12)) throw std::out_of_range("below the least");
+        return 1 / parameters + 1 / tokens;
+      };
+      law.estimation = within;
+      law.misspecification = [](double, double) { return 0.0; };
+      (of_parameters ? law.least_parameters : law.least_tokens) = least;
+      CAPTURE(least, of_parameters);
+      ib::allocation<double> found{};
+      REQUIRE_NOTHROW(found = ib::optimal_allocation(law, 1e6));
+      CHECK(found.parameters == Approx(1000).epsilon(1e-9));
+      CHECK(found.exponent == Approx(0.5).epsilon(1e-6));
+      REQUIRE_NOTHROW(ib::exponents_at(law, found));
+      CHECK(ib::exponents_at(law, found).error == Approx(-0.5).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("at the least model exponents follow the cost of tokens", "[optimal_allocation][exact]") {
+  // At p = 10, C = 10 T²: T grows as C^{1/2}, and E = 1/5 + 10/T.
+  struct squared : mylab::from_nothing {
+    double cost(double parameters, double tokens) const { return parameters * tokens * tokens; }
+  };
+  const squared law;
+  const auto found = ib::optimal_allocation(law, 4e4);
+  REQUIRE(found.parameters == 10);
+  CHECK(found.tokens == Approx(std::sqrt(4e3)).epsilon(1e-12));
+  CHECK(found.error == Approx(0.2 + 10 / std::sqrt(4e3)).epsilon(1e-12));
+  const auto local = ib::exponents_at(law, found);
+  CHECK(local.parameters == 0);
+  CHECK(local.tokens == Approx(0.5).epsilon(1e-9));
+  CHECK(local.error == Approx(-0.5 * (found.error - 0.2) / found.error).epsilon(1e-9));
+}
+
 }  // namespace unit::bound::optimal_allocation

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <infobound/check/detail/calibration.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <limits>
 #include <support/catch.hpp>
+#include <utility>
 
 namespace unit::check::calibration {
 
@@ -54,6 +56,34 @@ TEST_CASE("the probability of two samples' distance is exact where all of it can
         Approx(std::log(0.6)).epsilon(1e-14));
   CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).distance() == 0);
   CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).log_probability() == 0);
+}
+
+TEST_CASE("the bound on choices is the least of Chernoff's at five slopes, for both signs", "[calibration][exact]") {
+  // Of n fair choices between 0 and 1, h are 1: −λ(h − n/2) + n ln cosh(λ/2), λ = factor (h − n/2)/(n/4).
+  const auto found = [](int n, int ones) {
+    ib::detail::calibration<double> choices;
+    const Eigen::ArrayXd fair = Eigen::ArrayXd::Constant(2, std::log(0.5));
+    for (int i = 0; i < n; ++i) choices.add(fair, Eigen::Array2d(0, 1), i < ones ? 1 : 0);
+    CHECK(choices.found() == Approx(double(ones) / n));
+    CHECK(choices.expected() == Approx(0.5));
+    return choices.log_probability();
+  };
+  const auto bound = [](int n, int ones) {
+    const double excess = std::abs(ones - n / 2.0);
+    double least = 0;
+    for (const double factor : {0.25, 0.5, 1.0, 2.0, 4.0}) {
+      const double lambda = factor * excess / (n / 4.0);
+      least = std::min(least, n * std::log(std::cosh(lambda / 2)) - lambda * excess);
+    }
+    return std::min(0.0, least + std::log(2.0));
+  };
+  CHECK(found(1, 1) == 0);  // nothing can be said of one
+  for (const auto& [n, ones] : {std::pair{10, 10}, {10, 0}, {10, 8}, {10, 2}, {40, 23}, {200, 160}}) {
+    CAPTURE(n, ones);
+    CHECK(found(n, ones) == Approx(bound(n, ones)).epsilon(1e-8).margin(1e-8));
+  }
+  CHECK(found(10, 10) == Approx(10 * (std::log(std::cosh(4.0)) - 4) + std::log(2.0)).epsilon(1e-8));
+  CHECK(found(10, 5) == 0);
 }
 
 }  // namespace unit::check::calibration

@@ -208,4 +208,57 @@ TEST_CASE("values outside the domain of a mixture are refused by name", "[task_m
         "gaussian_mean.dimension = 0, must be >= 1");
 }
 
+namespace mylab {
+
+/// Labels that depend on each other given θ, so that the histories of two tasks are no longer history of one.
+struct dependent {
+  using real_type = double;
+  double error_lower(std::size_t horizon) const { return 0.1 / static_cast<double>(horizon); }
+  double error_upper(std::size_t horizon) const { return 0.5 / static_cast<double>(horizon); }
+};
+struct independent : dependent {
+  static constexpr bool independent_observations = true;
+};
+
+}  // namespace mylab
+
+TEST_CASE("many tasks are bounded by the number that each component has, not by larger ones", "[task_mixture][exact]") {
+  const double R = GENERATE(0.5, 3.0, 40.0);
+  const std::size_t tasks = GENERATE(std::size_t{64}, std::size_t{65}, std::size_t{1000}, std::size_t{5000});
+  const mixture process = one_dimensional(R);
+  constexpr std::size_t horizon = 3;
+  const Eigen::VectorXd expected = process.expected_components_by_size(tasks);
+  double given_partition = 0;
+  for (std::size_t j = 1; j <= tasks; ++j)
+    given_partition += expected[static_cast<Eigen::Index>(j) - 1] * process.component.information(j * horizon);
+  const auto known = ib::detail::mixture_information(process, tasks, horizon);
+  const double upper = given_partition + process.partition_entropy(tasks);
+  CAPTURE(R, tasks, given_partition, known.lower, known.upper);
+  // Groups of sizes are counted as if of the next smaller group below, and of their largest above.
+  CHECK(known.lower <= given_partition * (1 + 1e-12));
+  CHECK(known.lower >= given_partition * 0.99);
+  CHECK(known.upper >= upper * (1 - 1e-12));
+  CHECK(known.upper <= upper * 1.01);
+  if (tasks == 64) {
+    CHECK(known.lower == Approx(given_partition).epsilon(1e-12));
+    CHECK(known.upper == Approx(upper).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("tasks that share a component are one history only where its labels are independent",
+          "[task_mixture][exact]") {
+  const auto one = ib::detail::component_information(mylab::independent{}, 5, 8);
+  CHECK(one.lower == Approx(0.1).epsilon(1e-14));
+  CHECK(one.upper == Approx(0.5).epsilon(1e-14));
+  const auto several = ib::detail::component_information(mylab::dependent{}, 5, 8);
+  CHECK(several.lower == Approx(0.1).epsilon(1e-14));
+  CHECK(several.upper == Approx(2.5).epsilon(1e-14));
+}
+
+TEST_CASE("the entropy of a task's component is a harmonic number", "[task_mixture][exact]") {
+  CHECK(one_dimensional(1).component_entropy() == Approx(1).epsilon(1e-14));
+  CHECK(one_dimensional(2).component_entropy() == Approx(1.5).epsilon(1e-14));
+  CHECK(one_dimensional(3).component_entropy() == Approx(11.0 / 6).epsilon(1e-14));
+}
+
 }  // namespace unit::process::task_mixture

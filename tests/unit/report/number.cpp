@@ -21,6 +21,9 @@ TEST_CASE("a number is shown to its significant digits, and keeps trailing zeros
   CHECK(report::with_digits(1234.56, 3) == "1235");
   CHECK(report::with_digits(-0.5, 2) == "-0.50");
   CHECK(report::with_digits(9.9996, 4) == "10.000");
+  CHECK(report::with_digits(0.0005, 2) == "0.00050");
+  CHECK(report::with_digits(0.0001, 2) == "0.00010");
+  CHECK(report::with_digits(0.00009, 2) == "9.0e-05");
   CHECK(report::with_digits(1.2e-7, 3) == "1.20e-07");
   CHECK(report::with_digits(1.25e20, 2) == "1.2e+20");
 }

@@ -145,6 +145,32 @@ TEST_CASE("a plot of a series whose parts disagree writes nothing", "[plot][erro
   CHECK(here.count() == 0);
 }
 
+TEST_CASE("a logarithmic axis begins at what it can show, and keeps within the range of double", "[plot][exact]") {
+  const report::axis on{.label = "x", .scale = report::scale::logarithmic};
+  report::detail::shown_range range;
+  for (const double value : {0.0, -3.0, infinity, not_a_number, 1.0, 100.0}) range.include(on, value);
+  CHECK((range.lower == 1 && range.upper == 100));
+  CHECK(range.share(on, 10) == Approx(0.5));
+  CHECK(range.padded(on, 0.5).lower == Approx(0.1));
+  CHECK(range.padded(on, 0.5).upper == Approx(1000));
+  range.include(on, 1e-300);
+  range.include(on, 1e300);
+  CHECK(range.padded(on, 0.06).lower == 1e-300);
+  CHECK(range.padded(on, 0.06).upper == Approx(1e300));
+}
+
+TEST_CASE("a band has a gap where either of its bounds is not a number", "[plot][exact]") {
+  const report::plot shown{
+      .title = "t",
+      .x = {.label = "x", .scale = report::scale::linear},
+      .y = {.label = "y", .scale = report::scale::linear},
+      .series = {
+          {.name = "band", .x = {1, 2, 3, 4}, .lower = {1, not_a_number, 1, 1}, .upper = {2, 2, not_a_number, 2}}}};
+  CHECK(report::detail::gnuplot_script(shown).data() ==
+        "# a band that is not bounded ends at the frame of the picture\n"
+        "\n\n# band: x, lower, upper\n1 1 2\n\n4 1 2\n");
+}
+
 TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exact]") {
   using report::detail::logarithmic_ticks;
   CHECK(labels(logarithmic_ticks(0.02, 1)) == std::vector<std::string>{"0.02", "0.05", "0.1", "0.2", "0.5", "1"});
@@ -153,6 +179,14 @@ TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exac
   CHECK(labels(logarithmic_ticks(1e-5, 1e-4)) == std::vector<std::string>{"10⁻⁵", "2×10⁻⁵", "5×10⁻⁵", "10⁻⁴"});
   CHECK(labels(logarithmic_ticks(0.31, 0.44)) ==
         std::vector<std::string>{"0.32", "0.34", "0.36", "0.38", "0.40", "0.42", "0.44"});
+  CHECK(labels(logarithmic_ticks(0.0004, 0.006)) == std::vector<std::string>{"5×10⁻⁴", "0.001", "0.002", "0.005"});
+  // Every decade has a label up to ten of them, every second one beyond; digits between have ticks up to eight decades.
+  CHECK(labels(logarithmic_ticks(1, 1e9)).size() == 10);
+  CHECK(labels(logarithmic_ticks(1, 1e11)) ==
+        std::vector<std::string>{"1", "100", "10\u2009000", "10⁶", "10⁸", "10¹⁰"});
+  CHECK(logarithmic_ticks(1, 1e11).size() == 12);
+  CHECK(logarithmic_ticks(1, 1e8).size() == 73);
+  CHECK(logarithmic_ticks(1, 2e8).size() == 9);
   CHECK(labels(logarithmic_ticks(1e-100, 1e100)).size() <= 11);
 }
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <Eigen/Core>
+#include <cmath>
+#include <infobound/check/check_report.hpp>
+#include <infobound/check/detail/check_run.hpp>
+#include <infobound/check/detail/choice_checks.hpp>
+#include <limits>
+#include <support/catch.hpp>
+
+namespace unit::check::check_run {
+
+namespace ib = infobound;
+using ib::check_result;
+
+TEST_CASE("one of many tests fails only below its share of the false-alarm rate", "[check_run][exact]") {
+  // Horizon 8 has the lengths 1, 2, 4, 8, and each two numbers: eight tests. Of n fair choices that all come out 1 a
+  // chance is at most 2 (cosh 4/e⁴)ⁿ: 0.031 for 6, above 0.1/8 and below 0.1; 0.0078 for 8.
+  const ib::detail::check_run run(8, 100, 0, 0.1);
+  const auto verdict = [&](int choices) {
+    ib::detail::choice_checks<double> tests(8, 2);
+    for (int i = 0; i < choices; ++i) tests.add(Eigen::ArrayXXd::Zero(8, 2), {Eigen::ArrayXd{Eigen::Array2d(0, 1)}}, 1);
+    return tests.verdict(run, ib::detail::draws_of::candidates, {"likelihood", "number"});
+  };
+  CHECK(verdict(6).result == check_result::passed);
+  CHECK(verdict(8).result == check_result::failed);
+  CHECK(verdict(8).explanation.find("number averages 1 and should average 0.5") != std::string::npos);
+}
+
+TEST_CASE("rounding is forgiven to half of the digits of a number, or of 1", "[check_run][exact]") {
+  const double half = std::sqrt(std::numeric_limits<double>::epsilon());
+  CHECK(ib::detail::rounding_allowance<double>(0.5) == half);
+  CHECK(ib::detail::rounding_allowance<double>(-300) == 300 * half);
+  CHECK(ib::detail::rounding_allowance<float>(2) ==
+        2 * std::sqrt(static_cast<double>(std::numeric_limits<float>::epsilon())));
+}
+
+TEST_CASE("the largest discrepancy is the largest in units of what is allowed", "[check_run][exact]") {
+  const auto at = [](const char* name) { return [name] { return std::string(name); }; };
+  ib::detail::largest_discrepancy largest;
+  largest.see(1, 1.5, 1, at("half"));
+  CHECK(largest.tolerable());
+  largest.see(100, 102, 4, at("as much"));  // no larger: the first stays
+  CHECK(largest.verdict("expected").explanation == "largest of 2 discrepancies 0.5, allowed 1, at half");
+  largest.see(3, 2, 1, at("just allowed"));
+  CHECK(largest.tolerable());
+  largest.see(0, 0.3, 0.2, at("too much"));
+  CHECK_FALSE(largest.tolerable());
+  CHECK(largest.verdict("expected").explanation == "too much is 0, expected 0.3; a difference of 0.2 is allowed");
+  const double infinity = std::numeric_limits<double>::infinity();
+  ib::detail::largest_discrepancy extreme;
+  extreme.see(infinity, infinity, 1, at("equal"));
+  CHECK(extreme.tolerable());
+  extreme.see(std::numeric_limits<double>::quiet_NaN(), 0, 1, at("not a number"));
+  CHECK_FALSE(extreme.tolerable());
+}
+
+TEST_CASE("ranks and lengths are those of a hand's count", "[check_run][exact]") {
+  const Eigen::ArrayXd found = ib::detail::ranks<double>(Eigen::Array4d(3, 1, 3, 7));
+  CHECK((found == Eigen::Array4d(0.5, 0, 0.5, 1)).all());
+  CHECK(ib::detail::lengths_up_to(1) == std::vector<Eigen::Index>{1});
+  CHECK(ib::detail::lengths_up_to(8) == std::vector<Eigen::Index>{1, 2, 4, 8});
+  CHECK(ib::detail::lengths_up_to(9) == std::vector<Eigen::Index>{1, 2, 4, 8, 9});
+  CHECK(ib::detail::information_of_choice<double>(Eigen::Array2d(1, 1)) == Approx(0).margin(1e-15));
+  CHECK(ib::detail::information_of_choice<double>(Eigen::Array2d(0, -std::numeric_limits<double>::infinity())) ==
+        Approx(std::log(2.0)));
+}
+
+}  // namespace unit::check::check_run
