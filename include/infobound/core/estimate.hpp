@@ -46,6 +46,12 @@ struct estimate {
   /// The lower side is so near its ceiling that it tells the ceiling rather than the truth: within a tenth.
   [[nodiscard]] bool saturated() const { return lower.mean > Real(0.9) * ceiling; }
 
+  /// The upper side of a simulation is infinite: some history was possible under no θ that was tried but its own.
+  /// Either the information is infinite, or the policy does not find such θ; the lower side still holds.
+  [[nodiscard]] bool unreached() const {
+    return replicates > 1 && upper.mean > (std::numeric_limits<Real>::max)() && lower.mean < upper.mean;
+  }
+
   /// The sides are the wrong way round, by more than their noise explains: three standard errors of each.
   [[nodiscard]] bool crossed() const {
     return lower.mean - 3 * lower.standard_error > upper.mean + 3 * upper.standard_error;
@@ -106,6 +112,8 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
   out << ']';
   if (shown.saturated()) out << " (the lower side is saturated: its mean cannot exceed " << shown.ceiling << ')';
   if (shown.crossed()) out << " (the sides are crossed)";
+  if (shown.unreached())
+    out << " (no upper side: a history was possible under no theta that the policy tried but its own)";
   return out;
 }
 

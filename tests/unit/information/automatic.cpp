@@ -14,6 +14,7 @@
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <limits>
+#include <sstream>
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
 #include <type_traits>
@@ -90,6 +91,18 @@ TEST_CASE("over the walls of a likelihood automatic takes contrastive, and both 
   }
   const auto curve = ib::learning_curve(threshold{}, 5, ib::automatic{.replicates = 400});
   CHECK(std::abs(curve.information(5).upper.mean - 1.45) < 5 * curve.information(5).upper.standard_error);
+}
+
+TEST_CASE("a policy that walls stop says so, and not that the information is infinite", "[automatic][exact]") {
+  const auto stopped = ib::information(threshold{}, 5, ib::annealed{.replicates = 10, .temperatures = 20});
+  CHECK(stopped.unreached());
+  CHECK(stopped.lower.mean <= 1.45);
+  std::ostringstream text;
+  text << stopped;
+  CHECK(text.str().ends_with(
+      " (no upper side: a history was possible under no theta that the policy tried but its own)"));
+  CHECK_FALSE(ib::information(threshold{}, 5, ib::automatic{.replicates = 100}).unreached());
+  CHECK_FALSE(ib::exactly(std::numeric_limits<double>::infinity()).unreached());
 }
 
 TEST_CASE("over walls that shut out nearly all of the prior automatic takes sequential", "[automatic][exact]") {
