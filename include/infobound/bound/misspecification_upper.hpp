@@ -6,6 +6,7 @@
 #include <infobound/bound/prior_divergence.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>
@@ -19,7 +20,7 @@ namespace detail {
 template <class Truth, class Learner>
 [[nodiscard]] bool same_likelihood(const Truth& truth, const Learner& learner) {
   if constexpr (requires { truth.noise_variance == learner.noise_variance; }) {
-    return truth.noise_variance == learner.noise_variance;
+    return detail::equal(truth.noise_variance, learner.noise_variance);
   } else if constexpr (requires {
                          truth.likelihood.rows();
                          learner.likelihood.rows();

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/estimate.hpp>
 #include <limits>
 
@@ -74,7 +75,7 @@ class moments {
     const Real infinity = std::numeric_limits<Real>::infinity();
     const Real& mean = sums_[quantity];
     const Real& squares = sums_[quantities() + quantity];
-    if (squares != squares) return {infinity, infinity};
+    if (detail::is_nan(squares)) return {infinity, infinity};
     if (count_ < 2) return {mean, infinity};
     return {mean, sqrt(squares / (Real(count_) * Real(count_ - 1)))};
   }

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cassert>
 #include <cstddef>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/require.hpp>
 #include <vector>
@@ -33,7 +34,8 @@ class partial_sums {
   partial_sums(Eigen::Index quantities, std::size_t first, std::size_t last)
       : first_(first), next_(first), last_((std::max)(first, last)) {
     // At most two nodes of each size, and one that is not merged yet.
-    const std::size_t most = 2 * static_cast<std::size_t>(std::bit_width(last_ - first_)) + 1;
+    std::size_t most = 1;
+    for (std::size_t left = last_ - first_; left > 0; left /= 2) most += 2;
     nodes_.reserve(most);
     sums_.resize(2 * quantities, static_cast<Eigen::Index>(most));
   }

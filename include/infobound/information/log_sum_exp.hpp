@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1 {
@@ -19,7 +20,7 @@ template <class Derived>
   if (x.size() == 0) return -infinity;
   if (x.hasNaN()) return std::numeric_limits<Real>::quiet_NaN();
   const Real largest = x.maxCoeff();
-  if (largest == -infinity || largest == infinity) return largest;
+  if (detail::equal(largest, -infinity) || detail::equal(largest, infinity)) return largest;
   return largest + log((x - largest).exp().sum());
 }
 
@@ -27,10 +28,11 @@ template <class Derived>
 template <class Real>
 [[nodiscard]] Real log_add_exp(const Real& a, const Real& b) {
   using std::exp, std::log1p;
-  if (a != a || b != b) return a + b;
+  if (detail::is_nan(a) || detail::is_nan(b)) return a + b;
   const Real larger = a < b ? b : a;
   const Real smaller = a < b ? a : b;
-  if (smaller == -std::numeric_limits<Real>::infinity() || larger == std::numeric_limits<Real>::infinity())
+  if (detail::equal(smaller, -std::numeric_limits<Real>::infinity()) ||
+      detail::equal(larger, std::numeric_limits<Real>::infinity()))
     return larger;
   return larger + log1p(exp(smaller - larger));
 }

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_sandwich.hpp>
@@ -124,7 +125,7 @@ template <class Derived>
     found.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(0));
     return found;
   }
-  if (loss == 0) {
+  if (infobound::detail::equal(loss, 0)) {
     found.lower = found.upper = found.entropy;
     found.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(1));
     return found;
@@ -172,7 +173,9 @@ template <class Derived>
   std::vector<point> lower;
   for (const auto& [loss, rate] : detail::corners_of_highest(sandwich.lines()))
     lower.push_back({detail::rounded_down<Real>(loss / T), detail::rounded_down<Real>(rate)});
-  const auto same_place = [](const point& one, const point& two) { return one.epsilon == two.epsilon; };
+  const auto same_place = [](const point& one, const point& two) {
+    return infobound::detail::equal(one.epsilon, two.epsilon);
+  };
   upper.erase(std::unique(upper.begin(), upper.end(), same_place), upper.end());
   lower.erase(std::unique(lower.begin(), lower.end(), same_place), lower.end());
   return {std::move(lower), std::move(upper), horizon};

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 
@@ -24,7 +25,7 @@ template <class Real>
   require_at_least("dimension", dimension, 1);
   require_non_negative_or_infinite("distortion", distortion);
   if (!(differential_entropy >= -(std::numeric_limits<Real>::max)())) return 0;
-  if (distortion == 0) return std::numeric_limits<Real>::infinity();
+  if (infobound::detail::equal(distortion, 0)) return std::numeric_limits<Real>::infinity();
   const Real half = Real(dimension) / 2;
   // The logarithm of the quotient by parts: D may be next to 0 or to the largest number.
   const Real greatest = half * (log(2 * acos(Real(-1))) + 1 + log(distortion) - log(Real(dimension)));

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>
@@ -59,7 +60,8 @@ template <class Real>
   require_at_least("dimension", dimension, 1);
   require_non_negative_or_infinite("distortion", distortion);
   if (distortion >= 1) return 0;
-  if (distortion == 0) return dimension == 1 ? Real(log(Wide(2))) : std::numeric_limits<Real>::infinity();
+  if (infobound::detail::equal(distortion, 0))
+    return dimension == 1 ? Real(log(Wide(2))) : std::numeric_limits<Real>::infinity();
   return Real(detail::uniform_sphere(Wide(dimension), Wide(distortion)));
 }
 

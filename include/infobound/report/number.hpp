@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/estimate.hpp>
 #include <limits>
 #include <string>
@@ -28,7 +29,7 @@ namespace infobound::inline v0_1::report {
   if (size == 0) return "0";
   if (!(size < std::numeric_limits<double>::infinity())) return with_decimals(value, 0);
   if (size >= 1e-4 && size < 1e15) {
-    const bool whole = value == std::floor(value);
+    const bool whole = infobound::detail::equal(value, std::floor(value));
     return with_decimals(value, whole ? 0 : digits - 1 - static_cast<int>(std::floor(std::log10(size))));
   }
   std::array<char, 100> text;
@@ -51,7 +52,8 @@ template <class Real>
 /// An estimate as with_error writes it, or "[lower, upper]" where its sides differ.
 template <class Real>
 [[nodiscard]] std::string with_error(const estimate<Real>& shown, int digits) {
-  if (shown.lower.mean == shown.upper.mean && shown.lower.standard_error == shown.upper.standard_error)
+  if (infobound::detail::equal(shown.lower.mean, shown.upper.mean) &&
+      infobound::detail::equal(shown.lower.standard_error, shown.upper.standard_error))
     return with_error(shown.lower, digits);
   return "[" + with_error(shown.lower, digits) + ", " + with_error(shown.upper, digits) + "]";
 }

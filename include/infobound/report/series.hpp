@@ -4,6 +4,7 @@
 
 #include <infobound/core/bound.hpp>
 #include <infobound/core/curve.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
@@ -29,8 +30,9 @@ struct series {
     x.push_back(at);
     lower.push_back(static_cast<double>(range.lower));
     upper.push_back(static_cast<double>(range.upper));
-    middle.push_back(shown.lower.mean == shown.upper.mean ? static_cast<double>(shown.lower.mean)
-                                                          : std::numeric_limits<double>::quiet_NaN());
+    middle.push_back(infobound::detail::equal(shown.lower.mean, shown.upper.mean)
+                         ? static_cast<double>(shown.lower.mean)
+                         : std::numeric_limits<double>::quiet_NaN());
   }
 
   /// Appends a bracket at x: a band without a line.

@@ -9,6 +9,7 @@
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
@@ -31,7 +32,7 @@ template <class Terms>
 [[nodiscard]] bool same_terms(const Terms& a, const Terms& b) {
   if (a.size() != b.size()) return false;
   for (Eigen::Index t = 0; t < a.size(); ++t)
-    if (a[t] != b[t] && (a[t] == a[t] || b[t] == b[t])) return false;
+    if (!equal(a[t], b[t]) && !(is_nan(a[t]) && is_nan(b[t]))) return false;
   return true;
 }
 

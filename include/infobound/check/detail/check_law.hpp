@@ -10,6 +10,7 @@
 #include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
@@ -43,7 +44,7 @@ template <class Process, class DrawCandidate>
   for (std::size_t i = 0; i < run.draws(); ++i) {
     random_stream rng = run.stream(i, kind);
     const std::vector<typename Process::parameter_type> thetas = draw_candidates(rng, i);
-    const auto chosen = static_cast<std::size_t>(rng() % static_cast<std::uint64_t>(candidates));
+    const std::size_t chosen = rng() % static_cast<std::uint64_t>(candidates);
     const typename Process::history_type history = process.draw_history(thetas[chosen], run.horizon(), rng);
     Eigen::ArrayXX<double_of<Process>> terms(static_cast<Eigen::Index>(run.horizon()), candidates);
     std::vector<doubles<Process>> numbers(apart, doubles<Process>(candidates));

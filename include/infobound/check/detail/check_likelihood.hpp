@@ -8,6 +8,7 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
@@ -45,7 +46,7 @@ template <class Process>
       const doubles<Process> terms =
           likelihood_terms(process, theta, drawn<Process>(process, run.horizon(), run.stream(i)).history);
       for (Eigen::Index t = 0; t < terms.size(); ++t) {
-        if (terms[t] == -infinity) ++impossible;
+        if (equal(terms[t], -infinity)) ++impossible;
         if (terms[t] < infinity && (terms[t] > -infinity || apart > 0)) continue;
         const std::string origin = apart > 0 ? "a theta of another draw (" + run.place(j) + ") and a history ("
                                              : "the theta that made the data (";
@@ -98,7 +99,7 @@ template <class Process>
           return failed("for " + to_text(count) + " thetas and " + to_text(length) + " labels the result is " +
                         to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");
         const Eigen::MatrixX<Real> returned = process.log_likelihoods(thetas, data.history);
-        if (returned != found)
+        if (!equal(returned, found))
           return failed("what is written in place is not what is returned (" + run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const doubles<Process> expected =

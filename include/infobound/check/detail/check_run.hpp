@@ -12,6 +12,7 @@
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
@@ -157,11 +158,11 @@ class basic_largest_discrepancy {
  public:
   template <class Where>
   void see(double found, double expected, double allowed, Where where) {
-    const double difference = found == expected ? 0 : std::abs(found - expected);
-    const double relative = difference == 0 ? 0 : difference / allowed;
+    const double difference = equal(found, expected) ? 0 : std::abs(found - expected);
+    const double relative = equal(difference, 0) ? 0 : difference / allowed;
     ++count_;
     if (count_ > 1 && relative <= relative_) return;
-    relative_ = relative == relative ? relative : std::numeric_limits<double>::infinity();
+    relative_ = is_nan(relative) ? std::numeric_limits<double>::infinity() : relative;
     found_ = found;
     expected_ = expected;
     allowed_ = allowed;

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <limits>
 #include <string>
 
@@ -43,7 +44,7 @@ template <std::floating_point Real>
   std::array<char, 64> written;
   for (int places = 0; places < std::numeric_limits<Real>::max_digits10; ++places) {
     std::snprintf(written.data(), written.size(), "%.*Le", places, static_cast<long double>(size));
-    if (read_decimal<Real>(written.data()) == size) break;
+    if (equal(read_decimal<Real>(written.data()), size)) break;
   }
   const std::string text = written.data();
   const std::size_t mark = text.find('e');

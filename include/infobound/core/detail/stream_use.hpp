@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <limits>
@@ -50,7 +51,9 @@ template <class T>
   if constexpr (requires { a.rows() == b.rows() && a.cols() == b.cols(); }) {
     if (a.rows() != b.rows() || a.cols() != b.cols()) return false;
   }
-  if constexpr (comparable<T>)
+  if constexpr (std::floating_point<T>)
+    return equal(a, b) || is_nan(a);
+  else if constexpr (comparable<T>)
     return static_cast<bool>(a == b) || !static_cast<bool>(a == a);
   else
     return true;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/detail/tempered_kernel.hpp>
@@ -89,7 +90,7 @@ template <class Process, class Real, class Visit>
   Real log_weight = 0;
   for (std::size_t k = 1; k < beta.size(); ++k) {
     log_weight += (beta[k] - beta[k - 1]) * chain.log_weight();
-    if (log_weight == -std::numeric_limits<Real>::infinity()) return log_weight;
+    if (equal(log_weight, -std::numeric_limits<Real>::infinity())) return log_weight;
     visit(k);
     if (k + 1 < beta.size()) chain.move(beta[k], along.steps[k], rng);
   }

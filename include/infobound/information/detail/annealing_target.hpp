@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealing.hpp>
@@ -49,8 +50,7 @@ class annealing_target {
     if constexpr (approximable_process<Process>)
       if (!from_prior_) {
         approximation_.fit(process_, history);
-        if (approximation_.half_log_determinant() != approximation_.half_log_determinant())
-          origin_.blame("gradient or hessian");
+        if (is_nan(approximation_.half_log_determinant())) origin_.blame("gradient or hessian");
       }
   }
 
@@ -63,7 +63,7 @@ class annealing_target {
   [[nodiscard]] Real log_weight(const vector& u) {
     const vector& z = latent(u);
     const Real log_likelihood = log_likelihood_at(z);
-    if (log_likelihood != log_likelihood && within_reach(z)) origin_.blame("log_likelihood");
+    if (is_nan(log_likelihood) && within_reach(z)) origin_.blame("log_likelihood");
     if constexpr (approximable_process<Process>)
       if (!from_prior_)
         return log_likelihood - z.squaredNorm() / 2 - approximation_.half_log_determinant() -

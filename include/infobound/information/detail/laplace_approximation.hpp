@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 
 namespace infobound::inline v0_1::detail {
@@ -84,7 +85,7 @@ class laplace_approximation {
     in_place::hessian(process, mode_, history, precision_);
     precision_ = -precision_;
     precision_.diagonal().array() += 1;
-    for (Real ridge = 0;; ridge = ridge == 0 ? Real(1) : 4 * ridge) {
+    for (Real ridge = 0;; ridge = equal(ridge, 0) ? Real(1) : 4 * ridge) {
       precision_.diagonal().array() += ridge;
       factor_.compute(precision_);
       if (factor_.info() == Eigen::Success || !precision_.allFinite()) return;

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
@@ -103,7 +104,7 @@ class particle_system {
       total += step;
       log_evidence[t] = total;
       // No particle is left that could have made the data: the estimate is 0 from here on.
-      if (step == -std::numeric_limits<Real>::infinity()) {
+      if (equal(step, -std::numeric_limits<Real>::infinity())) {
         log_evidence.tail(horizon - t).setConstant(step);
         sizes.tail(horizon - t).setZero();
         return;

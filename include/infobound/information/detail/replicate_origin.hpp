@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <stdexcept>
@@ -26,7 +27,7 @@ struct replicate_origin {
   /// Throws std::runtime_error if the process's log_likelihood returned NaN.
   template <class Real>
   void require_number(const Real& log_likelihood) const {
-    if (log_likelihood != log_likelihood) blame("log_likelihood");
+    if (is_nan(log_likelihood)) blame("log_likelihood");
   }
 
   /// Throws std::runtime_error likewise unless the θ that made the data has a likelihood.

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <boost/random/chi_squared_distribution.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <limits>
@@ -18,7 +19,7 @@ class spherical_law {
   spherical_law(const Real& dimension, const Real& freedom)
       : dimension_(dimension), freedom_(freedom), constant_(log_constant(dimension, freedom)) {}
 
-  [[nodiscard]] bool is_normal() const { return freedom_ == std::numeric_limits<Real>::infinity(); }
+  [[nodiscard]] bool is_normal() const { return equal(freedom_, std::numeric_limits<Real>::infinity()); }
 
   /// Fills the columns of a matrix, or a vector, with draws.
   template <class Derived>
@@ -46,7 +47,7 @@ class spherical_law {
  private:
   [[nodiscard]] static Real log_constant(const Real& dimension, const Real& freedom) {
     using std::lgamma, std::log;
-    if (freedom == std::numeric_limits<Real>::infinity()) return 0;
+    if (equal(freedom, std::numeric_limits<Real>::infinity())) return 0;
     return lgamma((freedom + dimension) / 2) - lgamma(freedom / 2) - dimension / 2 * log(freedom / 2);
   }
 

@@ -7,6 +7,7 @@
 #include <boost/random/uniform_01.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/detail/annealing_target.hpp>
@@ -123,7 +124,7 @@ class tempered_kernel {
     const Real log_ratio = beta * (proposed - log_weight_) + base.log_density(next_.squaredNorm()) -
                            base.log_density(u_.squaredNorm()) + (energy - momentum_.squaredNorm()) / 2;
     // A path that left the numbers (∞ − ∞) is refused: all that the process itself returned as NaN is dealt with.
-    if (log_ratio != log_ratio) return {0, 0};
+    if (is_nan(log_ratio)) return {0, 0};
     const Real acceptance = exp(min(Real(0), log_ratio));
     const Real memory = momentum_.dot(start_momentum_) / sqrt(energy * momentum_.squaredNorm());
     if (uniform(rng) < acceptance) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 
 namespace infobound::inline v0_1::detail {
 
@@ -58,7 +59,7 @@ count_range<Real> fill_beta_binomial(Eigen::ArrayX<Real>& law, Eigen::Index most
 template <class Real>
 count_range<Real> fill_binomial(Eigen::ArrayX<Real>& law, Eigen::Index most, const Real& yes, const Real& no) {
   using std::floor, std::min;
-  if (most == 0) {
+  if (equal(most, 0)) {
     law[0] = 1;
     return {0, 0, Real(1)};
   }

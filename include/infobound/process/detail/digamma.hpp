@@ -3,6 +3,7 @@
 #pragma once
 
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 
 namespace infobound::inline v0_1::detail {
@@ -25,7 +26,7 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real digamma_sum(const Real& z, const Real& n) {
   using std::log1p;
-  if (n == 0) return 0;
+  if (equal(n, 0)) return 0;
   const Real difference = log1p(n / z) + digamma_minus_log(Real(z + n)) - digamma_minus_log(z);
   return n * digamma(z) + ((z + n - 1) * difference - n);
 }

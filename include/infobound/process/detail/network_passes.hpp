@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/compiler.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {
@@ -147,7 +148,7 @@ class network_passes {
     const Real& scale = layers_[l].scale;
     if (l + 1 < layers_.size())
       values = ((values.array().max)(Real(0)) * scale).matrix();
-    else if (scale != 1)
+    else if (!equal(scale, 1))
       values *= scale;
   }
 

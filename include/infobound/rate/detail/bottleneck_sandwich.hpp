@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_certificate.hpp>
 #include <infobound/rate/detail/bottleneck_channel.hpp>
@@ -270,7 +271,7 @@ class bottleneck_sandwich {
   void build_hull() {
     std::vector<bottleneck_channel<Real>> sorted = std::move(points_);
     std::sort(sorted.begin(), sorted.end(), [](const auto& one, const auto& two) {
-      return one.loss != two.loss ? one.loss < two.loss : one.rate < two.rate;
+      return !equal(one.loss, two.loss) ? one.loss < two.loss : one.rate < two.rate;
     });
     points_.clear();
     for (auto& next : sorted) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <infobound/core/compiler.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,7 @@ template <class Real>
   std::vector<std::pair<Real, Real>> corners;
   // Highest at 0; then each time the line that crosses the present one first.
   const auto first = std::max_element(lines.begin(), lines.end(), [](const auto& one, const auto& two) {
-    return one.intercept != two.intercept ? one.intercept < two.intercept : one.slope > two.slope;
+    return !equal(one.intercept, two.intercept) ? one.intercept < two.intercept : one.slope > two.slope;
   });
   const supporting_line<Real>* present = first == lines.end() ? nullptr : &*first;
   Real loss = 0;
