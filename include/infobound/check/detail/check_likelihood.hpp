@@ -99,7 +99,7 @@ template <class Process>
           return failed("for " + to_text(count) + " thetas and " + to_text(length) + " labels the result is " +
                         to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");
         const Eigen::MatrixX<Real> returned = process.log_likelihoods(thetas, data.history);
-        if (!equal(returned, found))
+        if (returned != found)
           return failed("what is written in place is not what is returned (" + run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const doubles<Process> expected =
