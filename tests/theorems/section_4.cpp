@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Theory 4 against exact information: every sequence of labels, with quadrature over the parameter.
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>

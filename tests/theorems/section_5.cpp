@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // Theory 5 against simulation, closed forms of special widths, and two-sided estimates of small networks.
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/deep_network.hpp>
 #include <infobound/process/deep_network_bounds.hpp>
+#include <limits>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
 #include <support/worst.hpp>

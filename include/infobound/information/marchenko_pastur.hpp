@@ -2,6 +2,7 @@
 // The large-system limit of linear regression.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>

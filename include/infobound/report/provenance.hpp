@@ -9,6 +9,7 @@
 #include <infobound/core/version.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace infobound::inline v0_1::report {
 

@@ -5,7 +5,9 @@
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/check/detail/choice_checks.hpp>
 #include <limits>
+#include <string>
 #include <support/catch.hpp>
+#include <vector>
 
 namespace unit::check::check_run {
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

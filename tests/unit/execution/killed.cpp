@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <filesystem>
 #include <infobound/core/observer.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/information.hpp>

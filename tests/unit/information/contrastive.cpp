@@ -15,6 +15,7 @@
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
 #include <support/reduced.hpp>
+#include <type_traits>
 
 namespace unit::information::contrastive {
 

@@ -2,6 +2,7 @@
 #include <infobound/process/deep_network.hpp>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/process/linear_regression_bounds.hpp>
+#include <initializer_list>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/reference.hpp>

@@ -2,6 +2,7 @@
 #include <infobound/process/token_autoregression.hpp>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>

@@ -8,6 +8,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <limits>
+#include <stdexcept>
 #include <support/catch.hpp>
 #include <support/joint_table.hpp>
 #include <support/thrown.hpp>

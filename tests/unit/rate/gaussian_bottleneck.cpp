@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/rate/gaussian_bottleneck.hpp>
 #include <limits>
+#include <stdexcept>
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 #include <support/worst.hpp>

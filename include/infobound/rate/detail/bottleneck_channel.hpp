@@ -7,6 +7,7 @@
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/rate/detail/bottleneck_table.hpp>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1::rate::detail {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {
