@@ -3,12 +3,13 @@
 #pragma once
 
 #include <infobound/core/compiler.hpp>
+#include <type_traits>
 
 namespace infobound::inline v0_1::detail {
 
 /// a == b; NaN equals nothing.
-template <class A, class B>
-[[nodiscard]] constexpr bool equal(const A& a, const B& b) {
+template <class Real>
+[[nodiscard]] constexpr bool equal(const Real& a, const std::type_identity_t<Real>& b) {
   return a <= b && a >= b;
 }
 
