@@ -271,7 +271,7 @@ class bottleneck_sandwich {
   void build_hull() {
     std::vector<bottleneck_channel<Real>> sorted = std::move(points_);
     std::sort(sorted.begin(), sorted.end(), [](const auto& one, const auto& two) {
-      return !equal(one.loss, two.loss) ? one.loss < two.loss : one.rate < two.rate;
+      return !infobound::detail::equal(one.loss, two.loss) ? one.loss < two.loss : one.rate < two.rate;
     });
     points_.clear();
     for (auto& next : sorted) {

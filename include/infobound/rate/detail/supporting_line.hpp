@@ -25,7 +25,8 @@ template <class Real>
   std::vector<std::pair<Real, Real>> corners;
   // Highest at 0; then each time the line that crosses the present one first.
   const auto first = std::max_element(lines.begin(), lines.end(), [](const auto& one, const auto& two) {
-    return !equal(one.intercept, two.intercept) ? one.intercept < two.intercept : one.slope > two.slope;
+    return !infobound::detail::equal(one.intercept, two.intercept) ? one.intercept < two.intercept
+                                                                   : one.slope > two.slope;
   });
   const supporting_line<Real>* present = first == lines.end() ? nullptr : &*first;
   Real loss = 0;
