@@ -3,8 +3,16 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <infobound/information/annealed.hpp>
+#include <infobound/information/conjugate.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
 #include <support/catch.hpp>
 #include <support/finite_space.hpp>
+#include <support/normal_mean.hpp>
 #include <utility>
 #include <vector>
 
@@ -33,7 +41,56 @@ double integral(Integrand integrand) {
   return 1e-3 * sum;
 }
 
+/// θ = z ~ N(0, 1), labels N(θ, 1), with all that a policy may ask for.
+struct smooth_mean : mylab::conjugate_mean {
+  std::size_t latent_dimension() const { return 1; }
+  double parameter_from(const Eigen::VectorXd& z) const { return z[0]; }
+  Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
+    return Eigen::VectorXd::Constant(1, (history.array() - z[0]).sum());
+  }
+  Eigen::MatrixXd hessian(const Eigen::VectorXd&, const Eigen::VectorXd& history) const {
+    return Eigen::MatrixXd::Constant(1, 1, -double(history.size()));
+  }
+};
+
+/// What the policies of the library make of it, over so many seeds: the mean of each side lies on its side of ½ ln(1+T)
+/// by all but five standard errors and not far from it, and standard errors are the spread between seeds, to five
+/// standard errors of a sample's standard deviation, below and above.
+template <class Policy>
+void check_policy(Policy policy, double within) {
+  constexpr int seeds = 80;
+  constexpr std::size_t length = 6;
+  const double truth = std::log1p(double(length)) / 2;
+  ArrayXd lower(seeds), upper(seeds);
+  double claimed = 0;
+  for (int i = 0; i < seeds; ++i) {
+    policy.seed = 300 + static_cast<std::uint64_t>(i);
+    const auto found = infobound::information(smooth_mean{}, length, policy);
+    lower[i] = found.lower.mean;
+    upper[i] = found.upper.mean;
+    claimed += found.upper.standard_error / seeds;
+  }
+  const auto spread = [](const ArrayXd& x) { return std::sqrt((x - x.mean()).square().sum() / double(x.size() - 1)); };
+  CAPTURE(Policy::name, truth, lower.mean(), upper.mean(), claimed, spread(upper));
+  CHECK(lower.mean() <= truth + 5 * spread(lower) / std::sqrt(double(seeds)) + 1e-12);
+  CHECK(lower.mean() >= truth - within);
+  CHECK(upper.mean() >= truth - 5 * spread(upper) / std::sqrt(double(seeds)) - 1e-12);
+  CHECK(upper.mean() <= truth + within);
+  const double allowed = 5 / std::sqrt(2.0 * (seeds - 1));
+  CHECK(claimed <= (1 + allowed) * spread(upper) + 1e-12);
+  CHECK(claimed >= (1 - allowed) * spread(upper) - 1e-12);
+}
+
 }  // namespace
+
+TEST_CASE("every policy has its sides on the sides that the theory gives them, and the noise that it claims",
+          "[section_11][statistical]") {
+  check_policy(infobound::conjugate{.replicates = 50}, 0.2);
+  check_policy(infobound::contrastive{.replicates = 50, .contrasts = 30}, 0.2);
+  check_policy(infobound::sequential{.replicates = 40, .particles = 30}, 0.2);
+  check_policy(infobound::annealed{.replicates = 40, .temperatures = 80}, 0.3);
+  check_policy(infobound::laplace{.replicates = 40, .proposals = 5}, 0.2);
+}
 
 TEST_CASE("the truth among N + 1 draws makes the mean of the inverse exactly 1 over the evidence",
           "[section_11][exact]") {

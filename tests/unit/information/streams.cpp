@@ -169,6 +169,9 @@ TEST_CASE("contrastive takes data, contrasts and pilots from streams that have n
   const auto asked = asked_about<recording_whitened>(ib::contrastive{.replicates = 2, .contrasts = 4, .seed = seed});
   check_data(asked);
   CHECK(opened(asked, stream_purpose::contrasts, 0, 2));
+  const auto many = asked_about<recording_whitened>(ib::contrastive{.replicates = 40, .contrasts = 2, .seed = seed});
+  CHECK(opened(many, stream_purpose::first_pilot, 0, 32));
+  CHECK_FALSE(opened_any(many, stream_purpose::data, 40, 80));
 }
 
 TEST_CASE("laplace takes data and proposals from streams that have nothing in common", "[streams][exact]") {
@@ -203,6 +206,10 @@ TEST_CASE("sequential takes its two particle systems from streams of their own",
   CHECK(opened(asked, stream_purpose::forward_chain, 0, 2));
   CHECK_FALSE(opened_any(asked, stream_purpose::forward_chain, 2, 64));
   check_reverse(asked);
+  // Control variates have pilots where there are as many replicates.
+  const auto many = asked_about<recording_whitened>(ib::sequential{.replicates = 40, .particles = 4, .seed = seed});
+  CHECK(opened(many, stream_purpose::first_pilot, 0, 32));
+  CHECK_FALSE(opened_any(many, stream_purpose::data, 40, 80));
 }
 
 }  // namespace unit::information::streams
