@@ -5,7 +5,9 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -13,6 +15,8 @@
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <limits>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,6 +25,7 @@
 #include <support/same_bits.hpp>
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
+#include <type_traits>
 
 #ifdef __unix__
 #include <sys/stat.h>
@@ -319,6 +324,36 @@ TEST_CASE("fields out of their domain are refused by name", "[checkpointed][erro
   CHECK(said({.file = "x", .first = 32, .last = 32}) == "checkpointed.last = 32, must be > checkpointed.first, 32");
   CHECK(said({.file = "x", .every = std::chrono::milliseconds(-1)}) == "checkpointed.every = -1, must be >= 0");
   CHECK(here.count() == 0);
+}
+
+TEMPLATE_TEST_CASE("a number that a checkpoint keeps is read to the bit, and what is none is not taken",
+                   "[checkpointed][property]", float, double) {
+  using ib::detail::append_hexadecimal;
+  using ib::detail::take_hexadecimal;
+  using bits = std::conditional_t<sizeof(TestType) == 4, std::uint32_t, std::uint64_t>;
+  std::mt19937_64 draws(1);
+  int wrong = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto number = std::bit_cast<TestType>(static_cast<bits>(i < 3 ? static_cast<std::uint64_t>(i) : draws()));
+    if (std::isnan(number)) continue;
+    std::string text;
+    append_hexadecimal(text, number);
+    text += " 1p+0";
+    std::string_view rest = text;
+    const auto read = take_hexadecimal<TestType>(rest);
+    wrong += !read || std::bit_cast<bits>(*read) != std::bit_cast<bits>(number) || rest != " 1p+0";
+  }
+  CHECK(wrong == 0);
+  constexpr TestType infinity = std::numeric_limits<TestType>::infinity();
+  for (std::string_view text : {"inf", "-inf"}) CHECK(std::abs(take_hexadecimal<TestType>(text).value()) == infinity);
+  std::string_view nan = "-nan";
+  CHECK(std::isnan(take_hexadecimal<TestType>(nan).value()));
+  for (std::string_view text : {"", "-", "p+0", ".p+0", "x", "1", "1.8", "1p", "1p+", "1p+99999", "1p+32000", "+1p+0",
+                                "1.00000000000000000p+0", " 1p+0"}) {
+    const std::string_view before = text;
+    CHECK(!take_hexadecimal<TestType>(text));
+    CHECK(text == before);
+  }
 }
 
 }  // namespace unit::execution::checkpoint_refused

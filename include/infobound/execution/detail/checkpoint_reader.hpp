@@ -155,13 +155,11 @@ class checkpoint_reader {
 
   /// The number that the rest of a line begins with, and that is followed by `end`.
   [[nodiscard]] Real number(std::string_view& rest, std::string_view end) const {
-    Real result = 0;
-    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), result, std::chars_format::hex);
-    if (read.ec != std::errc{}) refuse_line("no number");
-    rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
+    const std::optional<Real> result = take_hexadecimal<Real>(rest);
+    if (!result) refuse_line("no number");
     if (end.empty() ? !rest.empty() : !rest.starts_with(end)) refuse_line("no number");
     rest.remove_prefix(end.size());
-    return result;
+    return *result;
   }
 
   void require_same(std::string_view what, std::string_view key, std::string_view its, std::string_view ours) const {

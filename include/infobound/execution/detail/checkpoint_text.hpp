@@ -9,13 +9,17 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/partial_sums.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/version.hpp>
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {
@@ -66,6 +70,51 @@ void append_hexadecimal(std::string& text, Real value) {
   std::array<char, 64> digits;
   const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::hex);
   text.append(digits.data(), written.ptr);
+}
+
+/// Takes off the number that a text begins with, as append_hexadecimal writes it; nothing where it begins with none.
+/// std::from_chars would read it, but not every standard library has it for floating-point numbers.
+template <checkpointed_scalar Real>
+[[nodiscard]] std::optional<Real> take_hexadecimal(std::string_view& text) {
+  std::string_view rest = text;
+  const auto skip = [&rest](std::string_view word) {
+    const bool there = rest.starts_with(word);
+    if (there) rest.remove_prefix(word.size());
+    return there;
+  };
+  const bool negative = skip("-");
+  Real size = 0;
+  if (skip("inf")) {
+    size = std::numeric_limits<Real>::infinity();
+  } else if (skip("nan")) {
+    size = std::numeric_limits<Real>::quiet_NaN();
+  } else {
+    constexpr int most_digits = 1 + (std::numeric_limits<Real>::digits + 2) / 4;
+    std::uint64_t mantissa = 0;
+    int digits = 0;
+    int behind_point = 0;
+    for (bool point = false; !rest.empty(); rest.remove_prefix(1)) {
+      if (!point && rest.front() == '.') {
+        point = true;
+        continue;
+      }
+      const std::size_t digit = std::string_view("0123456789abcdef").find(rest.front());
+      if (digit == std::string_view::npos) break;
+      if (++digits > most_digits) return {};
+      mantissa = 16 * mantissa + digit;
+      if (point) ++behind_point;
+    }
+    if (digits == 0 || !skip("p")) return {};
+    skip("+");
+    std::int16_t exponent = 0;
+    const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), exponent);
+    if (read.ec != std::errc{}) return {};
+    rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
+    size = std::ldexp(static_cast<Real>(mantissa), exponent - 4 * behind_point);
+    if (!(size <= (std::numeric_limits<Real>::max)())) return {};
+  }
+  text = rest;
+  return negative ? -size : size;
 }
 
 /// No file of this run is longer than so many bytes.
