@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which of three coins is it? What must one be told of the coin to know all but so much of what ten tosses tell?
+// Writes bottleneck_of_three_coins.svg, .png, .dat and .gp into the current directory.
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/rate_series.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -32,7 +35,7 @@ int main() {
                            .y = {.label = "H, nats", .scale = ib::report::scale::linear},
                            .series = {ib::report::rate_series("information bottleneck", curve)}};
   picture.x.guides = {{information / double(tosses), "the error of the best learner"}};
-  ib::report::write_plot(picture, "bottleneck_of_three_coins");
+  return examples::draw(picture, "bottleneck_of_three_coins");
 }
 /* Output
 of I kept  kept, nats  H from      to  per nat kept

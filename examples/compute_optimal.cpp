@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // How is a budget of compute best split between parameters and tokens: for an infinitely wide network, for a sequence
 // with a long memory, and by a law that is fitted to training runs?
+// Writes compute_optimal and compute_optimal_error (.svg, .png, .dat, .gp) into the current directory.
 #include <fmt/format.h>
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
@@ -11,6 +12,8 @@
 #include <iostream>
 #include <string>
 #include <vector>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -91,8 +94,7 @@ int main() {
   write("parameters", fit.law.parameter_exponent, fit.parameter_exponent, 0.34);
   write("tokens", fit.law.token_exponent, fit.token_exponent, 0.28);
   write("allocation", fit.allocation_exponent, fit.allocation_exponent_interval, 0.28 / 0.62);
-  ib::report::write_plot(sizes, "compute_optimal");
-  ib::report::write_plot(errors, "compute_optimal_error");
+  return examples::draw(sizes, "compute_optimal") + examples::draw(errors, "compute_optimal_error");
 }
 /* Output
          law  compute  parameters   tokens  error, nats  exponent

@@ -2,8 +2,9 @@
 // How fast can anyone learn? A bracket on the error of every learner at every horizon, for a process of the library or
 // for measured inputs of your own. Without arguments: how many of the patients of examples/data/diabetes.csv must
 // anyone see before 0.01 nats per patient is possible?
+// Writes how_fast_can_anyone_learn.csv, .json, .svg, .png, .dat and .gp into the current directory, or as --output
+// says.
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -21,8 +22,11 @@
 #include <vector>
 
 #include "support/csv_inputs.hpp"
+#include "support/draw.hpp"
+#include "support/fitted_noise.hpp"
 #include "support/interrupt.hpp"
 #include "support/library_process.hpp"
+#include "support/measured_regression.hpp"
 #include "support/options.hpp"
 #include "support/progress_line.hpp"
 #include "support/study.hpp"
@@ -36,26 +40,29 @@ constexpr const char* program = "how_fast_can_anyone_learn";
 
 // Output --------------------------------------------------------------------------------------------------------------
 
-/// What the names of all files begin with: refused before any work if they cannot be written.
+/// What the names of all files begin with: refused before any work if there is no such directory.
 std::filesystem::path stem_of(const examples::settings& chosen) {
+  if (chosen.output.empty())
+    throw std::domain_error("output is empty, must name a directory or begin the names of files");
   const std::filesystem::path given = chosen.output;
   const bool directory = std::filesystem::is_directory(given);
-  const std::filesystem::path stem = directory ? (given / program).lexically_normal() : given;
-  const auto parent = stem.has_parent_path() ? stem.parent_path() : ".";
-  if (!std::filesystem::is_directory(parent) || !stem.has_filename())
-    throw std::runtime_error("cannot write " + stem.string() + ": there is no directory " + parent.string());
+  const auto stem = std::filesystem::absolute(directory ? given / program : given).lexically_normal();
+  if (!std::filesystem::is_directory(stem.parent_path()) || !stem.has_filename())
+    throw std::runtime_error("cannot write " + stem.string() + ": there is no directory " +
+                             stem.parent_path().string());
   return stem;
 }
 
+/// Writes what was asked for, and says what that is.
 std::string write_files(const examples::study& made, const examples::settings& chosen,
                         const std::filesystem::path& stem) {
   const auto wants = [&](const char* format) {
     return std::find(chosen.formats.begin(), chosen.formats.end(), format) != chosen.formats.end();
   };
-  std::vector<std::string> written;
+  std::vector<std::filesystem::path> files;
   const auto write = [&](const char* extension, const std::string& text) {
-    ib::report::write_file(stem.string() + extension, text);
-    written.push_back(stem.string() + extension);
+    files.emplace_back(stem.string() + extension);
+    ib::report::write_file(files.back(), text);
   };
   if (wants("csv")) write(".csv", examples::csv_of(made));
   if (wants("json")) write(".json", examples::json_of(made));
@@ -65,20 +72,28 @@ std::string write_files(const examples::study& made, const examples::settings& c
   std::string remark;
   if (!pictures.empty()) {
     const auto plotted = ib::report::write_plot(examples::plot_of(made), stem, pictures);
-    for (const auto& file : plotted.files) written.push_back(file.string());
+    files.insert(files.end(), plotted.files.begin(), plotted.files.end());
     if (!plotted.remark.empty()) remark = plotted.remark + "\n";
   }
-  return written.empty() ? "" : fmt::format("Written: {}\n{}", fmt::join(written, ", "), remark);
+  return files.empty() ? "" : examples::written(files) + remark;
 }
 
 template <class Process>
-int tell(const Process& process, const examples::settings& chosen, examples::question asked) {
+int tell(const Process& process, const examples::settings& chosen, examples::question asked,
+         examples::progress_line& line) {
   const auto stem = stem_of(chosen);
   const examples::interrupt ctrl_c;
-  examples::progress_line line(chosen.quiet);
   const auto made = examples::find_out(process, std::move(asked), line, ctrl_c.token());
-  if (!chosen.quiet) fmt::print("{}\n\n{}\n", made.asked.process, examples::table_of(made));
+  const auto paragraph = [](const std::string& text) { fmt::print("\n{}", examples::wrapped(text, 88)); };
   fmt::print("{}", examples::wrapped(examples::answer_of(made), 88));
+  if (!chosen.quiet) {
+    examples::source_letters letters;
+    fmt::print("\n{}\n\n{}", made.asked.process, examples::table_of(made, letters));
+    fmt::print("\n{}", letters.legend());
+  }
+  for (const auto& remark : examples::remarks_on(made)) paragraph(remark);
+  paragraph(made.asked.assumption);
+  if (!chosen.quiet) paragraph(examples::meaning_of(made.asked));
   if (!made.points.empty()) {
     const std::string written = write_files(made, chosen, stem);
     if (!chosen.quiet) fmt::print("\n{}", written);
@@ -90,39 +105,35 @@ int tell(const Process& process, const examples::settings& chosen, examples::que
 // Processes -----------------------------------------------------------------------------------------------------------
 
 /// Linear regression on the rows of a file; where the target takes more, they are taken to repeat.
-int measured_inputs(const examples::settings& chosen, examples::question asked, const std::string& file) {
-  auto inputs = examples::read_inputs(file, chosen.label);
+int measured_inputs(const examples::settings& chosen, examples::question asked, const std::string& file,
+                    examples::progress_line& line) {
+  line.doing("reading " + std::filesystem::path(file).filename().string());
+  auto inputs = examples::read_inputs(file, chosen.reading);
   examples::standardise(inputs, file);
   const auto dimension = inputs.matrix.cols();
-  const auto rows = static_cast<std::size_t>(inputs.matrix.rows());
-  // Half of the label's variance: of diabetes.csv least squares leaves 0.48.
-  const double noise_variance = chosen.noise_variance.value_or(0.5);
-  const std::size_t most = std::max(rows, std::size_t{50'000'000} / static_cast<std::size_t>(dimension));
-  ib::require_at_most("horizon", asked.horizon, most, "as repeated inputs are kept in memory");
-  asked.measured = rows;
-  asked.process = fmt::format("Linear regression on {}, d = {}, σ² = {}",
-                              std::filesystem::path(file).filename().string(), dimension, noise_variance);
-  asked.assumption = fmt::format(
-      "Assumed: {}, standardised to variance 1, is θᵀx plus Gaussian noise of variance σ² = {}, x are the {} other "
-      "columns, standardised to mean 0 and mean square 1, and θ ~ N(0, I/{}) a priori.",
-      inputs.label, noise_variance, dimension, dimension);
-
-  using design = ib::fixed_design<double>;
-  ib::linear_regression<double, design> process{.dimension = dimension, .noise_variance = noise_variance};
-  const auto repeat = [&](std::size_t length) {
-    process.inputs.matrix = examples::repeated(inputs.matrix, static_cast<Eigen::Index>(length));
-    return ib::sample_complexity(process, asked.epsilon).upper.value;
-  };
-  std::size_t length = std::max(rows, asked.horizon);
-  double enough = repeat(length);
-  while (!std::isfinite(enough) && length < most) enough = repeat(length = std::min(most, 2 * length));
-
-  if (!chosen.horizon) asked.horizon = rows;
-  if (!chosen.horizon && std::isfinite(enough) && enough > static_cast<double>(rows)) {
-    asked.horizon = std::min(most, examples::round_up(static_cast<std::size_t>(enough)));
-    if (asked.horizon > length) repeat(asked.horizon);
+  examples::fitted_noise noise{0, "as given"};
+  if (chosen.noise_variance) {
+    noise.variance = *chosen.noise_variance;
+    if (!(noise.variance > 0 && noise.variance < 1))
+      ib::refuse("noise-variance", noise.variance, "> 0 and < 1, a share of the label's variance");
+  } else {
+    line.doing("fitting the noise");
+    noise = examples::fit_noise(inputs.matrix, inputs.labels);
   }
-  return tell(process, chosen, std::move(asked));
+  asked.measured = static_cast<std::size_t>(inputs.matrix.rows());
+  asked.process = fmt::format("Linear regression on {}, d = {}, σ² = {:.4g}",
+                              std::filesystem::path(file).filename().string(), dimension, noise.variance);
+  asked.assumption = fmt::format(
+      "Assumed: {}, standardised to variance 1, is θᵀx plus Gaussian noise of variance σ² = {:.4g}, {}; x are the {} "
+      "other columns, standardised to mean 0 and mean square 1; and θ ~ N(0, (1 − σ²) I/{}) a priori, so that signal "
+      "and noise together have variance 1.{}",
+      examples::shortened(inputs.label), noise.variance, noise.source, dimension, dimension,
+      chosen.noise_variance ? "" : " Another σ² is set by --noise-variance.");
+  line.doing("exact information of the rows");
+  // Labels in units of the signal's spread, as the process has it.
+  const auto process = examples::measured_regression::on(examples::without_spare_columns(inputs.matrix),
+                                                         noise.variance / (1 - noise.variance));
+  return tell(process, chosen, std::move(asked), line);
 }
 
 int run(const examples::settings& chosen, bool on_patients) {
@@ -134,13 +145,16 @@ int run(const examples::settings& chosen, bool on_patients) {
   }
   ib::require_at_least("replicates", chosen.replicates, 2);
   asked.replicates = static_cast<std::size_t>(chosen.replicates);
+  examples::progress_line line(chosen.quiet);
   if (on_patients) {
     asked.observation = "patient";
-    return measured_inputs(chosen, std::move(asked), INFOBOUND_EXAMPLE_DATA "/diabetes.csv");
+    return measured_inputs(chosen, std::move(asked), INFOBOUND_EXAMPLE_DATA "/diabetes.csv", line);
   }
-  if (!chosen.inputs.empty()) return measured_inputs(chosen, std::move(asked), chosen.inputs);
+  if (!chosen.inputs.empty()) return measured_inputs(chosen, std::move(asked), chosen.inputs, line);
+  if (chosen.noise_is_fitted)
+    throw std::domain_error("noise-variance = fitted needs --inputs, a file with labels to fit");
   return examples::with_library_process(chosen, std::move(asked), [&](const auto& process, examples::question about) {
-    return tell(process, chosen, std::move(about));
+    return tell(process, chosen, std::move(about), line);
   });
 }
 

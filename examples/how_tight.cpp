@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which two-sided policy closes its gap soonest, on a process whose information is known and on one where it is not?
+// Writes how_tight.svg, .png, .dat and .gp into the current directory.
 #include <algorithm>
 #include <chrono>
 #include <infobound/infobound.hpp>
@@ -7,6 +8,8 @@
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <string>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -53,7 +56,7 @@ int main() {
   ib::report::write_table(std::cout, shown, 3);
   std::cout << "\nlinear, exactly: " << ib::information(known, observations) << " nats\n";
   picture.series.resize(picture.series.size() / 2);  // of linear regression: both would be too many lines
-  ib::report::write_plot(picture, "how_tight");
+  return examples::draw(picture, "how_tight");
 }
 /* Output
 regression       policy  effort  lower  upper  gap, nats  noise, nats

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // How tight is the bound on the error of deep networks, where they are small enough to simulate?
+// Writes how_tight_for_networks.svg, .png, .dat and .gp into the current directory.
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <string>
 #include <vector>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -50,7 +53,7 @@ int main() {
     compare(widths, 30, false);
   }
   ib::report::write_table(std::cout, shown, 2);
-  ib::report::write_plot(picture, "how_tight_for_networks");
+  return examples::draw(picture, "how_tight_for_networks");
 }
 /* Output
      widths   P    T  lower  upper   noise  bound  bound/upper

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // In-context learning: what is there to learn of sequences that are of few kinds, and of which kind each one is?
+// Writes in_context_mixture.svg, .png, .dat and .gp into the current directory.
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <string>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -44,7 +47,7 @@ int main() {
   compare("transformers", ib::transformer<double>{.vocabulary = 4, .embedding_dimension = 2, .context = 2, .layers = 1},
           {.replicates = 96, .contrasts = 12, .seed = 2});
   ib::report::write_table(std::cout, shown, 2);
-  ib::report::write_plot(picture, "in_context_mixture");
+  return examples::draw(picture, "in_context_mixture");
 }
 /* Output
    sequences of  number  length  kinds  which kind  total from     to  bound

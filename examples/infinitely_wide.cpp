@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // How fast can anyone learn an infinitely wide network, by theorem from above and by simulation from below?
+// Writes infinitely_wide.svg, .png, .dat and .gp into the current directory.
 #include <cstddef>
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
@@ -7,6 +8,8 @@
 #include <iostream>
 #include <limits>
 #include <utility>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -41,7 +44,7 @@ int main() {
     for (const double value : {best, bounds[3].value, bounds[4].value}) shown.rows.back().emplace_back(value);
   }
   ib::report::write_table(std::cout, shown, 2);
-  ib::report::write_plot(picture, "infinitely_wide");
+  return examples::draw(picture, "infinitely_wide");
 }
 /* Output
       T  simulated, from     to  proved, at most  one precision  closed form

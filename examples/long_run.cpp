@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Can a day's work be split over three machines, and survive a power cut?
+// Writes into a directory of its own below the system's for temporary files, and removes it.
 #include <filesystem>
 #include <infobound/execution/checkpointed.hpp>
 #include <infobound/infobound.hpp>

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // How does the error of tasks that share a representation split between it and the tasks themselves?
+// Writes meta_decomposition.svg, .png, .dat and .gp into the current directory.
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <string>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -39,7 +42,7 @@ int main() {
     picture.series.push_back(task);
   }
   ib::report::write_table(std::cout, shown, 2);
-  ib::report::write_plot(picture, "meta_decomposition");
+  return examples::draw(picture, "meta_decomposition");
 }
 /* Output
 tasks  labels each  representation   task  total  bound

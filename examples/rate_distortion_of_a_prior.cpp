@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // How much of a regression's parameter must one be told to predict so well, and what does that say of learning it?
+// Writes rate_distortion_of_a_prior.svg, .png, .dat and .gp into the current directory.
 #include <algorithm>
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <utility>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -34,7 +37,7 @@ int main() {
   std::cout.precision(3);
   std::cout << "\nTheorem 15 from the exact rate at T: " << found << "; the error: " << error << '\n';
   std::cout << "from closed forms:                   " << ib::error_bracket(process, T) << '\n';
-  ib::report::write_plot(picture, "rate_distortion_of_a_prior");
+  return examples::draw(picture, "rate_distortion_of_a_prior");
 }
 /* Output
 epsilon  H, one observation  H, T = 20      min    sum

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // How many bits does a measurement need? A Gaussian one of variance 1: as it is, and read off a scale in eighths.
+// Writes rate_of_a_quantised_source.svg, .png, .dat and .gp into the current directory.
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
@@ -7,6 +8,8 @@
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -36,7 +39,7 @@ int main() {
   ib::report::write_table(std::cout, shown, 3);
   std::cout << "\nThe scale's rates are certified to " << (widest <= 1e-8 ? "1e-8" : "less than asked for")
             << " nats.\n";
-  ib::report::write_plot(picture, "rate_of_a_quantised_source");
+  return examples::draw(picture, "rate_of_a_quantised_source");
 }
 /* Output
 squared error  scale, bits  Gaussian, bits

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // How do a transformer's rate and error grow with its width, its depth and the length of the sequence, and how near is
 // what bounds say of it to what simulation finds?
+// Writes transformer_scaling.svg, .png, .dat and .gp into the current directory.
 #include <cmath>
 #include <infobound/infobound.hpp>
 #include <infobound/report/plot.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <string>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 using transformer = ib::transformer<double>;
@@ -63,7 +66,7 @@ int main() {
     for (const auto& each : {simulated, proved}) picture.series.push_back(each);
   }
   ib::report::write_table(std::cout, errors, 2);
-  ib::report::write_plot(picture, "transformer_scaling");
+  return examples::draw(picture, "transformer_scaling");
 }
 /* Output
 grown   to  weights  nats a weight  exponent  by the chain  million tokens

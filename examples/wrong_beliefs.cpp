@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which wrong beliefs do more data repair, and which cost the same for ever?
+// Writes wrong_beliefs.svg, .png, .dat and .gp into the current directory.
 #include <Eigen/Core>
 #include <cmath>
 #include <infobound/infobound.hpp>
@@ -7,6 +8,8 @@
 #include <infobound/report/table.hpp>
 #include <iostream>
 #include <string>
+
+#include "support/draw.hpp"
 
 namespace ib = infobound;
 
@@ -52,7 +55,7 @@ int main() {
   ib::report::write_table(std::cout, shown, 2);
   std::cout << "\nmost that the doubt costs in all: " << ib::prior_divergence(fair, doubts)
             << " nats; the exclusion: " << ib::prior_divergence(fair, excludes) << '\n';
-  ib::report::write_plot(picture, "wrong_beliefs");
+  return examples::draw(picture, "wrong_beliefs");
 }
 /* Output
                       belief  T = 10  T = 100  T = 1000  for ever

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/infobound.hpp>
@@ -15,7 +16,6 @@
 #include <stdexcept>
 #include <stop_token>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,7 +25,7 @@ namespace examples {
 
 struct question {
   std::string process;                      ///< in words
-  std::string assumption;                   ///< a sentence
+  std::string assumption;                   ///< a paragraph
   std::string observation = "observation";  ///< what is seen; with an s, several
   std::size_t measured = 0;                 ///< rows of the given inputs, which are repeated beyond; 0 without
   std::size_t horizon = 0;                  ///< 0: as far as the target takes
@@ -98,13 +98,7 @@ auto with_policy(const question& asked, Visit visit) {
   return visit(ib::automatic{.replicates = asked.replicates, .seed = asked.seed});
 }
 
-/// Whether a curve costs no more than its last point: in simulation, and where inputs are given.
-template <class Process>
-bool curve_is_cheap(const infobound::report::provenance& made) {
-  return made.replicates.has_value() || requires(const Process& process) { process.maximum_horizon(); };
-}
-
-/// 𝓛_T at each horizon, in order; fewer if a stop is requested meanwhile.
+/// 𝓛_T at each horizon, in order; fewer if a stop is requested meanwhile. A simulation has its whole curve in one run.
 template <class Process, class Policy>
 std::vector<infobound::estimate<double>> errors_at(const Process& process, const std::vector<std::size_t>& horizons,
                                                    const Policy& policy, bool in_one, progress_line& line,
@@ -112,7 +106,10 @@ std::vector<infobound::estimate<double>> errors_at(const Process& process, const
   namespace ib = infobound;
   std::vector<ib::estimate<double>> errors;
   if (in_one) {
-    const auto report = [&](const ib::progress& made) { line(made, "replicates"); };
+    line.doing("replicates");
+    const auto report = [&](const ib::progress& made) {
+      line.doing("replicate " + ib::to_text(made.done) + " of " + ib::to_text(made.total));
+    };
     const auto curve = ib::learning_curve(process, horizons.back(), policy, ib::serial{}, ib::observed(report, stop));
     const auto& first = curve.information(1);
     if (first.stopped == ib::stop_reason::cancelled && first.replicates == 0) return errors;
@@ -120,52 +117,63 @@ std::vector<infobound::estimate<double>> errors_at(const Process& process, const
   } else {
     for (const std::size_t horizon : horizons) {
       if (stop.stop_requested()) break;
+      line.doing("error at horizon " + ib::to_text(horizon) + " of " + ib::to_text(horizons.back()));
       errors.push_back(ib::estimation_error(process, horizon, policy));
-      line({errors.size(), horizons.size()}, "horizons");
     }
   }
   return errors;
 }
 
-/// The least T with 𝓛_T ≤ ε, from the exact information; nothing if it is beyond 2²⁴ or a stop is requested.
+/// Up to here double has every whole number.
+inline constexpr double exact_counts = 9e15;
+
+/// The least T with 𝓛_T ≤ ε, from the exact information; nothing if it is too far or a stop is requested. The errors
+/// of an iid process fall, and those of given inputs need not.
 template <class Process>
-std::optional<std::size_t> least_horizon(const Process& process, double epsilon,
-                                         const infobound::bracket<double>& bounds, const std::stop_token& stop) {
+std::optional<std::size_t> least_horizon(const Process& process, double epsilon, std::size_t least, bool falls,
+                                         progress_line& line, const std::stop_token& stop) {
   namespace ib = infobound;
-  constexpr std::size_t most = std::size_t{1} << 24;
-  if constexpr (requires { process.maximum_horizon(); }) {
-    // Errors on given inputs need not fall, so the first is looked for.
-    if (!(bounds.upper.value <= static_cast<double>(process.maximum_horizon()))) return {};
-    const auto curve = ib::learning_curve(process, static_cast<std::size_t>(bounds.upper.value), ib::closed_form{});
-    for (std::size_t t = 1; t <= curve.horizon(); ++t)
-      if (curve.estimation_error(t).lower.mean <= epsilon) return t;
+  const auto information = [&](std::size_t horizon) {
+    line.doing("exact information at horizon " + ib::to_text(horizon));
+    return ib::information(process, horizon, ib::closed_form{}).lower.mean;
+  };
+  const auto suffices = [&](std::size_t horizon) {
+    return information(horizon) / static_cast<double>(horizon) <= epsilon;
+  };
+  if (!falls) {
+    // Information never falls, so none of the horizons up to I(H_T;θ)/ε is enough if T is not.
+    for (std::size_t enough = least; !stop.stop_requested();) {
+      const double known = information(enough);
+      if (known / static_cast<double>(enough) <= epsilon) return enough;
+      const double next = std::floor(known / epsilon * (1 - 1e-14));
+      if (!(next < exact_counts)) return {};
+      enough = std::max(enough + 1, static_cast<std::size_t>(next));
+    }
     return {};
-  } else {
-    // Errors of an iid process fall: double, then halve.
-    const auto suffices = [&](std::size_t horizon) {
-      return ib::estimation_error(process, horizon, ib::closed_form{}).lower.mean <= epsilon;
-    };
-    std::size_t too_few = 0;
-    std::size_t enough = 1;
-    for (; !suffices(enough); enough *= 2) {
-      if (enough >= most || stop.stop_requested()) return {};
-      too_few = enough;
-    }
-    while (enough - too_few > 1) {
-      if (stop.stop_requested()) return {};
-      const std::size_t middle = too_few + (enough - too_few) / 2;
-      (suffices(middle) ? enough : too_few) = middle;
-    }
-    return enough;
   }
+  constexpr std::size_t most = std::size_t{1} << 24;
+  std::size_t too_few = 0;
+  std::size_t enough = 1;
+  for (; !suffices(enough); enough *= 2) {
+    if (enough >= most || stop.stop_requested()) return {};
+    too_few = enough;
+  }
+  while (enough - too_few > 1) {
+    if (stop.stop_requested()) return {};
+    const std::size_t middle = too_few + (enough - too_few) / 2;
+    (suffices(middle) ? enough : too_few) = middle;
+  }
+  return enough;
 }
 
-/// How far to go where it is not said: the round number that shows the target reached, if that is not too far.
+/// How far to go where it is not said: to the end of the measured rows, or the round number that shows the target
+/// reached, if that is not too far.
 inline std::size_t default_horizon(const study& made) {
-  const double least = 100;
-  const double most = made.made.replicates ? 1e4 : 1e6;
+  const auto measured = static_cast<double>(made.asked.measured);
+  const double most = made.made.replicates ? 1e4 : made.asked.measured > 0 ? 1e15 : 1e6;
   const double reached = made.needed_exactly ? static_cast<double>(*made.needed_exactly) : made.needed.upper.value;
-  return reached <= most ? round_up(static_cast<std::size_t>(std::max(least, reached))) : 1000;
+  if (made.asked.measured > 0 && !(reached > measured && reached <= most)) return made.asked.measured;
+  return reached <= most ? round_up(static_cast<std::size_t>(std::max(100.0, reached))) : 1000;
 }
 
 /// Answers the question. A stop request leaves out what is not complete by then.
@@ -183,23 +191,32 @@ study find_out(const Process& process, question asked, progress_line& line, cons
     return ib::report::made_by(process, about.process, policy, ib::stop_reason::completed, about.date);
   });
 
-  if constexpr (has_bounds<Process>) made.needed = ib::sample_complexity(process, about.epsilon);
+  if constexpr (has_bounds<Process>) {
+    line.doing("bounds on what the target takes");
+    made.needed = ib::sample_complexity(process, about.epsilon);
+  }
   if constexpr (ib::solved_process<Process>)
-    if (made.made.policy == ib::closed_form::name)
-      made.needed_exactly = least_horizon(process, about.epsilon, made.needed, stop);
+    if (made.made.policy == ib::closed_form::name && made.needed.lower.value < exact_counts)
+      made.needed_exactly = least_horizon(process, about.epsilon, static_cast<std::size_t>(made.needed.lower.value),
+                                          about.measured == 0, line, stop);
   if (about.horizon == 0) about.horizon = default_horizon(made);
-  if (made.made.replicates)
-    ib::require_at_most("horizon", about.horizon, 10'000'000, "as a simulated history is kept in memory");
+  if (made.made.replicates) {
+    std::size_t most = 10'000'000;
+    if constexpr (requires { process.dimension; }) most = 50'000'000 / static_cast<std::size_t>(process.dimension);
+    ib::require_at_most("horizon", about.horizon, most, "as a simulated history is kept in memory");
+  }
 
-  const auto horizons = drawn_horizons(about.horizon, {about.measured});
+  const auto horizons =
+      drawn_horizons(about.horizon, {about.measured, made.needed_exactly.value_or(0)}, about.large ? 1.6 : 1.12);
   const auto errors = with_policy<Process>(about, [&](const auto& policy) {
-    return errors_at(process, horizons, policy, curve_is_cheap<Process>(made.made), line, stop);
+    return errors_at(process, horizons, policy, made.made.replicates.has_value(), line, stop);
   });
   for (std::size_t i = 0; i < errors.size(); ++i) {
     point found{.horizon = horizons[i],
                 .known = {{0, "information is not negative"}, {infinity, "no upper bound is known"}},
                 .error = errors[i]};
     if constexpr (has_bounds<Process>) {
+      line.doing("bounds at horizon " + ib::to_text(horizons[i]) + " of " + ib::to_text(horizons.back()));
       found.bounds = ib::error_bounds(process, horizons[i]);
       found.known = ib::error_bracket(process, horizons[i]);
     }

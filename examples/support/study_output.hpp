@@ -27,16 +27,31 @@ inline std::string kind_of_estimate(const study& made) {
   return made.made.policy == infobound::marchenko_pastur::name ? "limit" : "estimate ±";
 }
 
-/// The table at round horizons. Sources are letters, and below it what they stand for.
-inline std::string table_of(const study& made) {
-  namespace report = infobound::report;
-  std::vector<std::string> sources;
-  const auto letter = [&](const infobound::sourced<double>& end) {
-    const auto at = std::find(sources.begin(), sources.end(), end.source);
-    const auto index = at - sources.begin();
-    if (at == sources.end()) sources.push_back(end.source);
+/// Sources by letters, in the order in which they are first asked for.
+class source_letters {
+ public:
+  std::string of(const infobound::sourced<double>& end) {
+    const auto at = std::find(sources_.begin(), sources_.end(), end.source);
+    const auto index = at - sources_.begin();
+    if (at == sources_.end()) sources_.push_back(end.source);
     return std::string(1, static_cast<char>('a' + index));
-  };
+  }
+
+  /// What the letters stand for, a line each.
+  [[nodiscard]] std::string legend() const {
+    std::string text;
+    char letter = 'a';
+    for (const auto& source : sources_) text += std::string(1, letter++) + "  " + source + '\n';
+    return text;
+  }
+
+ private:
+  std::vector<std::string> sources_;
+};
+
+/// The table at round horizons, at that of the measured rows and at the one that the target takes.
+inline std::string table_of(const study& made, source_letters& letters) {
+  namespace report = infobound::report;
   const bool bounded =
       std::any_of(made.points.begin(), made.points.end(), [](const point& one) { return !one.bounds.empty(); });
   report::table shown{.columns = {{"T"}, {kind_of_estimate(made)}}};
@@ -46,79 +61,96 @@ inline std::string table_of(const study& made) {
   const auto round = round_horizons(made.asked.horizon);
   for (const point& one : made.points) {
     const bool is_round = std::find(round.begin(), round.end(), one.horizon) != round.end();
-    if (!is_round && one.horizon != made.asked.measured) continue;
+    if (!is_round && one.horizon != made.asked.measured && one.horizon != made.needed_exactly) continue;
     const std::string estimate = report::with_error(one.error, 4);
     if (!bounded) {
       shown.rows.push_back({one.horizon, estimate});
       continue;
     }
-    const std::string below = letter(one.known.lower);
-    shown.rows.push_back(
-        {one.horizon, one.known.lower.value, estimate, one.known.upper.value, below + ", " + letter(one.known.upper)});
+    const std::string below = letters.of(one.known.lower);
+    shown.rows.push_back({one.horizon, one.known.lower.value, estimate, one.known.upper.value,
+                          below + ", " + letters.of(one.known.upper)});
   }
   std::ostringstream out;
   report::write_table(out, shown);
-  for (std::size_t i = 0; i < sources.size(); ++i)
-    out << (i == 0 ? "\n" : "") << static_cast<char>('a' + static_cast<char>(i)) << "  " << sources[i] << '\n';
   if (!bounded) out << "\nNo theorem of the library bounds this process: its information is known instead.\n";
-  if (made.asked.measured > 0 && made.asked.horizon > made.asked.measured)
-    out << "\nBeyond T = " << made.asked.measured << " the measured " << made.asked.observation
-        << "s are repeated in their order.\n";
-  if (made.made.stopped == infobound::stop_reason::cancelled) {
-    const std::size_t replicates = made.points.empty() ? 0 : made.points.front().error.replicates;
-    out << "\nCancelled: "
-        << (made.points.empty() ? "nothing was complete by then"
-            : replicates > 0    ? "the numbers above are of the " + std::to_string(replicates) + " replicates of " +
-                                   std::to_string(made.asked.replicates) + " that were complete"
-                             : "the numbers above are those that were complete")
-        << ".\n";
-  }
   return out.str();
 }
 
-/// "at least 1463 (source) and at most 3238 (source)"
-inline std::string bounds_on_need(const infobound::bracket<double>& needed) {
-  namespace report = infobound::report;
-  const std::string least = "at least " + report::with_digits(needed.lower.value, 4) + " (" + needed.lower.source + ")";
-  if (std::isinf(needed.upper.value)) return least + " (" + needed.upper.source + ")";
-  return least + " and at most " + report::with_digits(needed.upper.value, 4) + " (" + needed.upper.source + ")";
+/// What the table leaves out, a paragraph each: rows that are repeated, a run that was cancelled.
+inline std::vector<std::string> remarks_on(const study& made) {
+  const question& asked = made.asked;
+  std::vector<std::string> remarks;
+  if (asked.measured > 0 && asked.horizon > asked.measured)
+    remarks.push_back("Beyond T = " + std::to_string(asked.measured) + " the measured " + asked.observation +
+                      "s are repeated in their order.");
+  if (made.made.stopped == infobound::stop_reason::cancelled) {
+    const std::size_t replicates = made.points.empty() ? 0 : made.points.front().error.replicates;
+    remarks.push_back("Cancelled: " +
+                      (made.points.empty() ? std::string("nothing was complete by then")
+                       : replicates > 0
+                           ? "the numbers above are of the " + std::to_string(replicates) + " replicates of " +
+                                 std::to_string(asked.replicates) + " that were complete"
+                           : std::string("the numbers above are those that were complete")) +
+                      ".");
+  }
+  return remarks;
 }
 
-/// The answer in a paragraph: the question, what the measured rows say, what the target takes, and what is assumed.
+/// "1463 to 3238", "at least 1463", "at most 3238", or nothing where no bound says anything.
+inline std::string bounds_on_need(const infobound::bracket<double>& needed) {
+  namespace report = infobound::report;
+  const std::string least = report::with_digits(needed.lower.value, 4);
+  const std::string most = report::with_digits(needed.upper.value, 4);
+  if (std::isinf(needed.upper.value)) return needed.lower.value > 1 ? "at least " + least : "";
+  if (!(needed.lower.value > 1)) return "at most " + most;
+  return least == most ? least : least + " to " + most;
+}
+
+/// The answer, the number first: what the target takes, and what the measured rows are good for.
 inline std::string answer_of(const study& made) {
   namespace report = infobound::report;
   const question& asked = made.asked;
   const std::string many = asked.observation + "s";
   const std::string unit = " nats per " + asked.observation;
-  std::string text = "How many " + many + " must anyone see before an error of " + infobound::to_text(asked.epsilon) +
-                     unit + " is possible? ";
+  const std::string possible =
+      " must be seen before an error of " + infobound::to_text(asked.epsilon) + unit + " is possible for anyone";
+  const std::string bounds = bounds_on_need(made.needed);
+  // The least that the answer may be: where that is beyond the measured rows, it rests on more of them.
+  const double least = made.needed_exactly ? static_cast<double>(*made.needed_exactly) : made.needed.lower.value;
+  const bool beyond = asked.measured > 0 && !(made.needed.upper.value <= static_cast<double>(asked.measured)) &&
+                      !(made.needed_exactly && *made.needed_exactly <= asked.measured);
+  const std::string rows = std::to_string(asked.measured);
+  const std::string repeated =
+      beyond ? (least > static_cast<double>(asked.measured) ? ", if those after the " : ", if any after the ") + rows +
+                   " measured repeat them in their order"
+             : "";
 
+  std::string text;
+  if (made.needed_exactly) {
+    text = std::to_string(*made.needed_exactly) + " " + (*made.needed_exactly == 1 ? asked.observation : many) +
+           possible + repeated + " (exact" + (bounds.empty() ? "" : "; by bounds alone " + bounds) + ").";
+  } else if (!bounds.empty()) {
+    text = bounds + " " + many + possible + repeated + ", by bounds.";
+    text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  } else {
+    text = "No number of " + many + " is known for an error of " + infobound::to_text(asked.epsilon) + unit +
+           ": nothing bounds it, and a simulation does not prove it; --policy automatic may.";
+  }
   const auto last = std::find_if(made.points.begin(), made.points.end(),
                                  [&](const point& one) { return one.horizon == asked.measured; });
-  const bool repeats = last != made.points.end() && !(made.needed_exactly && *made.needed_exactly <= asked.measured);
-  if (repeats) {
-    const std::string rows = std::to_string(asked.measured);
-    text += last->error.lower.mean > asked.epsilon ? "More than the " + rows + " measured: after them"
-                                                   : "After the " + rows + " measured";
-    text += " the best learner's error is still " + report::with_error(last->error, 4) + unit + " (" +
-            kind_of_estimate(made) + "), and no learner's is below " + report::with_digits(last->known.lower.value, 4) +
-            " by theorem (" + last->known.lower.source + "). If further " + many +
-            " repeat the measured ones in their order, ";
-  }
+  if (beyond && last != made.points.end())
+    text += " After the " + rows + " measured, the best learner's error is " +
+            (last->error.lower.mean > asked.epsilon ? "still " : "") + report::with_error(last->error, 4) + unit +
+            " (" + kind_of_estimate(made) + "), and no learner's is below " +
+            report::with_digits(last->known.lower.value, 4) + ".";
+  return text;
+}
 
-  const bool bounded = made.needed.lower.value > 1 || std::isfinite(made.needed.upper.value);
-  std::string need;
-  if (made.needed_exactly) {
-    need = "it takes " + std::to_string(*made.needed_exactly) + ", by the exact information";
-    if (bounded) need += "; bounds alone say " + bounds_on_need(made.needed);
-  } else {
-    need = bounded ? "bounds say " + bounds_on_need(made.needed)
-                   : "no bound is known and a simulation does not prove how many; --policy automatic may";
-  }
-  if (!repeats) need.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(need.front())));
-  return text + need + ". " + asked.assumption +
-         " An error is the log-loss of predictions above that of one who knows θ, averaged over all " + many +
-         " seen so far; a nat is 1.443 bits.";
+/// What a number is, in a sentence.
+inline std::string meaning_of(const question& asked) {
+  return "An error is the log-loss of predictions above that of one who knows θ, averaged over all " +
+         asked.observation + "s seen so far; a nat is 1.443 bits.";
 }
 
 /// Lines of at most `width` columns, broken at spaces.

@@ -24,11 +24,12 @@ std::string written(const report::table& shown) {
 
 TEST_CASE("CSV quotes what holds a comma, a quote, a line end or an outer space", "[csv][exact]") {
   CHECK(written({.columns = {{"a,b"}, {"source"}},
-                 .rows = {{"plain", "says \"no\""}, {"two\nlines", " led"}, {"cr\r", "θ ≤ 1"}}}) ==
+                 .rows = {{"plain", "says \"no\""}, {"two\nlines", " led"}, {"cr\r", "θ ≤ 1"}, {"led ", " "}}}) ==
         "\"a,b\",source\n"
         "plain,\"says \"\"no\"\"\"\n"
         "\"two\nlines\",\" led\"\n"
-        "\"cr\r\",θ ≤ 1\n");
+        "\"cr\r\",θ ≤ 1\n"
+        "\"led \",\" \"\n");
 }
 
 TEST_CASE("numbers in CSV read back as the same bits", "[csv][property]") {
