@@ -102,7 +102,7 @@ class partial_sums {
   std::size_t last_;
   std::size_t count_ = 0;
   std::vector<node> nodes_;
-  Eigen::Array<Real, Eigen::Dynamic, Eigen::Dynamic> sums_;
+  Eigen::Array<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor> sums_;
 };
 
 }  // namespace infobound::inline v0_1

@@ -31,6 +31,8 @@ namespace infobound::inline v0_1 {
 /// fills a d × T matrix) the process can be simulated.
 template <class Real, class Head = gaussian_head, class Inputs = gaussian_inputs>
 struct deep_network {
+  static_assert(!bool(Eigen::MatrixX<Real>::IsRowMajor),
+                "infobound: deep_network reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
   using real_type = Real;
   using parameter_type = Eigen::VectorX<Real>;  ///< P = Σ N_l N_{l−1} over unknown layers
   struct history_type {

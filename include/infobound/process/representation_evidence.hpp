@@ -20,6 +20,9 @@ namespace infobound::inline v0_1 {
 /// and its derivative in F is e mᵀ/σ² − F A⁻¹. Nothing cancels at small σ².
 template <class Real>
 struct representation_evidence {
+  static_assert(
+      !bool(Eigen::MatrixX<Real>::IsRowMajor),
+      "infobound: representation_evidence reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
   using real_type = Real;
   using parameter_type = Eigen::VectorX<Real>;            ///< dr
   using history_type = representation_tasks<Real>;        ///< M tasks

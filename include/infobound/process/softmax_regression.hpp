@@ -24,6 +24,9 @@ namespace infobound::inline v0_1 {
 /// matrix product gives every log-odds.
 template <class Real, class Inputs = gaussian_inputs>
 struct softmax_regression {
+  static_assert(
+      !bool(Eigen::MatrixX<Real>::IsRowMajor),
+      "infobound: softmax_regression reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
   using real_type = Real;
   using parameter_type = Eigen::VectorX<Real>;  ///< dC
   struct history_type {

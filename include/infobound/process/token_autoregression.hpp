@@ -26,6 +26,9 @@ namespace infobound::inline v0_1 {
 /// and part of what the learner is given. The posterior is log-concave.
 template <class Real>
 struct token_autoregression {
+  static_assert(
+      !bool(Eigen::MatrixX<Real>::IsRowMajor),
+      "infobound: token_autoregression reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
   using real_type = Real;
   using parameter_type = Eigen::VectorX<Real>;  ///< d²K: A_K, …, A_1, each column by column
   using history_type = Eigen::VectorXi;         ///< K + T tokens 0 … N − 1, the K that are given first

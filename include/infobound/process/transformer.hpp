@@ -30,6 +30,8 @@ namespace infobound::inline v0_1 {
 /// and part of what the learner is given.
 template <class Real>
 struct transformer {
+  static_assert(!bool(Eigen::MatrixX<Real>::IsRowMajor),
+                "infobound: transformer reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
   using real_type = Real;
   using parameter_type = Eigen::VectorX<Real>;  ///< 2Lr²: A_1, V_1, A_2, …, each column by column
   using history_type = Eigen::VectorXi;         ///< K + T tokens 0 … N − 1, the K that are given first

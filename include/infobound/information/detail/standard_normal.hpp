@@ -10,13 +10,19 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// Fills a vector, a matrix or whole columns of one, all stored without gaps, with independent N(0, 1).
+/// Fills a vector, a matrix or whole columns of one with independent N(0, 1), column by column.
 template <class Dense>
 void fill_standard_normal(Dense&& result, random_stream& rng) {
-  using Real = typename std::remove_cvref_t<Dense>::Scalar;
+  using dense = std::remove_cvref_t<Dense>;
+  using Real = typename dense::Scalar;
   boost::random::normal_distribution<Real> normal;
-  Real* const first = result.data();  // twice as fast as by row and column
-  for (Eigen::Index i = 0; i < result.size(); ++i) first[i] = normal(rng);
+  if constexpr (dense::InnerStrideAtCompileTime == 1 && (dense::ColsAtCompileTime == 1 || !bool(dense::IsRowMajor))) {
+    Real* const first = result.data();  // twice as fast as by row and column
+    for (Eigen::Index i = 0; i < result.size(); ++i) first[i] = normal(rng);
+  } else {
+    for (Eigen::Index column = 0; column < result.cols(); ++column)
+      for (Eigen::Index row = 0; row < result.rows(); ++row) result(row, column) = normal(rng);
+  }
 }
 
 /// z ~ N(0, I), written over an earlier one.
