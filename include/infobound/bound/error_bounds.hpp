@@ -109,8 +109,9 @@ template <class Process>
         best.upper = {value, std::forward<decltype(source)>(source)};
     });
     // Bounds that are equal but for rounding change places; any that contradict each other are shown as they are.
-    const Real rounding = 64 * std::numeric_limits<Real>::epsilon();
-    if (best.upper.value < best.lower.value && best.lower.value <= best.upper.value * (1 + rounding))
+    const Real rounding = 4096 * std::numeric_limits<Real>::epsilon();
+    const Real least = std::numeric_limits<Real>::denorm_min();
+    if (best.upper.value < best.lower.value && best.lower.value <= best.upper.value * (1 + rounding) + 64 * least)
       std::swap(best.lower.value, best.upper.value);
   }
   return best;

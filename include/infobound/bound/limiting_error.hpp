@@ -4,6 +4,7 @@
 
 #include <infobound/bound/detail/same_inputs.hpp>
 #include <infobound/bound/restricted_learner.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/linear_regression_distortion.hpp>
@@ -35,8 +36,9 @@ template <class Real>
   detail::require_same_inputs(truth, learner, 1);
   if (learner.seen == truth.dimension) return 0;
   const Real unseen = Real(truth.dimension - learner.seen);
-  return linear_regression_distortion<Real>(unseen,
-                                            Real(truth.noise_variance * Real(truth.dimension) / unseen))(Real(0));
+  const detail::scaled<Real> relative_noise =
+      detail::scaled<Real>(truth.noise_variance) * Real(truth.dimension) / unseen;
+  return linear_regression_distortion<Real>(unseen, relative_noise)(Real(0));
 }
 
 }  // namespace infobound::inline v0_1

@@ -6,9 +6,10 @@
 #include <concepts>
 #include <infobound/bound/detail/log_gamma_divergence.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/process/detail/relative_entropy_term.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
 #include <infobound/process/dirichlet_categorical.hpp>
 #include <infobound/process/finite_process.hpp>
@@ -72,9 +73,9 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real prior_divergence(const gamma_poisson<Real>& truth, const gamma_poisson<Real>& learner) {
   validate_all(truth, learner);
-  const Real mean = truth.shape / truth.rate;
-  const Real learner_mean = learner.shape / learner.rate;
-  return learner.shape * detail::variance_divergence(mean, learner_mean) +
+  using detail::scaled;
+  const scaled<Real> means = (scaled<Real>(truth.shape) / learner.shape) * (scaled<Real>(learner.rate) / truth.rate);
+  return (scaled<Real>(learner.shape) * detail::variance_divergence(means)).value() +
          detail::log_gamma_remainder_divergence(learner.shape, truth.shape);
 }
 
@@ -83,13 +84,14 @@ template <class Real>
 [[nodiscard]] Real prior_divergence(const gaussian_mean<Real>& truth, const gaussian_mean<Real>& learner) {
   validate_all(truth, learner);
   require_same_size("learner.dimension", learner.dimension, "truth.dimension", truth.dimension);
-  return Real(truth.dimension) / 2 * detail::variance_divergence(truth.prior_variance, learner.prior_variance);
+  return (detail::scaled<Real>(Real(truth.dimension) / 2) *
+          detail::scaled_variance_divergence(truth.prior_variance, learner.prior_variance))
+      .value();
 }
 
 /// Σ_θ P(θ) ln(P(θ)/P̃(θ)).
 template <class Real>
 [[nodiscard]] Real prior_divergence(const finite_process<Real>& truth, const finite_process<Real>& learner) {
-  using std::log;
   validate_all(truth, learner);
   require_same_size("learner.prior: number of entries", learner.prior.size(), "truth.prior: number of entries",
                     truth.prior.size());
@@ -101,7 +103,7 @@ template <class Real>
     const Real theirs = learner.prior[theta] / learner_total;
     if (theirs == 0 && mine > 0) return std::numeric_limits<Real>::infinity();
     // Terms of P̃ (ρ ln ρ − ρ + 1), whose sum is that of P ln ρ, are not negative.
-    if (theirs > 0) sum += theirs * detail::relative_entropy_term(Real(log(mine / theirs)));
+    if (theirs > 0) sum += detail::scaled_relative_entropy_term(mine, detail::scaled<Real>(theirs));
   }
   return sum;
 }
@@ -114,9 +116,14 @@ template <holds_gaussian_belief Truth, holds_gaussian_belief Learner>
   const gaussian_belief<Real> mine = truth.belief();
   const gaussian_belief<Real> theirs = learner.belief();
   require_same_size("learner: inputs seen", theirs.seen(), "truth: inputs seen", mine.seen());
-  return (Real(mine.seen()) * detail::variance_divergence(mine.prior_variance, theirs.prior_variance) +
-          (mine.mean - theirs.mean).squaredNorm() / theirs.prior_variance) /
-         2;
+  using detail::scaled;
+  // Halves have a difference within the scalar's range.
+  const scaled<Real> quarter_square =
+      detail::scaled_squared_norm(Eigen::VectorX<Real>(mine.mean / 2 - theirs.mean / 2));
+  return (scaled<Real>(Real(mine.seen()) / 2) *
+          detail::scaled_variance_divergence(mine.prior_variance, theirs.prior_variance))
+             .value() +
+         (quarter_square * Real(2) / theirs.prior_variance).value();
 }
 
 }  // namespace infobound::inline v0_1

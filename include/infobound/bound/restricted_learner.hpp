@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
 
@@ -23,7 +23,7 @@ template <class Real>
   require_non_negative_or_infinite("code_divergence", code_divergence);
   require_non_negative_or_infinite("plug_in_distortion", plug_in_distortion);
   require_at_least("horizon", horizon, 1);
-  return (channel_information + code_divergence) / Real(horizon) + plug_in_distortion;
+  return channel_information / Real(horizon) + code_divergence / Real(horizon) + plug_in_distortion;
 }
 
 /// The plug-in distortion of a Gaussian response with E(f_θ − f_φ)² ≤ D, for a learner that assumes noise variance σ̃²:
@@ -37,19 +37,18 @@ template <class Real>
   require_non_negative_or_infinite("squared_error", squared_error);
   require_positive("noise_variance", noise_variance);
   require_positive("assumed_noise_variance", assumed_noise_variance);
-  return (detail::variance_divergence(noise_variance, assumed_noise_variance) +
-          squared_error / assumed_noise_variance) /
-         2;
+  using detail::scaled;
+  return (detail::scaled_variance_divergence(noise_variance, assumed_noise_variance) / Real(2)).value() +
+         (scaled<Real>(squared_error) / assumed_noise_variance / Real(2)).value();
 }
 
 /// The least of it over σ̃², at σ̃² = σ² + D: ½ ln(1 + D/σ²).
 /// - Domain, throws and source as gaussian_distortion.
 template <class Real>
 [[nodiscard]] Real absorbed_gaussian_distortion(const Real& squared_error, const Real& noise_variance) {
-  using std::log1p;
   require_non_negative_or_infinite("squared_error", squared_error);
   require_positive("noise_variance", noise_variance);
-  return log1p(squared_error / noise_variance) / 2;
+  return (log1p(detail::scaled<Real>(squared_error) / noise_variance) / Real(2)).value();
 }
 
 }  // namespace infobound::inline v0_1::restricted_learner

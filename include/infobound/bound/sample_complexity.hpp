@@ -24,7 +24,7 @@ template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> sample_complexity(const Process& process,
                                                               const real_type_t<Process>& epsilon) {
   using Real = real_type_t<Process>;
-  using std::ceil;
+  using std::ceil, std::min;
   bracket<Real> found{{Real(1), "one observation at least"},
                       {std::numeric_limits<Real>::infinity(), "no horizon is known to suffice"}};
   if constexpr (detail::explain_bounds<Process>()) {
@@ -39,11 +39,12 @@ template <class Process>
     for (int step = 0; step < 10000; ++step) {
       const auto lower = error_bracket(process, least).lower;
       if (!(lower.value > epsilon)) break;
-      const Real reached = ceil(Real(least) * (lower.value / epsilon) * rounding);
+      const Real reached =
+          min((std::numeric_limits<Real>::max)(), Real(ceil(Real(least) * (lower.value / epsilon) * rounding)));
       found.lower = {reached, lower.source};
       if (!(reached <= Real(longest))) break;
       if (reached <= Real(least)) break;
-      least = static_cast<std::size_t>(reached);
+      least = min(longest, static_cast<std::size_t>(reached));
     }
 
     // Doubling until the upper bound suffices, then halving the gap.

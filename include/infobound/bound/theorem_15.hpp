@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <limits>
 #include <type_traits>
 
@@ -140,7 +141,7 @@ template <class Real, class Distortion>
   using std::expm1, std::log, std::log1p, std::max, std::min;
   // R between 0 and T D(0), where the bound is D(0) or more; on a logarithmic scale, since the optimum grows like ln T.
   const Real unread = distortion(Real(0));
-  const Real most = horizon * unread;
+  const Real most = min((std::numeric_limits<Real>::max)(), Real(horizon * unread));
   const auto value_at = [&](const Real& log_rate) -> Real {
     const Real rate = expm1(log_rate);
     return rate / horizon + distortion(rate);
@@ -161,7 +162,7 @@ template <class Real, class Distortion>
     return value_at(detail::enclose_root(descent, before, beyond).upper);
   } else {
     // A quarter of the digits of x gives half of those of f at a minimum, and a bound needs no more.
-    return detail::least_value(value_at, Real(0), Real(log1p(most)), std::numeric_limits<Real>::digits / 4, 16);
+    return detail::least_value(value_at, Real(0), Real(log1p(most)), std::numeric_limits<Real>::digits / 4, 48);
   }
 }
 
@@ -185,14 +186,18 @@ template <class Real, class Distortion>
 /// - Source: theory 2.3, continuation of the recursion.
 template <class Real, class Distortion>
 [[nodiscard]] Real recursion_lower(Distortion distortion, const Real& dimension, const Real& horizon) {
-  using std::expm1, std::floor, std::log1p, std::max, std::min;
+  using infobound::detail::scaled;
+  using std::expm1, std::floor, std::max, std::min;
   Real information = 0;
   for (Real t = 0; t < horizon;) {
-    const Real growth = expm1(2 * distortion(information) / dimension);
+    const scaled<Real> log_growth = scaled<Real>(2) * distortion(information) / dimension;
+    const Real growth = expm1(log_growth.value());
     const Real stride =
         t < 16 * dimension ? max(Real(1), Real(floor(max(Real(t / 4), Real(1 / (64 * growth)))))) : horizon;
     const Real steps = min(stride, Real(horizon - t));
-    information += dimension / 2 * log1p(steps * growth);
+    information +=
+        (scaled<Real>(Real(dimension / 2)) * infobound::detail::log1p_of_expm1(scaled<Real>(steps), log_growth, growth))
+            .value();
     t += steps;
   }
   return information / horizon;

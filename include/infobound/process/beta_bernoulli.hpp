@@ -25,12 +25,13 @@ struct beta_bernoulli {
   static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Real alpha;  ///< α > 0, finite
-  Real beta;   ///< β > 0, finite
+  Real beta;   ///< β > 0, finite, as is α + β
 
   /// - Throws: std::domain_error for a field outside its range.
   void validate() const {
     require_positive("beta_bernoulli.alpha", alpha);
     require_positive("beta_bernoulli.beta", beta);
+    require_finite("beta_bernoulli.alpha + beta", Real(alpha + beta));
   }
 
   // The law -----------------------------------------------------------------------------------------------------------
@@ -83,8 +84,8 @@ struct beta_bernoulli {
   /// E Σ_{j<S} g(α + j) + E Σ_{j<T−S} g(β + j) − Σ_{t<T} g(α + β + t), whose terms are all of the order of I.
   /// - Accuracy: relative error below 1e-13 in double for T ≤ 10⁶ and any α, β, also where I is tiny
   ///             (tests/unit/process/beta_bernoulli.cpp).
-  /// - Cost:     O(T) time and memory: 0.1 s at T = 10⁶.
-  /// - Throws:   std::domain_error for T = 0.
+  /// - Cost:     O(T) time and memory: 0.1 s at T = 10⁶; O(1) for α + β > 10¹⁷ T or < 10⁻¹⁹ in double.
+  /// - Throws:   std::domain_error for T = 0, or T > 10⁸ where it costs O(T).
   /// - Source:   theory 2.6 (b), resummed: see detail/polya_urn.hpp.
   [[nodiscard]] Real information(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);

@@ -25,13 +25,14 @@ struct dirichlet_categorical {
   using history_type = Eigen::VectorXi;                   ///< T labels, each 0 … k − 1
   static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
-  Eigen::VectorX<Real> concentrations;  ///< α_1 … α_k > 0, finite; k ≥ 1
+  Eigen::VectorX<Real> concentrations;  ///< α_1 … α_k > 0, of finite sum; k ≥ 1
 
   /// - Throws: std::domain_error for a concentration outside its range, or none.
   void validate() const {
     require_at_least("dirichlet_categorical.concentrations: number of entries", concentrations.size(), 1);
     for (Eigen::Index i = 0; i < concentrations.size(); ++i)
       require_positive("dirichlet_categorical.concentrations[" + to_text(i) + "]", concentrations[i]);
+    require_finite("dirichlet_categorical.concentrations: sum", Real(concentrations.sum()));
   }
 
   // The law -----------------------------------------------------------------------------------------------------------
@@ -91,8 +92,8 @@ struct dirichlet_categorical {
   /// Σ_i E Σ_{j<S_i} g(α_i + j) − Σ_{t<T} g(A + t), whose terms are all of the order of I.
   /// - Accuracy: relative error below 1e-13 in double for T ≤ 10⁶, also where I is tiny
   ///             (tests/unit/process/dirichlet_categorical.cpp).
-  /// - Cost:     O(T) time for each *distinct* concentration, memory O(T).
-  /// - Throws:   std::domain_error for T = 0.
+  /// - Cost:     O(T) time for each *distinct* concentration, memory O(T); O(k) for A > 10¹⁷ T or < 10⁻¹⁹ in double.
+  /// - Throws:   std::domain_error for T = 0, or T > 10⁸ where it costs O(T).
   /// - Source:   theory 2.6 (c), resummed: see detail/polya_urn.hpp.
   [[nodiscard]] Real information(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);

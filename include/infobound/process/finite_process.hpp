@@ -102,7 +102,7 @@ struct finite_process {
   /// - Cost:     at most K² C(T + M − 1, M − 1) exponentials; counts whose probability underflows are not visited,
   /// which
   ///             leaves about (40√T)^{M−1} of them for each θ. Memory O(M (T + K)).
-  /// - Throws:   std::domain_error for T = 0.
+  /// - Throws:   std::domain_error for T = 0, or T > 10⁸.
   /// - Source:   theory 2.6 (d).
   [[nodiscard]] Real information(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);

@@ -6,7 +6,9 @@
 #include <boost/random/poisson_distribution.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/count_probability.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
@@ -97,27 +99,38 @@ struct gamma_poisson {
   [[nodiscard]] Real information(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);
     using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
-    return Real(integrate(wide(shape), wide(horizon) / wide(rate)));
+    return Real(integrate(wide(shape), detail::scaled<wide>(wide(horizon)) / wide(rate)));
   }
 
  private:
   template <class Wide>
-  [[nodiscard]] static Wide integrate(const Wide& a, const Wide& ratio) {
-    using std::exp, std::expm1, std::log, std::log1p;
+  [[nodiscard]] static Wide integrate(const Wide& a, const detail::scaled<Wide>& ratio) {
+    using detail::scaled;
+    using std::exp, std::expm1, std::log;
     const Wide digits(std::numeric_limits<Wide>::digits);
     // In v = ln u the integrand is analytic for |Im v| < π/2: the error of the rule falls like e^{−π²/step}.
     const Wide step = Wide(0.2) * 53 / digits;
-    const Wide right = log((digits + 8) / a);
+    const Wide right = log(digits + 8);  // of ln au
+    // What 1 − (1 + wT/b)^{−a} is about where it counts, or 1: the unit of the terms.
+    const scaled<Wide> most = scaled<Wide>(a) * log1p(a > 1 ? ratio / a : ratio);
+    const scaled<Wide> unit = most.value() < 1 ? most : scaled<Wide>(1);
     // From the right, where it falls like exp(−a e^v), over its plateau to the left, where it falls like e^v.
-    Wide sum = 0;
+    detail::compensated_sum<Wide> sum;
     for (int node = 0;; ++node) {
-      const Wide u = exp(right - step * node);
-      const Wide w = -expm1(-u);
-      const Wide kernel = u < std::numeric_limits<Wide>::epsilon()
-                              ? Wide(0.5)
-                              : Wide(detail::relative_entropy_term(Wide(-u)) / (w * w));
-      const Wide term = kernel * exp(-a * u) * -expm1(-a * log1p(ratio * w));
-      if (!(term > sum * step * std::numeric_limits<Wide>::epsilon() / 16)) return sum * step;
+      const scaled<Wide> product = scaled<Wide>::exp(right - step * node);  // au
+      const scaled<Wide> u = product / a;
+      const Wide value = u.value();
+      const bool is_small = value < std::numeric_limits<Wide>::epsilon();
+      const scaled<Wide> w = is_small ? u : scaled<Wide>(-expm1(-value));
+      const Wide kernel =
+          is_small ? Wide(0.5) : Wide(detail::relative_entropy_term(Wide(-value)) / (w.value() * w.value()));
+      const scaled<Wide> exponent = scaled<Wide>(a) * log1p(ratio * w);
+      const Wide exponent_value = exponent.value();
+      const scaled<Wide> known =
+          exponent_value < std::numeric_limits<Wide>::epsilon() / 4 ? exponent : scaled<Wide>(-expm1(-exponent_value));
+      const Wide term = kernel * exp(-product.value()) * (known / unit).value();
+      if (!(term > sum.value() * step * std::numeric_limits<Wide>::epsilon() / 16))
+        return (unit * sum.value() * step).value();
       sum += term;
     }
   }

@@ -7,6 +7,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 
@@ -25,11 +26,21 @@ class gaussian_mean_distortion {
   /// - Units: rate in nats, result in nats per observation; D(0) = I(Y;θ), D(∞) = 0.
   [[nodiscard]] Real operator()(const Real& rate) const {
     using std::exp, std::log1p;
-    const Real x = log_gain_ - 2 * rate / dimension_;
+    const Real x = exponent(rate);
+    if (x < -std::numeric_limits<Real>::digits) return (detail::scaled<Real>::exp(x) * dimension_ / Real(2)).value();
     return dimension_ / 2 * (x > 0 ? Real(x + log1p(exp(-x))) : Real(log1p(exp(x))));
   }
 
+  /// D′(R) = −1/(1 + (σ²/τ²) e^{2R/d}), which rises: D is convex.
+  [[nodiscard]] Real slope(const Real& rate) const {
+    using std::exp;
+    return -1 / (1 + exp(-exponent(rate)));
+  }
+
  private:
+  /// ln((τ²/σ²) e^{−2R/d}).
+  [[nodiscard]] Real exponent(const Real& rate) const { return log_gain_ - 2 * rate / dimension_; }
+
   Real dimension_;
   Real log_gain_;
 };
@@ -132,11 +143,8 @@ struct gaussian_mean {
   /// - Throws:   std::domain_error for T = 0.
   /// - Source:   theory 2.6 (a).
   [[nodiscard]] Real information(std::size_t horizon) const {
-    using std::log, std::log1p;
     require_at_least("horizon", horizon, 1);
-    const Real gain = Real(horizon) * (prior_variance / noise_variance);
-    const bool representable = gain <= (std::numeric_limits<Real>::max)();
-    return Real(dimension) / 2 * (representable ? Real(log1p(gain)) : Real(log(Real(horizon)) + log_gain()));
+    return (scaled(Real(dimension) / 2) * log1p(scaled(Real(horizon)) * gain())).value();
   }
 
   /// The exact H_ε(θ) = (d/2) ln⁺(τ²/(σ²(e^{2ε/d} − 1))), in nats.
@@ -144,10 +152,9 @@ struct gaussian_mean {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 2.4 (c), with one fresh observation and all γ_i = τ²/σ².
   [[nodiscard]] Real rate_distortion(const Real& epsilon) const {
-    using std::expm1, std::log, std::max;
     require_positive_or_infinite("epsilon", epsilon);
     const Real half = Real(dimension) / 2;
-    return half * max(Real(0), Real(log_gain() - log(expm1(epsilon / half))));
+    return half * (std::max)(Real(0), detail::log_over_expm1(gain(), scaled(epsilon) / half));
   }
 
   /// The exact H_{ε,T}(θ) = (d/2) ln⁺(Tτ²/(σ²(e^{2εT/d} − 1))), in nats.
@@ -155,11 +162,11 @@ struct gaussian_mean {
   /// - Throws: std::domain_error for ε or T outside its domain.
   /// - Source: theory 2.4 (c), with all γ_i = Tτ²/σ².
   [[nodiscard]] Real rate_distortion(const Real& epsilon, std::size_t horizon) const {
-    using std::expm1, std::log, std::max;
     require_positive_or_infinite("epsilon", epsilon);
     require_at_least("horizon", horizon, 1);
     const Real half = Real(dimension) / 2;
-    return half * max(Real(0), Real(log(Real(horizon)) + log_gain() - log(expm1(epsilon * Real(horizon) / half))));
+    const scaled T{Real(horizon)};
+    return half * (std::max)(Real(0), detail::log_over_expm1(T * gain(), T * epsilon / half));
   }
 
   /// H_ε(θ) itself: domain, throws and source as rate_distortion.
@@ -170,22 +177,22 @@ struct gaussian_mean {
 
   /// The exact D(R) = (d/2) ln(1 + (τ²/σ²) e^{−2R/d}), the inverse of rate_distortion, as a function object. With it
   /// the recursion of theory 2.3 gives I(H_T;θ) itself.
-  [[nodiscard]] gaussian_mean_distortion<Real> distortion_rate() const { return {Real(dimension), log_gain()}; }
+  [[nodiscard]] gaussian_mean_distortion<Real> distortion_rate() const { return {Real(dimension), log(gain())}; }
 
  private:
+  using scaled = detail::scaled<Real>;
+
   [[nodiscard]] Real prior_deviation() const {
     using std::sqrt;
     return sqrt(prior_variance);
   }
 
-  [[nodiscard]] Real log_gain() const {
-    using std::log;
-    return log(prior_variance) - log(noise_variance);
-  }
+  /// τ²/σ².
+  [[nodiscard]] scaled gain() const { return scaled(prior_variance) / noise_variance; }
 
   [[nodiscard]] Real log_density(const Real& square, const Real& variance) const {
-    using std::acos, std::log;
-    return -(Real(dimension) * log(2 * acos(Real(-1)) * variance) + square / variance) / 2;
+    using std::acos;
+    return -(Real(dimension) * log(scaled(2 * acos(Real(-1))) * variance) + square / variance) / 2;
   }
 
   void check_coordinates(const Eigen::VectorX<Real>& z) const {

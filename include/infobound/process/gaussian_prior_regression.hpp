@@ -6,7 +6,9 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/detail/gaussian_inputs_regression.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
@@ -47,8 +49,11 @@ struct gaussian_prior_regression {
   [[nodiscard]] gaussian_belief<Real> belief() const { return {prior_mean, prior_variance, noise_variance}; }
 
   /// The linear regression with as much information.
+  /// - Throws: std::domain_error where σ²/(dv) is beyond the scalar's range.
   [[nodiscard]] standard_type standard() const {
-    return {dimension(), noise_variance / (Real(dimension()) * prior_variance), inputs};
+    const Real relative = relative_noise().value();
+    require_positive("gaussian_prior_regression: noise_variance/(d prior_variance)", relative);
+    return {dimension(), relative, inputs};
   }
 
   // The law -----------------------------------------------------------------------------------------------------------
@@ -118,7 +123,12 @@ struct gaussian_prior_regression {
   // Information: that of standard() -----------------------------------------------------------------------------------
 
   [[nodiscard]] Real information(std::size_t horizon) const requires evaluates_information<standard_type> {
-    return standard().information(horizon);
+    if constexpr (standard_type::has_gaussian_inputs) {
+      require_at_least("horizon", horizon, 1);
+      return with_gaussian_inputs().information(horizon);
+    } else {
+      return standard().information(horizon);
+    }
   }
 
   [[nodiscard]] Eigen::VectorX<Real> information_curve(std::size_t horizon) const requires
@@ -130,15 +140,20 @@ struct gaussian_prior_regression {
 
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const requires
       lists_error_bounds<standard_type> {
-    return standard().error_bounds(horizon);
+    if constexpr (standard_type::has_gaussian_inputs) {
+      require_at_least("horizon", horizon, 1);
+      return with_gaussian_inputs().error_bounds(horizon);
+    } else {
+      return standard().error_bounds(horizon);
+    }
   }
 
   [[nodiscard]] Real rate_distortion(const Real& epsilon) const requires evaluates_rate_distortion<standard_type> {
-    return standard().rate_distortion(epsilon);
+    return with_gaussian_inputs().rate_distortion(epsilon);
   }
 
   [[nodiscard]] auto distortion_rate() const requires evaluates_distortion_rate<standard_type> {
-    return standard().distortion_rate();
+    return with_gaussian_inputs().distortion_rate();
   }
 
   /// The largest horizon that a fixed design allows.
@@ -147,6 +162,15 @@ struct gaussian_prior_regression {
   }
 
  private:
+  /// σ²/(dv), which may be beyond the scalar's range.
+  [[nodiscard]] detail::scaled<Real> relative_noise() const {
+    return detail::scaled<Real>(noise_variance) / (detail::scaled<Real>(Real(dimension())) * prior_variance);
+  }
+
+  [[nodiscard]] detail::gaussian_inputs_regression<Real> with_gaussian_inputs() const {
+    return {dimension(), relative_noise()};
+  }
+
   [[nodiscard]] law_type law() const { return {dimension(), {noise_variance}}; }
 
   /// dv.

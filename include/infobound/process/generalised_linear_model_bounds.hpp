@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/rate/exponential.hpp>
 
@@ -16,9 +17,8 @@ namespace infobound::inline v0_1::generalised_linear_model_bounds {
 /// (k/2) ln⁺(a/ε), a rate that is exponential in the sense of theory 2.3, in nats; 0 at a = 0 or ε = ∞.
 template <class Real>
 [[nodiscard]] Real exponential_rate(const Real& parameters, const Real& amplitude, const Real& epsilon) {
-  using std::log, std::max;
-  if (!(amplitude > 0)) return 0;
-  return parameters / 2 * max(Real(0), Real(log(amplitude) - log(epsilon)));
+  if (!(amplitude > epsilon)) return 0;
+  return parameters / 2 * log(detail::scaled<Real>(amplitude) / epsilon);
 }
 
 /// 𝓛_T ≤ (k/2T)(1 + ln(vT/k)) for T ≥ k/v, else v/2.
@@ -32,8 +32,9 @@ template <class Real>
 /// - Source: theory 4.5, Efroimovich's inequality.
 template <class Real>
 [[nodiscard]] Real fisher_upper(const Real& parameters, const Real& horizon, const Real& mean_information) {
-  using std::log1p;
-  return parameters / (2 * horizon) * log1p(mean_information * horizon / parameters);
+  using detail::scaled;
+  return (scaled<Real>(Real(parameters / (2 * horizon))) * log1p(scaled<Real>(mean_information) * horizon / parameters))
+      .value();
 }
 
 /// ½ ln det(I + Σ_t w_t x_t x_tᵀ/d) over the rows x_t of a T × d matrix, w_t ≥ 0: I(H_T;θ) of linear regression with

@@ -10,20 +10,17 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/random_stream_type.hpp>
-#include <infobound/core/detail/roots.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/process/detail/chi_square_expectation.hpp>
+#include <infobound/process/detail/gaussian_inputs_regression.hpp>
 #include <infobound/process/detail/horizon_rate.hpp>
 #include <infobound/process/detail/marchenko_pastur.hpp>
 #include <infobound/process/detail/sequential_gaussian.hpp>
-#include <infobound/process/detail/wishart_level_density.hpp>
 #include <infobound/process/fixed_design_bounds.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/inputs.hpp>
-#include <infobound/process/linear_regression_bounds.hpp>
 #include <infobound/process/linear_regression_distortion.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
 #include <limits>
@@ -177,18 +174,11 @@ struct linear_regression {
   /// - Cost:     Gaussian inputs O(n^{3/2}(√n + 18)), n = min(d, T); a fixed design O(T d min(d, T)).
   /// - Accuracy: Gaussian inputs: relative error below 1e-12 for n ≤ 1000 and m = max(d, T) ≤ 5n, 1e-11 at m = 10⁵
   ///             (tests/unit/process/linear_regression_information.cpp).
-  /// - Throws:   std::domain_error for T = 0, or T above the number of rows of a fixed design.
+  /// - Throws:   std::domain_error for T = 0, n > 2¹⁷, or T above the number of rows of a fixed design.
   /// - Source:   theory 3.1 (ii).
   [[nodiscard]] Real information(std::size_t horizon) const requires has_gaussian_inputs {
-    using std::max, std::min, std::sqrt;
     check_horizon(horizon);
-    const auto observations = static_cast<Eigen::Index>(horizon);
-    // The recurrences of the level density outgrow float.
-    using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
-    const Wide scale = Wide(dimension) * Wide(noise_variance);
-    const detail::wishart_level_density<Wide> spectrum(min(dimension, observations), max(dimension, observations),
-                                                       min(Wide(1), Wide(sqrt(scale))));
-    return Real(spectrum([&](const auto& x) { return (x / scale).log1p(); }) / 2);
+    return with_gaussian_inputs().information(horizon);
   }
 
   [[nodiscard]] Real information(std::size_t horizon) const requires has_fixed_design {
@@ -235,12 +225,12 @@ struct linear_regression {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 3.2.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
-    return rate_at(Real(0), epsilon);
+    return with_gaussian_inputs().rate_upper(epsilon);
   }
 
   /// H_ε(θ) ≥ (d/2) ln⁺(c_d/(σ²(e^{2ε} − 1))), in nats; domain, throws and source as rate_upper.
   [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
-    return rate_at(linear_regression_bounds::log_expected_chi_square(Real(dimension)), epsilon);
+    return with_gaussian_inputs().rate_lower(epsilon);
   }
 
   /// H_{ε,T}(θ) ≤ (k/2) ln⁺(v/(σ²(e^{2ε} − 1))) for a fixed design, k = min(d, T), v = Σ_{t<T} ‖x_t‖²/(Td), in nats.
@@ -264,17 +254,7 @@ struct linear_regression {
   /// - Throws:   std::domain_error for ε outside its domain.
   /// - Source:   theory 3.2.
   [[nodiscard]] Real rate_distortion(const Real& epsilon) const requires has_gaussian_inputs {
-    using std::expm1, std::log, std::max;
-    require_positive_or_infinite("epsilon", epsilon);
-    const auto distortion = distortion_rate();
-    if (epsilon >= distortion(Real(0))) return 0;
-    // The closed bounds on either side enclose the rate; a little room for their rounding.
-    const Real room = Real(dimension) * std::numeric_limits<Real>::epsilon() * 64;
-    const Real least = max(Real(0), Real(rate_lower(epsilon) * (1 - room / Real(dimension)) - room));
-    const Real most = rate_upper(epsilon) * (1 + room / Real(dimension)) + room;
-    const auto found =
-        detail::enclose_root([&](const Real& rate) -> Real { return distortion(rate) / epsilon - 1; }, least, most);
-    return (found.lower + found.upper) / 2;
+    return with_gaussian_inputs().rate_distortion(epsilon);
   }
 
   /// The exact H_{ε,T}(θ) = (d/2) ln⁺(1/s), ½ E ln det(I + s XXᵀ/(dσ²)) = εT, in nats.
@@ -285,8 +265,7 @@ struct linear_regression {
   /// - Source:   theory 2.4 (d).
   [[nodiscard]] Real rate_distortion(const Real& epsilon, std::size_t horizon) const requires has_gaussian_inputs {
     check_horizon(horizon);
-    require_positive_or_infinite("epsilon", epsilon);
-    return detail::gaussian_inputs_rate(dimension, noise_variance, epsilon, horizon, rate_upper(epsilon));
+    return with_gaussian_inputs().rate_distortion(epsilon, horizon);
   }
 
   /// The exact H_{ε,T}(θ) for the first T rows of a fixed design: reverse water-filling of the eigenvalues of
@@ -322,19 +301,10 @@ struct linear_regression {
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
       requires(has_gaussian_inputs || has_fixed_design) {
     check_horizon(horizon);
-    using enum direction;
     if constexpr (has_gaussian_inputs) {
-      namespace bounds = linear_regression_bounds;
-      const Real d = Real(dimension);
-      const Real T = Real(horizon);
-      return {{bounds::jensen_upper(d, T, noise_variance), upper, "Jensen's inequality (theory 3.4 i)"},
-              {bounds::explicit_upper(d, T, noise_variance), upper, "Theorem 29 in form (theory 3.4 ii)"},
-              {bounds::optimised_upper(d, T, noise_variance), upper, "Theorem 15, closed-form rate (theory 3.3)"},
-              {bounds::root_lower(d, T, noise_variance), lower, "Theorem 15, closed-form rate (theory 3.3)"},
-              {bounds::lambert_lower(d, T, noise_variance), lower, "Theorem 15, Lambert W (theory 3.4 iii)"},
-              {bounds::recursion_lower(d, T, noise_variance), lower, "recursion, closed form (theory 3.4 iv)"},
-              {bounds::minkowski_lower(d, T, noise_variance), lower, "Minkowski's inequality (theory 3.4 v)"}};
+      return with_gaussian_inputs().error_bounds(horizon);
     } else {
+      using enum direction;
       namespace bounds = fixed_design_bounds;
       const auto design = seen(horizon);
       return {
@@ -351,10 +321,8 @@ struct linear_regression {
     return log(2 * acos(Real(-1)) * noise_variance);
   }
 
-  [[nodiscard]] Real rate_at(const Real& log_gain, const Real& epsilon) const {
-    using std::expm1, std::log, std::max;
-    require_positive_or_infinite("epsilon", epsilon);
-    return Real(dimension) / 2 * max(Real(0), Real(log_gain - log(noise_variance) - log(expm1(2 * epsilon))));
+  [[nodiscard]] detail::gaussian_inputs_regression<Real> with_gaussian_inputs() const {
+    return {dimension, noise_variance};
   }
 
   void check_horizon(std::size_t horizon) const {

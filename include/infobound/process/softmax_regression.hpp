@@ -180,7 +180,7 @@ struct softmax_regression {
   /// - Source: theory 4.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
     require_positive_or_infinite("epsilon", epsilon);
-    return generalised_linear_model_bounds::exponential_rate(Real((classes - 1) * dimension), Real(curvature() / 2),
+    return generalised_linear_model_bounds::exponential_rate(Real(classes - 1) * Real(dimension), Real(curvature() / 2),
                                                              epsilon);
   }
 
@@ -206,7 +206,7 @@ struct softmax_regression {
     check_horizon(horizon);
     const bound<Real> entropy{log(Real(classes)), upper, "entropy of a label"};
     if constexpr (has_gaussian_inputs) {
-      const Real parameters = Real((classes - 1) * dimension);
+      const Real parameters = Real(classes - 1) * Real(dimension);
       return {{bounds::fisher_upper(parameters, Real(horizon), curvature()), upper,
                "Efroimovich's inequality (theory 4.5)"},
               {bounds::curvature_upper(parameters, Real(horizon), curvature()), upper,

@@ -4,23 +4,50 @@
 
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
+#include <infobound/core/detail/scaled.hpp>
 
 /// Exponential rate-distortion functions: the distortion falls like e^{−2R/d} (theory 2.3).
 namespace infobound::inline v0_1::rate {
 
+namespace detail {
+
+/// 2aT/d.
+template <class Real>
+[[nodiscard]] infobound::detail::scaled<Real> scaled_amplitude(const Real& dimension, const Real& horizon,
+                                                               const Real& amplitude) {
+  using infobound::detail::scaled;
+  return scaled<Real>(amplitude) * (scaled<Real>(2) * horizon / dimension);
+}
+
+/// d/(2T).
+template <class Real>
+[[nodiscard]] infobound::detail::scaled<Real> nats_a_unit(const Real& dimension, const Real& horizon) {
+  using infobound::detail::scaled;
+  return scaled<Real>(dimension) / (scaled<Real>(2) * horizon);
+}
+
+}  // namespace detail
+
 /// The root of Theorem 15's lower half for H_ε ≥ (d/2) ln⁺(a/ε): 𝓛_T ≥ (d/2T) W₀(2aT/d).
 /// - Units:  nats per observation.
-/// - Domain: d > 0, T > 0, a ≥ 0, and 2aT/d finite.
+/// - Domain: d > 0, T > 0, a ≥ 0.
 /// - Source: theory 2.3; Jeon & Van Roy Theorem 15.
 template <class Real>
 [[nodiscard]] Real exponential_root_lower(const Real& dimension, const Real& horizon, const Real& amplitude) {
-  using std::exp, std::log1p;
-  const Real scaled = 2 * amplitude * horizon / dimension;
+  using infobound::detail::enclose_root;
+  using std::exp, std::log, std::log1p;
+  const auto x = detail::scaled_amplitude(dimension, horizon, amplitude);
+  const Real value = x.value();
   // W₀(x) is the root of w = x e^{−w}, which is at most ln(1+x); Boost's own header of it is a twentieth of all that
   // including this library costs a compiler.
-  const auto root = infobound::detail::enclose_root([&](const Real& w) { return Real(w - scaled * exp(-w)); }, Real(0),
-                                                    Real(log1p(scaled)));
-  return dimension / (2 * horizon) * root.lower;
+  if (value < 3) {
+    const auto root =
+        enclose_root([&](const Real& w) { return Real(w - value * exp(-w)); }, Real(0), Real(log1p(value)));
+    return amplitude * exp(-root.upper);
+  }
+  const Real logarithm = log(x);
+  const auto root = enclose_root([&](const Real& w) { return Real(w + log(w) - logarithm); }, Real(1), logarithm);
+  return (detail::nats_a_unit(dimension, horizon) * root.lower).value();
 }
 
 /// The recursion for H_ε ≥ (d/2) ln⁺(a/ε), iid: 𝓛_T ≥ (d/2T) ln(1 + 2aT/d), which needs 2a ≤ d; 0 otherwise.
@@ -29,9 +56,9 @@ template <class Real>
 /// - Source: theory 2.3.
 template <class Real>
 [[nodiscard]] Real exponential_recursion_lower(const Real& dimension, const Real& horizon, const Real& amplitude) {
-  using std::log1p;
-  if (!(2 * amplitude <= dimension)) return 0;
-  return dimension / (2 * horizon) * log1p(2 * amplitude * horizon / dimension);
+  if (!(amplitude <= dimension / 2)) return 0;
+  return (detail::nats_a_unit(dimension, horizon) * log1p(detail::scaled_amplitude(dimension, horizon, amplitude)))
+      .value();
 }
 
 /// Theorem 15's upper half for H_ε ≤ (d/2) ln⁺(b/ε): 𝓛_T ≤ (d/2T)(1 + ln(2bT/d)) for T ≥ d/(2b), else b.
@@ -40,10 +67,9 @@ template <class Real>
 /// - Source: theory 2.3; Jeon & Van Roy Theorem 15.
 template <class Real>
 [[nodiscard]] Real exponential_upper(const Real& dimension, const Real& horizon, const Real& amplitude) {
-  using std::log;
-  const Real scaled = 2 * amplitude * horizon / dimension;
-  if (scaled < 1) return amplitude;
-  return dimension / (2 * horizon) * (1 + log(scaled));
+  const auto x = detail::scaled_amplitude(dimension, horizon, amplitude);
+  if (x.value() < 1) return amplitude;
+  return (detail::nats_a_unit(dimension, horizon) * Real(1 + log(x))).value();
 }
 
 }  // namespace infobound::inline v0_1::rate

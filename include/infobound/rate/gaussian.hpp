@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <utility>
@@ -17,16 +17,16 @@ namespace detail {
 /// Reverse water-filling of variances in any order, all finite and not negative; distortion > 0.
 template <class Real>
 [[nodiscard]] Real water_filling(Eigen::VectorX<Real> variances, const Real& distortion) {
-  using std::log;
   std::sort(variances.begin(), variances.end());
   // Components below the water level keep all their variance as distortion and cost nothing.
   Real left = distortion;
   Eigen::Index below = 0;
-  const auto level = [&] { return left / Real(variances.size() - below); };
-  while (below < variances.size() && variances[below] <= level()) left -= variances[below++];
-  if (below == variances.size()) return 0;
-  const Real water = level();
-  return (variances.tail(variances.size() - below).array() / water).log().sum() / 2;
+  const auto above = [&] { return Real(variances.size() - below); };
+  while (below < variances.size() && variances[below] * above() <= left) left -= variances[below++];
+  const infobound::detail::scaled<Real> water = infobound::detail::scaled<Real>(left) / above();
+  Real rate = 0;
+  for (const Real& variance : variances.tail(variances.size() - below)) rate += log(variance / water);
+  return rate / 2;
 }
 
 }  // namespace detail
@@ -59,6 +59,12 @@ template <class Derived>
       for (Eigen::Index row = column; row < spectrum_or_covariance.rows(); ++row)
         require_finite("covariance(" + to_text(row) + ", " + to_text(column) + ")",
                        spectrum_or_covariance(row, column));
+    // An eight of the largest number times the size is more than any eigenvalue.
+    const Real most = (std::numeric_limits<Real>::max)() / (8 * Real(spectrum_or_covariance.rows()));
+    if (spectrum_or_covariance.cwiseAbs().maxCoeff() > most) {
+      const Real unit = 1 / (16 * Real(spectrum_or_covariance.rows()));
+      return gaussian((spectrum_or_covariance * unit).eval(), Real(distortion * unit));
+    }
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Real>> solver(spectrum_or_covariance, Eigen::EigenvaluesOnly);
     variances = solver.eigenvalues();
     const Real rounding =

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_curve.hpp>
 #include <limits>
@@ -18,21 +19,23 @@ namespace detail {
 /// ½ Σ ln⁺(γ_i/w) with ½ Σ ln(1 + min(w, γ_i)) = loss, for gains in any order, all finite and not negative; loss > 0.
 template <class Real>
 [[nodiscard]] Real gain_water_filling(Eigen::VectorX<Real> gains, const Real& loss) {
-  using std::expm1, std::log, std::log1p;
+  using infobound::detail::scaled;
+  using std::log1p;
   std::sort(gains.begin(), gains.end());
   // Components below the water level lose all that is known of them and cost nothing.
-  Real left = loss;
+  Real left = 2 * loss;
   Eigen::Index below = 0;
-  const auto log_level = [&]() -> Real { return 2 * left / Real(gains.size() - below); };  // ln(1 + w)
   for (; below < gains.size(); ++below) {
     const Real lost = log1p(gains[below]);
-    if (lost > log_level()) break;
-    left -= lost / 2;
+    if (lost * Real(gains.size() - below) > left) break;
+    left -= lost;
   }
   if (below == gains.size()) return 0;
-  const auto above = gains.tail(gains.size() - below).array();
-  using std::max;
-  return max(Real(0), Real((above.log() - log(expm1(log_level()))).sum() / 2));
+  const scaled<Real> level = scaled<Real>(left) / Real(gains.size() - below);  // ln(1 + w)
+  Real rate = 0;
+  for (const Real& gain : gains.tail(gains.size() - below))
+    rate += infobound::detail::log_over_expm1(scaled<Real>(gain), level);
+  return (std::max)(Real(0), Real(rate / 2));
 }
 
 }  // namespace detail
@@ -81,7 +84,9 @@ template <class Derived>
   const Eigen::VectorX<Real> kept = gains.derived().matrix();
   const auto rate = [&](const Real& epsilon) { return gaussian_bottleneck(kept, Real(epsilon * Real(horizon))); };
   (void)rate(Real(1));  // refuses gains outside their domain
-  return rate_curve<Real>::of(rate, Real(kept.array().log1p().sum() / (2 * Real(horizon))), horizon, points);
+  const Real error = kept.array().log1p().sum() / (2 * Real(horizon));
+  if (!(error > 0) && (kept.array() > 0).any()) return {{{Real(0), Real(0)}}, {{Real(0), Real(0)}}, horizon};
+  return rate_curve<Real>::of(rate, error, horizon, points);
 }
 
 }  // namespace infobound::inline v0_1::rate

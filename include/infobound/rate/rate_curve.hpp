@@ -43,14 +43,18 @@ class rate_curve {
   /// below.
   /// - Throws: as the constructor.
   [[nodiscard]] static rate_curve through(const std::vector<point>& exact, std::size_t horizon) {
-    using std::max;
+    using std::frexp, std::ldexp, std::max, std::min;
     check("rate_curve.exact", exact);
-    const auto slope = [&exact](std::size_t i) -> Real {
-      return (exact[i + 1].rate - exact[i].rate) / (exact[i + 1].epsilon - exact[i].epsilon);
+    // Slopes by ε in units of the last one, to the next power of two: within the scalar's range for every ε.
+    int unit = 0;
+    (void)frexp(exact.back().epsilon, &unit);
+    const auto units = [unit](const Real& epsilon) -> Real { return ldexp(epsilon, -unit); };
+    const auto slope = [&](std::size_t i) -> Real {
+      return (exact[i + 1].rate - exact[i].rate) / units(exact[i + 1].epsilon - exact[i].epsilon);
     };
     std::vector<point> below;
     for (std::size_t i = 0; i + 1 < exact.size(); ++i) {
-      const Real width = exact[i + 1].epsilon - exact[i].epsilon;
+      const Real width = units(exact[i + 1].epsilon - exact[i].epsilon);
       const Real fall = exact[i].rate - exact[i + 1].rate;
       const Real behind = i + 2 < exact.size() ? slope(i + 1) : Real(0);
       if (i == 0) {  // no chord before it
@@ -60,8 +64,10 @@ class rate_curve {
       below.push_back(exact[i]);
       const Real before = slope(i - 1);
       const Real x = (fall + behind * width) / (behind - before);  // where the two lines cross
-      const Real rate = max(exact[i + 1].rate, Real(exact[i].rate + before * x));
-      if (x > 0 && x < width) below.push_back({exact[i].epsilon + x, rate});
+      const Real line = exact[i].rate + before * x;
+      const Real other_line = exact[i + 1].rate - behind * (width - x);
+      const Real rate = max(exact[i + 1].rate, min(line, other_line));
+      if (x > 0 && x < width) below.push_back({exact[i].epsilon + ldexp(x, unit), rate});
     }
     below.push_back(exact.back());
     // Rounding may put two corners at one place.
@@ -85,7 +91,9 @@ class rate_curve {
     const Real depth = log(Real(1e6));
     for (std::size_t i = 0; i + 1 < points; ++i) {
       const Real epsilon = error * exp(depth * (Real(i) / Real(points - 1) - 1));
-      exact.push_back({epsilon, Real(rate(epsilon))});
+      // Of an error next to the smallest number there are fewer.
+      if (epsilon > (exact.empty() ? Real(0) : exact.back().epsilon) && epsilon < error)
+        exact.push_back({epsilon, Real(rate(epsilon))});
     }
     exact.push_back({error, Real(0)});
     return through(exact, horizon);
@@ -139,8 +147,8 @@ class rate_curve {
     if (lower > lower_.front().epsilon) {
       lower = lower_.back().epsilon;
       for (std::size_t i = 0; i + 1 < lower_.size(); ++i) {
-        const Real before = lower_[i].rate - T * lower_[i].epsilon;
-        const Real behind = lower_[i + 1].rate - T * lower_[i + 1].epsilon;
+        const Real before = lower_[i].rate / T - lower_[i].epsilon;
+        const Real behind = lower_[i + 1].rate / T - lower_[i + 1].epsilon;
         if (behind > 0) continue;
         const Real share = before / (before - behind);
         lower = lower_[i].epsilon + share * (lower_[i + 1].epsilon - lower_[i].epsilon);

@@ -30,7 +30,9 @@ template <class Process>
   require_at_least("horizon", horizon, 1);
   if constexpr (exact) {
     const auto rate = [&](const Real& epsilon) -> Real { return process.rate_distortion(epsilon, horizon); };
-    return rate_curve<Real>::of(rate, Real(process.information(horizon) / Real(horizon)), horizon, effort.points);
+    const Real error = process.information(horizon) / Real(horizon);
+    if (!(error > 0)) return {{{Real(0), Real(0)}}, {{Real(0), Real(0)}}, horizon};
+    return rate_curve<Real>::of(rate, error, horizon, effort.points);
   } else {
     Eigen::MatrixX<Real> table;
     if constexpr (tabulates_joint_law<Process>) table = process.joint_table(horizon);

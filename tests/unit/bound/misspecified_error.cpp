@@ -6,6 +6,7 @@
 #include <infobound/bound/misspecified_error.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/missing_features.hpp>
 #include <limits>
@@ -124,6 +125,29 @@ TEST_CASE("histories that the learner holds impossible cost infinitely much", "[
   CHECK(found.estimation.lower.mean == 0);
   const auto back = ib::misspecified_error(stuck, fair, 10, ib::conjugate{.replicates = 100});
   CHECK(back.total.lower.mean == Approx(std::log(2.0)).epsilon(1e-14));
+}
+
+TEST_CASE("variances of beliefs may be anywhere in the scalar's range", "[misspecified_error][exact]") {
+  using belief = ib::gaussian_prior_regression<double>;
+  const belief broad{Eigen::VectorXd::Zero(1), 1e200, 1e-200};
+  const belief narrow{Eigen::VectorXd::Zero(1), 1e-200, 1e200};
+  // E ln χ² = ψ₀(½) + ln 2.
+  const double log_chi_square = -1.2703628454614781700;
+  const double information = (400 * std::log(10.0) + log_chi_square) / 2;
+  const auto same = ib::misspecified_error(broad, broad, 1);
+  CHECK(same.estimation.lower.mean == Approx(information).epsilon(1e-13));
+  CHECK(same.misspecification.lower.mean == 0);
+  // The label's variance is 10²⁰⁰ χ² where the learner holds it to be 10²⁰⁰.
+  const auto wrong = ib::misspecified_error(broad, narrow, 1);
+  CHECK(wrong.misspecification.lower.mean == Approx(-log_chi_square / 2).epsilon(1e-12));
+  CHECK(wrong.total.lower.mean == Approx(information - log_chi_square / 2).epsilon(1e-13));
+  // ½ (σ²/σ̃² − 1 − ln(σ²/σ̃²)) a label, of which the learner sees nothing.
+  const ib::linear_regression<double> quiet{.dimension = 1, .noise_variance = 1e-300};
+  const auto blind = ib::misspecified_error(quiet, ib::missing_features<double>{1, 0, 1e300}, 3);
+  CHECK(blind.total.lower.mean == Approx((600 * std::log(10.0) - 1) / 2).epsilon(1e-13));
+  // 1/(10²⁰⁰ χ² + 10⁻²⁰⁰) has its mean where χ² is beyond the range.
+  CHECK(thrown<std::domain_error>([&] { (void)ib::misspecified_error(narrow, broad, 1); }) ==
+        "learner: noise variance over prior variance = 0, must be within the scalar's range");
 }
 
 TEST_CASE("an exact answer in float is that in double", "[misspecified_error][exact]") {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <infobound/bound/misspecification_upper.hpp>
 #include <infobound/bound/prior_divergence.hpp>
+#include <infobound/bound/restricted_learner.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
@@ -79,6 +80,47 @@ TEST_CASE("Gamma priors diverge as 50 digits say", "[prior_divergence][exact]") 
   INFO(error.where());
   // The ratio of the means itself is rounded, which is seen where it is nearly 1 and the shape is huge.
   CHECK(error.value() < 1e-10);
+}
+
+TEST_CASE("priors diverge as 700 digits say over the whole range of the scalar", "[prior_divergence][exact]") {
+  const auto beta = [](double a, double b, double c, double d) {
+    return ib::prior_divergence(ib::beta_bernoulli<double>{a, b}, ib::beta_bernoulli<double>{c, d});
+  };
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(beta(1e-300, 2e-300, 3e-300, 1e-300) == Approx(1.0488836310102833088).epsilon(1e-13));
+  CHECK(beta(1e300, 2e300, 2e300, 1e300) == Approx(6.9314718055994534581e299).epsilon(1e-13));
+  CHECK(beta(1e-200, 1e200, 1e-190, 1e200) == Approx(9999999975.9741494376).epsilon(1e-13));
+  CHECK(beta(1, 1, 5e-324, 5e-324) == Approx(743.13321910194120762).epsilon(1e-13));
+  CHECK(beta(1e-5, 1e-5, 1e5, 1e5) == Approx(9999861356.1566612).epsilon(1e-13));
+  CHECK(beta(5e-324, 5e-324, 1, 1) == infinity);
+  CHECK(beta(1e-310, 5, 2, 1e-310) == infinity);
+  const auto gamma = [](double a, double b, double c, double d) {
+    return ib::prior_divergence(ib::gamma_poisson<double>{a, b}, ib::gamma_poisson<double>{c, d});
+  };
+  CHECK(gamma(2, 1e300, 3, 1e-300) == Approx(4142.9235302347437095).epsilon(1e-13));
+  CHECK(gamma(1e-300, 1, 2e-300, 1e250) == Approx(0.30685281944005469058).epsilon(1e-13));
+  CHECK(gamma(1e-310, 1e-10, 1e-310, 1e10) == Approx(9.9999999999999690803e-291).epsilon(1e-13));
+  CHECK(gamma(3, 1e308, 3, 1e308) == 0);
+  CHECK(gamma(2, 1e-300, 2, 1e300) == infinity);
+  const auto mean = [](double mine, double theirs) {
+    return ib::prior_divergence(ib::gaussian_mean<double>{2, mine, 1.0}, ib::gaussian_mean<double>{2, theirs, 1.0});
+  };
+  CHECK(mean(1e-300, 1e300) == Approx(600 * std::log(10.0) - 1).epsilon(1e-14));
+  CHECK(mean(1e300, 1e-300) == infinity);
+  // ‖μ − μ̃‖²/(2ṽ), where its square is beyond the range.
+  const ib::gaussian_prior_regression<double> left{Eigen::Vector2d(1e200, 0), 1e150, 1.0};
+  const ib::gaussian_prior_regression<double> right{Eigen::Vector2d(-1e200, 0), 1e150, 1.0};
+  CHECK(ib::prior_divergence(left, right) == Approx(2e250).epsilon(1e-14));
+  // ½ ln(½/10⁻³²⁰) + ½ ln ½.
+  const Eigen::Matrix2d coins{{0.5, 0.5}, {0.9, 0.1}};
+  const double rare = 1e-320;
+  const ib::finite_process<double> even{Eigen::Vector2d(0.5, 0.5), coins}, odd{Eigen::Vector2d(rare, 1 - rare), coins};
+  CHECK(ib::prior_divergence(even, odd) == Approx(std::log(0.5) - std::log(rare) / 2).epsilon(1e-14));
+  CHECK(ib::restricted_learner::gaussian_distortion(1e300, 1e-300, 1e300) ==
+        Approx((600 * std::log(10.0)) / 2).epsilon(1e-14));
+  CHECK(ib::restricted_learner::absorbed_gaussian_distortion(1e300, 1e-300) ==
+        Approx(300 * std::log(10.0)).epsilon(1e-14));
+  CHECK(ib::restricted_learner::upper(1e308, 1e308, 1.0, 4) == Approx(5e307).epsilon(1e-14));
 }
 
 TEST_CASE("the divergence of Gamma priors is the integral that defines it", "[prior_divergence][exact]") {

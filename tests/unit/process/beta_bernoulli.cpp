@@ -92,6 +92,25 @@ TEST_CASE("where little is learnt of a coin the digits stay, for every shape of 
   CHECK(of_curve.value() < 1e-13);
 }
 
+TEST_CASE("concentrations of a coin may be anywhere in the scalar's range", "[beta_bernoulli][exact]") {
+  const std::size_t longest = 1'000'000'000'000'000'000;
+  // The entropy of the first label; T/(2(α + β)); and 700 digits of the sums.
+  CHECK(ib::beta_bernoulli<double>{1e-300, 3e-300}.information(longest) ==
+        Approx(0.5623351446188083389).epsilon(1e-14));
+  CHECK(ib::beta_bernoulli<double>{5e-324, 5e-324}.information(3) == Approx(std::log(2.0)).epsilon(1e-14));
+  CHECK(ib::beta_bernoulli<double>{1e307, 3e307}.information(1'000'000) == Approx(1.25e-302).epsilon(1e-14));
+  CHECK(ib::beta_bernoulli<double>{1e300, 1e300}.information(longest) == Approx(2.5e-283).epsilon(1e-14));
+  CHECK(ib::beta_bernoulli<double>{1e-300, 2.0}.information(5) == Approx(1.0011136698563571267e-297).epsilon(1e-13));
+  CHECK(ib::beta_bernoulli<double>{1e-310, 2.0}.information(5) == Approx(1.0345011537047676081e-307).epsilon(1e-13));
+  for (const auto& coin : {ib::beta_bernoulli<double>{1e-300, 3e-300}, {1e307, 3e307}, {1e-310, 2.0}, {2.0, 1e-310}}) {
+    const Eigen::VectorXd curve = coin.information_curve(5);
+    for (std::size_t t = 1; t <= 5; ++t)
+      CHECK(curve[static_cast<Eigen::Index>(t) - 1] == Approx(coin.information(t)).epsilon(1e-13));
+  }
+  CHECK_THROWS_AS((ib::beta_bernoulli<double>{1.0, 1.0}.information(longest)), std::domain_error);
+  CHECK_THROWS_AS((ib::beta_bernoulli<double>{1e308, 1e308}.validate()), std::domain_error);
+}
+
 TEST_CASE("the curve of Beta-Bernoulli is its information at every t, and its increments fall",
           "[beta_bernoulli][property]") {
   for (const process coin : {process{1.0, 1.0}, process{0.01, 3.0}, process{500.0, 20.0}}) {

@@ -70,6 +70,17 @@ TEST_CASE("the information of Gamma-Poisson keeps its digits from the least to t
   CHECK(process{1e-200, 1.0}.information(1) > 0);
 }
 
+TEST_CASE("shapes and rates of Gamma-Poisson may be anywhere in the scalar's range", "[gamma_poisson][exact]") {
+  // a g(a) T/b, and at the smallest shapes a Σ_s (p^s/s) (−ln a − γ + Σ_{0<j<s} g(j)), p = T/(b + T), in 60 digits.
+  CHECK(process{2.0, 1e300}.information(7) == Approx(3.2149201635393054509e-300).epsilon(1e-14));
+  CHECK(process{1e-200, 2.0}.information(7) == Approx(6.9228175100313716641e-198).epsilon(1e-14));
+  CHECK(process{1e-310, 1.0}.information(5) == Approx(1.2786352922161404306e-307).epsilon(1e-14));
+  CHECK(process{1e-187, 1.0}.information(1) == Approx(2.9816107346029344242e-185).epsilon(1e-14));
+  // ½ ln(1 + T/b) for a large shape, whose logarithm is nearly Gaussian and so are the counts.
+  CHECK(process{1e300, 1e10}.information(3) == Approx(std::log1p(3e-10) / 2).epsilon(1e-13));
+  CHECK(std::isfinite(process{1e308, 5e-324}.information(1'000'000'000'000'000'000)));
+}
+
 TEST_CASE("the information of Gamma-Poisson depends on T/b, grows and is concave", "[gamma_poisson][property]") {
   for (const double shape : {0.01, 1.0, 50.0}) {
     const process rates{shape, 2.0};

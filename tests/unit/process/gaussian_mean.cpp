@@ -17,6 +17,7 @@
 #include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
+#include <support/extremes.hpp>
 #include <support/reference.hpp>
 #include <support/simulation.hpp>
 #include <support/thrown.hpp>
@@ -63,6 +64,71 @@ TEST_CASE("a gain beyond the scalar's range is no obstacle", "[gaussian_mean][ex
   CHECK(extreme.information(100) == Approx(402 * std::log(10.0)).epsilon(1e-14));
   CHECK(extreme.distortion_rate()(0.0) == Approx(400 * std::log(10.0)).epsilon(1e-14));
   CHECK(std::isfinite(extreme.log_predictive(Eigen::MatrixXd::Constant(2, 3, 1e99)).sum()));
+}
+
+namespace {
+
+template <class Real>
+worst closed_form_error() {
+  using wide = boost::multiprecision::cpp_bin_float_50;
+  using std::max;
+  worst error;
+  for (const Real& v : extremes<Real>())
+    for (const Real& noise : extremes<Real>())
+      for (const Eigen::Index d : {Eigen::Index{1}, Eigen::Index{3}, Eigen::Index{1'000'000'000'000'000'000}})
+        for (const std::size_t T : {std::size_t{1}, std::size_t{1000}, std::size_t{1'000'000'000'000'000'000}}) {
+          const ib::gaussian_mean<Real> mean{d, v, noise};
+          const wide gain = wide(v) / noise;
+          const wide half = wide(d) / 2;
+          const auto see = [&](const Real& found, const wide& expected, double room, auto... at) {
+            error.see(extreme_error(found, expected) / room, v, noise, d, T, at...);
+          };
+          see(mean.information(T), wide(half * log1p(wide(T) * gain)), 1);
+          for (const Real& epsilon : extremes<Real>()) {
+            const wide one = log(gain) - log(expm1(epsilon / half));
+            const wide all = log(T * gain) - log(expm1(wide(epsilon) * T / half));
+            // A difference of logarithms is as exact as the larger of them.
+            const auto room = [](const wide& x, const wide& from) {
+              return x > 0 ? static_cast<double>(wide(1 + abs(from) / x)) : 1.0;
+            };
+            see(mean.rate_distortion(epsilon), wide(half * max(wide(0), one)), room(one, log(gain)), epsilon);
+            see(mean.rate_distortion(epsilon, T), wide(half * max(wide(0), all)), room(all, log(T * gain)), epsilon);
+          }
+        }
+  return error;
+}
+
+}  // namespace
+
+TEST_CASE("the closed forms of a Gaussian mean hold over the whole range of the scalar", "[gaussian_mean][exact]") {
+  const worst in_double = closed_form_error<double>();
+  INFO(in_double.where());
+  CHECK(in_double.value() < 1e-14);
+  const worst in_float = closed_form_error<float>();
+  INFO(in_float.where());
+  CHECK(in_float.value() < 1e-5);
+}
+
+TEST_CASE("the bracket of a Gaussian mean encloses its error over the whole range of the scalar",
+          "[gaussian_mean][property]") {
+  worst outside;
+  const auto see = [&]<class Real>(Real) {
+    for (const Real& v : extremes<Real>())
+      for (const Real& noise : extremes<Real>())
+        for (const std::size_t T : {std::size_t{1}, std::size_t{1000}, std::size_t{1'000'000'000'000'000'000}}) {
+          const ib::gaussian_mean<Real> mean{2, v, noise};
+          const Real truth = mean.information(T) / Real(T);
+          if (truth < (std::numeric_limits<Real>::min)()) continue;
+          const auto found = ib::error_bracket(mean, T);
+          const Real room = Real(1) / Real(std::numeric_limits<Real>::digits < 53 ? 1e-5 : 1e-12);
+          outside.see(static_cast<double>((found.lower.value / truth - 1) * room), v, noise, T);
+          outside.see(static_cast<double>((1 - found.upper.value / truth) * room), v, noise, T);
+        }
+  };
+  see(0.0);
+  see(0.0F);
+  INFO(outside.where());
+  CHECK(outside.value() < 1);
 }
 
 TEST_CASE("the recursion of theory 2.3 gives the information of a Gaussian mean itself", "[gaussian_mean][exact]") {

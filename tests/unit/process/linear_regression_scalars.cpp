@@ -11,10 +11,13 @@
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <infobound/process/linear_regression_bounds.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <support/catch.hpp>
+#include <support/extremes.hpp>
 #include <support/reference.hpp>
 #include <support/worst.hpp>
 #include <type_traits>
@@ -106,6 +109,140 @@ TEST_CASE("every bound in float is the one in long double", "[linear_regression]
     const auto bracket = ib::error_bracket(process, horizon);
     CHECK(bracket.lower.value <= bracket.upper.value);
   }
+}
+
+namespace {
+
+/// The closed-form bounds, the rates and the distortion, against their formulas as they are written.
+template <class Real>
+worst formula_error() {
+  namespace bounds = ib::linear_regression_bounds;
+  worst error;
+  for (const Real& noise : extremes<Real>())
+    for (const Real d : {Real(1), Real(3), Real(1e18F)}) {
+      const wide c = exp(bounds::log_expected_chi_square(wide(d)));
+      const wide snr = c / noise;
+      const wide half = wide(d) / 2;
+      for (const Real T : {Real(1), Real(2), Real(1000), Real(1e18F)}) {
+        const auto see = [&](const Real& found, const wide& expected, const char* name) {
+          error.see(extreme_error(found, expected), name, d, T, noise);
+        };
+        const wide unit = half / T;
+        const wide first = log1p(1 / wide(noise)) / 2;
+        see(bounds::jensen_upper(d, T, noise), T <= d ? first : wide(unit * log1p(T / (wide(d) * noise))), "jensen");
+        const wide gain = T / (wide(d) * noise);
+        see(bounds::explicit_upper(d, T, noise),
+            wide(unit * (gain > 1 ? wide(log(gain)) : wide(0)) + log1p(wide(d) / T) / 2), "explicit");
+        const wide surplus = wide(T) - d;
+        see(bounds::optimised_upper(d, T, noise),
+            surplus > 0 && surplus >= wide(d) * noise
+                ? wide(unit * log(surplus / (wide(d) * noise)) + log1p(wide(d) / surplus) / 2)
+                : first,
+            "optimised");
+        see(bounds::recursion_lower(d, T, noise), wide(unit * log1p(T * expm1(log1p(snr) / d))), "recursion");
+        // Both roots by their equations.
+        const Real root = bounds::root_lower(d, T, noise);
+        if (root > (std::numeric_limits<Real>::min)() / std::numeric_limits<Real>::epsilon()) {
+          const wide z = 2 * wide(root);
+          const wide steepness = 1 + z * (1 + wide(T) / d);  // of the logarithm of the equation, in ln z, about
+          error.see(std::abs(static_cast<double>(wide((log(expm1(z) / snr) + z * T / d) / steepness))), "root", d, T,
+                    noise);
+        }
+        const Real lambert = bounds::lambert_lower(d, T, noise);
+        if (lambert > (std::numeric_limits<Real>::min)() / std::numeric_limits<Real>::epsilon()) {
+          const wide w = lambert / unit;
+          error.see(std::abs(static_cast<double>(wide((log(w) + w - log(T / wide(d) * log1p(snr))) / (1 + w)))),
+                    "lambert", d, T, noise);
+        }
+      }
+      const ib::linear_regression<Real> process{.dimension = static_cast<Eigen::Index>(d), .noise_variance = noise};
+      for (const Real& epsilon : extremes<Real>()) {
+        const wide amplitude = -log(wide(noise)) - log(expm1(2 * wide(epsilon)));
+        // A difference of logarithms is as exact as the larger of them.
+        const wide room = 1 + abs(log(wide(noise))) + abs(log(wide(epsilon))) + epsilon;
+        for (const bool is_upper : {true, false}) {
+          const wide expected = is_upper ? amplitude : wide(amplitude + log(c));
+          const Real found = is_upper ? process.rate_upper(epsilon) : process.rate_lower(epsilon);
+          error.see(static_cast<double>(wide(abs(found / half - (expected > 0 ? expected : wide(0))) / room)),
+                    is_upper ? "rate_upper" : "rate_lower", d, noise, epsilon);
+        }
+      }
+    }
+  return error;
+}
+
+}  // namespace
+
+TEST_CASE("bounds and rates of linear regression hold over the whole range of the scalar",
+          "[linear_regression][exact]") {
+  const auto in_double = formula_error<double>();
+  INFO(in_double.where());
+  CHECK(in_double.value() < 2e-13);
+  const auto in_float = formula_error<float>();
+  INFO(in_float.where());
+  CHECK(in_float.value() < 3e-5);
+}
+
+TEST_CASE("the exact functions of linear regression hold over the whole range of the scalar",
+          "[linear_regression][exact]") {
+  // ½ (E ln det XXᵀ − 2 ln(dσ²)), by ψ₀ in 60 digits.
+  const ib::linear_regression<double> nearly_exact{.dimension = 2, .noise_variance = 1e-307};
+  CHECK(nearly_exact.information(20) == Approx(709.1183687819068604).epsilon(1e-14));
+  const ib::gaussian_prior_regression<double> broad{Eigen::VectorXd::Zero(2), 1e200, 1e-200};
+  CHECK(broad.information(20) == Approx(923.95192961091305422).epsilon(1e-14));
+  const auto bracket = ib::error_bracket(broad, 20);
+  CHECK(bracket.lower.value <= 923.95192961091305422 / 20 * (1 + 1e-12));
+  CHECK(bracket.upper.value > 923.95192961091305422 / 20);
+  const ib::gaussian_prior_regression<double> narrow{Eigen::VectorXd::Zero(2), 1e-200, 1e200};
+  CHECK(narrow.information(20) == 0);
+  CHECK(ib::error_bracket(narrow, 20).upper.value == 0);
+  // dT/(2dσ²).
+  CHECK(ib::linear_regression<double>{5, 1e300}.information(20) == Approx(1e-299).epsilon(1e-14));
+  // ½ E ln(1 + χ²_T) and ½ (E ln det XXᵀ − 2 ln 2), T = 10¹⁸.
+  const std::size_t longest = 1'000'000'000'000'000'000;
+  CHECK(ib::linear_regression<double>{1, 1.0}.information(longest) == Approx(20.723265836946411156).epsilon(1e-13));
+  CHECK(ib::linear_regression<double>{2, 1.0}.information(longest) == Approx(40.753384493332877003).epsilon(1e-13));
+  CHECK_THROWS_AS((ib::linear_regression<double>{longest, 1.0}.information(longest)), std::domain_error);
+
+  // D inverts H, and the exact H_ε lies between its bounds, from the least ε to the largest.
+  worst inverse;
+  worst disorder;
+  for (const double noise : extremes<double>()) {
+    const ib::linear_regression<double> process{.dimension = 3, .noise_variance = noise};
+    const auto distortion = process.distortion_rate();
+    for (const double epsilon : extremes<double>()) {
+      const double rate = process.rate_distortion(epsilon);
+      const double room = 1e-12 * (3 + rate);
+      disorder.see((process.rate_lower(epsilon) - rate) / room, noise, epsilon);
+      disorder.see((rate - process.rate_upper(epsilon)) / room, noise, epsilon);
+      if (rate > 0) inverse.see(std::abs(distortion.logarithm(rate) - std::log(epsilon)), noise, epsilon);
+      if (rate == 0) inverse.see(distortion(0.0) / epsilon - 1, noise, epsilon);
+    }
+  }
+  INFO(inverse.where() << ", " << disorder.where());
+  CHECK(inverse.value() < 1e-12);
+  CHECK(disorder.value() < 1);
+}
+
+TEST_CASE("the bracket of linear regression encloses its error over the whole range of the scalar",
+          "[linear_regression][property]") {
+  worst outside;
+  const auto see = [&]<class Real>(Real) {
+    for (const Real& noise : extremes<Real>())
+      for (const std::size_t T : {std::size_t{1}, std::size_t{7}, std::size_t{1'000'000'000'000'000'000}}) {
+        const ib::linear_regression<Real> process{.dimension = 2, .noise_variance = noise};
+        const Real truth = process.information(T) / Real(T);
+        if (truth < (std::numeric_limits<Real>::min)()) continue;
+        const auto found = ib::error_bracket(process, T);
+        const Real room = Real(1) / Real(std::numeric_limits<Real>::digits < 53 ? 2e-5 : 1e-12);
+        outside.see(static_cast<double>((found.lower.value / truth - 1) * room), noise, T);
+        outside.see(static_cast<double>((1 - found.upper.value / truth) * room), noise, T);
+      }
+  };
+  see(0.0);
+  see(0.0F);
+  INFO(outside.where());
+  CHECK(outside.value() < 1);
 }
 
 TEST_CASE("the verbs can be had in float", "[linear_regression][exact]") {

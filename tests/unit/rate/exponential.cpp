@@ -22,6 +22,18 @@ TEST_CASE("the root of Theorem 15 for an exponential rate solves its equation", 
   CHECK(error.value() < 1e-13);
 }
 
+TEST_CASE("dimension, horizon and amplitude may be anywhere in the scalar's range", "[exponential][exact]") {
+  const double ten = std::log(10.0);
+  // W₀(2·10⁶⁰⁰) solves w + ln w = ln 2 + 600 ln 10.
+  const double w = rate::exponential_root_lower(1.0, 1e300, 1e300) * 2e300;
+  CHECK(w + std::log(w) == Approx(std::log(2.0) + 600 * ten).epsilon(1e-14));
+  CHECK(rate::exponential_root_lower(1e300, 1.0, 1e-300) == Approx(1e-300).epsilon(1e-14));
+  CHECK(rate::exponential_upper(1.0, 1e300, 1e300) * 2e300 == Approx(1 + std::log(2.0) + 600 * ten).epsilon(1e-14));
+  CHECK(rate::exponential_upper(1e300, 1.0, 1e-300) == 1e-300);
+  CHECK(rate::exponential_recursion_lower(1e300, 1e-200, 1e-300) == Approx(1e-300).epsilon(1e-14));
+  CHECK(rate::exponential_recursion_lower(1e-200, 1e8, 1e-201) == Approx(5e-209 * std::log1p(2e7)).epsilon(1e-14));
+}
+
 TEST_CASE("the recursion exceeds the root where it is proved, and claims nothing elsewhere", "[exponential][exact]") {
   for (const double d : {1.0, 7.0, 1e6})
     for (const double T : {1.0, 100.0, 1e9}) {

@@ -67,6 +67,16 @@ TEST_CASE("reverse water-filling agrees with a search for the water level", "[ga
   CHECK(error.value() < 1e-11);
 }
 
+TEST_CASE("variances and distortions may be anywhere in the scalar's range", "[gaussian][exact]") {
+  CHECK(ib::rate::gaussian(VectorXd::Constant(1, 1e200), 1e-200) == Approx(200 * std::log(10.0)).epsilon(1e-15));
+  CHECK(ib::rate::gaussian(VectorXd::Constant(3, 1.5e308), 5e-324) ==
+        Approx(1.5 * (std::log(4.5) + 308 * std::log(10.0) + 1074 * std::log(2.0))).epsilon(1e-15));
+  CHECK(ib::rate::gaussian(VectorXd::Constant(2, 1e308), 1e308) == Approx(std::log(2.0)).epsilon(1e-15));
+  CHECK(ib::rate::gaussian(Eigen::VectorXf::Constant(1, 1e30F), 1e-30F) == Approx(30 * std::log(10.0)).epsilon(1e-6));
+  // Eigenvalues 2e308 and 0.
+  CHECK(ib::rate::gaussian(Eigen::MatrixXd::Constant(2, 2, 1e308), 1e308) == Approx(std::log(2.0) / 2).epsilon(1e-14));
+}
+
 TEST_CASE("a covariance has the rate of its spectrum", "[gaussian][exact]") {
   const Eigen::Vector4d variances(3, 1, 0.5, 0.01);
   const MatrixXd covariance = rotated(variances);

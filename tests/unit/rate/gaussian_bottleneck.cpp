@@ -77,6 +77,18 @@ TEST_CASE("equal gains have the rate in closed form", "[gaussian_bottleneck][exa
     }
 }
 
+TEST_CASE("gains and losses may be anywhere in the scalar's range", "[gaussian_bottleneck][exact]") {
+  const auto rate = [](double gain, double loss) {
+    return ib::rate::gaussian_bottleneck(Eigen::VectorXd::Constant(1, gain), loss);
+  };
+  const double ten = std::log(10.0);
+  CHECK(rate(1e300, 5e-324) == Approx((300 * ten + 1073 * std::log(2.0)) / 2).epsilon(1e-15));
+  CHECK(rate(1e308, 340.0) == Approx((308 * ten - 680) / 2).epsilon(1e-14));
+  CHECK(rate(1e-300, 1e-301) == Approx(std::log(5.0) / 2).epsilon(1e-14));
+  CHECK(rate(1e308, 355.0) == 0);
+  CHECK(rate(1e308, 1e308) == 0);
+}
+
 TEST_CASE("no Gaussian channel on two components does better", "[gaussian_bottleneck][property]") {
   // θ̃ with posterior variances s of whitened components: rate ½ Σ ln(1/s), loss ½ Σ ln(1 + γs).
   const Eigen::Vector2d gains(5, 0.7);

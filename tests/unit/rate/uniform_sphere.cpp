@@ -53,6 +53,14 @@ TEST_CASE("the rate of a unit vector falls and is convex in the distortion, and 
   CHECK(concave.value() < 1e-4);
 }
 
+TEST_CASE("the rate of a unit vector keeps its digits in any dimension", "[uniform_sphere][exact]") {
+  // Between ((d − 1)/2) ln(1/δ²) and (d/2) ln(1/δ²).
+  const double eps = std::numeric_limits<double>::epsilon();
+  for (const double distortion : {1 - eps, 0.5, 1e-9, 5e-324})
+    CHECK(rate::uniform_sphere(1'000'000'000'000'000'000, distortion) ==
+          Approx(-5e17 * std::log(distortion)).epsilon(1e-13));
+}
+
 TEST_CASE("the rate of a unit vector has its limits", "[uniform_sphere][exact]") {
   const double infinity = std::numeric_limits<double>::infinity();
   for (const Eigen::Index d : {1, 2, 30}) {

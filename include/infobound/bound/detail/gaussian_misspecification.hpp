@@ -7,11 +7,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/detail/gaussian_inputs_information.hpp>
 #include <infobound/process/detail/ridge_factor.hpp>
 #include <infobound/process/detail/variance_divergence.hpp>
 #include <infobound/process/detail/wishart_level_density.hpp>
 #include <infobound/process/gaussian_belief.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <limits>
 
 namespace infobound::inline v0_1::detail {
 
@@ -33,15 +36,32 @@ template <class Real>
   return difference;
 }
 
+/// vλ + σ².
+template <class Real>
+[[nodiscard]] scaled<Real> variance_along(const gaussian_belief<Real>& belief, const Real& eigenvalue) {
+  return scaled<Real>(belief.prior_variance) * eigenvalue + belief.noise_variance;
+}
+
 /// Twice the divergence along an eigenvector of XXᵀ of eigenvalue λ, where both see the same inputs: of variances
 /// vλ + σ² and ṽλ + σ̃², whose difference is formed before the parts are added.
 template <class Real>
+[[nodiscard]] scaled<Real> scaled_divergence_along(const gaussian_belief<Real>& truth,
+                                                   const gaussian_belief<Real>& learner, const Real& eigenvalue) {
+  using std::abs;
+  const scaled<Real> predicted = variance_along(learner, eigenvalue);
+  const auto part = [&](const Real& difference, const Real& weight) -> Real {
+    const Real size = (scaled<Real>(abs(difference)) * weight / predicted).value();
+    return difference < 0 ? Real(-size) : size;
+  };
+  const Real excess = part(Real(truth.prior_variance - learner.prior_variance), eigenvalue) +
+                      part(Real(truth.noise_variance - learner.noise_variance), Real(1));
+  if (excess > Real(-0.375) && excess < Real(0.625)) return variance_divergence(Real(1 + excess), Real(1), excess);
+  return variance_divergence(variance_along(truth, eigenvalue) / predicted);
+}
+template <class Real>
 [[nodiscard]] Real divergence_along(const gaussian_belief<Real>& truth, const gaussian_belief<Real>& learner,
                                     const Real& eigenvalue) {
-  return variance_divergence(Real(truth.prior_variance * eigenvalue + truth.noise_variance),
-                             Real(learner.prior_variance * eigenvalue + learner.noise_variance),
-                             Real((truth.prior_variance - learner.prior_variance) * eigenvalue +
-                                  (truth.noise_variance - learner.noise_variance)));
+  return scaled_divergence_along(truth, learner, eigenvalue).value();
 }
 
 /// For given inputs, the columns of a d × T matrix (theory 9.3).
@@ -102,16 +122,30 @@ struct eigenvalue_cost {
   const gaussian_belief<Real>& truth;
   const gaussian_belief<Real>& learner;
   bool see_the_same;
-  Real slope;  ///< α: of the truth's second moment along it, λ α + ω
-  Real noise;  ///< ω
-  Real shift;  ///< ‖μ − μ̃‖²/k̃, of the inputs that the learner sees
+  scaled<Real> slope;  ///< α: of the truth's second moment along it, λ α + ω
+  scaled<Real> noise;  ///< ω
+  scaled<Real> shift;  ///< ‖μ − μ̃‖²/k̃, of the inputs that the learner sees
+
+  scaled<Real> unit = Real(1);
+
+  /// Chooses a unit in which ratios of variances are within the scalar's range: that at an eigenvalue beyond the
+  /// largest, where it is large, or less than that at 0, which is nearly the largest where the learner has less noise.
+  void choose_unit(const Real& largest) {
+    using std::sqrt;
+    const Real most = sqrt((std::numeric_limits<Real>::max)());
+    const scaled<Real> far_away = (slope * largest + noise) / variance_along(learner, largest);
+    if (far_away.value() > most) unit = far_away;
+    const scaled<Real> at_zero = noise / learner.noise_variance;
+    if ((at_zero / unit).value() > most) unit = at_zero / most;
+  }
 
   /// The divergence where both see the same, else the divergence and the information.
   [[nodiscard]] Real operator()(const Real& eigenvalue) const {
-    using std::log;
-    const Real predicted = learner.prior_variance * eigenvalue + learner.noise_variance;
-    if (see_the_same) return divergence_along(truth, learner, eigenvalue) + shift * eigenvalue / predicted;
-    return (slope * eigenvalue + noise) / predicted - 1 + log(predicted) - log(truth.noise_variance);
+    const scaled<Real> predicted = variance_along(learner, eigenvalue);
+    if (see_the_same)
+      return ((scaled_divergence_along(truth, learner, eigenvalue) + shift * eigenvalue / predicted) / unit).value();
+    return ((slope * eigenvalue + noise) / predicted / unit).value() +
+           (log(predicted / truth.noise_variance) - 1) / unit.value();
   }
 };
 
@@ -124,33 +158,43 @@ template <class Real>
 [[nodiscard]] gaussian_costs<Real> expected_gaussian_costs(const gaussian_belief<Real>& truth,
                                                            const gaussian_belief<Real>& learner, Eigen::Index horizon) {
   using std::max, std::min, std::sqrt;
-  const Real true_scale = truth.noise_variance / truth.prior_variance;
+  const scaled<Real> true_scale = scaled<Real>(truth.noise_variance) / truth.prior_variance;
   Real information = 0;
   if (truth.seen() > 0)
-    information = linear_regression<Real>{truth.seen(), true_scale / Real(truth.seen())}.information(
-        static_cast<std::size_t>(horizon));
+    information = gaussian_inputs_information<Real>(truth.seen(), horizon, true_scale)(true_scale).value();
 
   const Eigen::VectorX<Real> difference = mean_difference(truth, learner);
   const Eigen::Index seen = learner.seen();
   const Eigen::Index common = min(truth.seen(), seen);
-  const Real shift = seen > 0 ? Real(difference.head(seen).squaredNorm() / Real(seen)) : Real(0);
-  const Real unseen =
-      truth.prior_variance * Real(truth.seen() - common) + difference.tail(difference.size() - seen).squaredNorm();
-  const eigenvalue_cost<Real> cost{truth,
-                                   learner,
-                                   truth.seen() == seen,
-                                   seen > 0 ? Real(truth.prior_variance * Real(common) / Real(seen) + shift) : Real(0),
-                                   truth.noise_variance + unseen,
-                                   shift};
-  Real twice = Real(horizon - min(horizon, seen)) * cost(Real(0));
+  const auto square = [](const auto& part) { return scaled_squared_norm(Eigen::VectorX<Real>(part)); };
+  const Real inputs_seen = max(Real(1), Real(seen));
+  const scaled<Real> shift = square(difference.head(seen)) / inputs_seen;
+  const scaled<Real> prior_variance(truth.prior_variance);
+  eigenvalue_cost<Real> cost{truth,
+                             learner,
+                             truth.seen() == seen,
+                             prior_variance * Real(common) / inputs_seen + shift,
+                             scaled<Real>(truth.noise_variance) + (prior_variance * Real(truth.seen() - common) +
+                                                                   square(difference.tail(difference.size() - seen))),
+                             shift};
+  cost.choose_unit(Real(4 * (Real(horizon) + Real(seen)) + 400));
+  Real twice = horizon > seen ? Real(Real(horizon - seen) * cost(Real(0))) : Real(0);
   if (seen > 0) {
-    const Real smoothness = min(true_scale, Real(learner.noise_variance / learner.prior_variance));
+    const Real relative_noise = (scaled<Real>(learner.noise_variance) / learner.prior_variance).value();
+    const Real least = (std::numeric_limits<Real>::min)();
+    const Real epsilon = std::numeric_limits<Real>::epsilon();
+    // What lies beyond the least eigenvalues of the quadrature.
+    const Real beyond = (cost.noise / learner.noise_variance * Real(sqrt(least))).value();
+    if (relative_noise < least && beyond > epsilon * epsilon)
+      refuse("learner: noise variance over prior variance", relative_noise, "within the scalar's range");
+    const Real smoothness = max(least, min(relative_noise, true_scale.value()));
     const wishart_level_density<Real> spectrum(min(seen, horizon), max(seen, horizon),
                                                min(Real(1), Real(sqrt(smoothness))));
     twice += spectrum([&](const auto& x) { return x.unaryExpr(cost).eval(); });
   }
-  if (cost.see_the_same) return {information, twice / 2, information + twice / 2};
-  return {information, twice / 2 - information, twice / 2};
+  const Real found = twice > 0 ? (cost.unit * Real(twice / 2)).value() : Real(twice / 2);
+  if (cost.see_the_same) return {information, found, information + found};
+  return {information, found - information, found};
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -33,6 +33,17 @@ struct root_bracket {
   Real upper;
 };
 
+/// enclose_root given f at both ends.
+template <class Real, class Function>
+[[nodiscard]] root_bracket<Real> enclose_root_between(Function f, const Real& lower, const Real& upper,
+                                                      const Real& at_lower, const Real& at_upper) {
+  std::uintmax_t iterations = 200;
+  const auto found = boost::math::tools::toms748_solve(
+      f, lower, upper, at_lower, at_upper,
+      boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy<Real>());
+  return {found.first, found.second};
+}
+
 /// Encloses a root of f between lower and upper, where f(lower) and f(upper) differ in sign or one is 0, to about the
 /// last bit. A bracket that is still wide after the iteration limit is returned as it is.
 template <class Real, class Function>
@@ -41,11 +52,17 @@ template <class Real, class Function>
   if (at_lower == 0) return {lower, lower};
   const Real at_upper = f(upper);
   if (at_upper == 0) return {upper, upper};
-  std::uintmax_t iterations = 200;
-  const auto found = boost::math::tools::toms748_solve(
-      f, lower, upper, at_lower, at_upper,
-      boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy<Real>());
-  return {found.first, found.second};
+  return enclose_root_between(f, lower, upper, at_lower, at_upper);
+}
+
+/// The same for a rising f that is known to have a root there: an end at which rounding turns its sign is the root.
+template <class Real, class Function>
+[[nodiscard]] root_bracket<Real> enclose_rising_root(Function f, const Real& lower, const Real& upper) {
+  const Real at_lower = f(lower);
+  if (!(at_lower < 0)) return {lower, lower};
+  const Real at_upper = f(upper);
+  if (!(at_upper > 0)) return {upper, upper};
+  return enclose_root_between(f, lower, upper, at_lower, at_upper);
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/require.hpp>
 #include <infobound/process/detail/count_law.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
 #include <limits>
@@ -36,6 +38,7 @@ class count_enumeration {
       prior_[k] = prior[theta] / prior.sum();
       likelihood_.row(k) = likelihood.row(theta) / likelihood.row(theta).sum();
     }
+    log_prior_ = prior_.unaryExpr([](const Real& p) -> Real { return log(scaled<Real>(p)); });
     log_ratio_.resize(parameters, outcomes_);
     for (Eigen::Index outcome = 0; outcome < outcomes_; ++outcome)
       for (Eigen::Index k = 0; k < parameters; ++k) log_ratio_(k, outcome) = log_ratio(k, outcome);
@@ -47,6 +50,7 @@ class count_enumeration {
 
   /// In nats.
   [[nodiscard]] Real information(std::size_t horizon) {
+    require_at_most("horizon", horizon, std::size_t{100'000'000}, "as the law of the counts is kept in memory");
     const auto T = static_cast<Eigen::Index>(horizon);
     laws_.assign(static_cast<std::size_t>(outcomes_), array::Zero(T + 1));
     evidence_.assign(static_cast<std::size_t>(outcomes_) + 1, array::Zero(prior_.size()));
@@ -58,13 +62,13 @@ class count_enumeration {
  private:
   /// ln(q_θj/q̄_j), q̄_j = Σ_η p_η q_ηj, from Σ_η p_η (q_θj − q_ηj) where that is small; 0 where q̄_j = 0.
   [[nodiscard]] Real log_ratio(Eigen::Index theta, Eigen::Index outcome) const {
-    using std::abs, std::log, std::log1p;
+    using std::abs, std::log1p;
     const auto column = likelihood_.col(outcome).array();
     const Real mean = (prior_ * column).sum();
     if (!(mean > 0)) return 0;
     const Real excess = (prior_ * (column[theta] - column)).sum() / mean;
     if (abs(excess) < Real(0.5)) return log1p(excess);
-    return log(column[theta] / mean);
+    return log(scaled<Real>(column[theta]) / mean);
   }
 
   /// Distributes `labels` labels over the outcomes from `outcome` on; evidence_[outcome] holds Σ n_j ln(q_θj/q̄_j) of
@@ -98,24 +102,30 @@ class count_enumeration {
     const Real most = evidence.maxCoeff();
     Real log_mean = 0;
     Real sum = 0;
-    // Where the data say little, ln Σ p e^a is small as well and its digits are kept.
-    if (most < Real(0.5)) {
-      for (Eigen::Index k = 0; k < prior_.size(); ++k) sum += prior_[k] * expm1(evidence[k]);
+    // Where the data say little, or only of what is unlikely, ln Σ p e^a is small as well and its digits are kept.
+    for (Eigen::Index k = 0; k < prior_.size(); ++k)
+      sum += evidence[k] < 1 ? Real(prior_[k] * expm1(evidence[k]))
+                             : Real(exp(Real(evidence[k] + log_prior_[k])) - prior_[k]);
+    if (sum > Real(-0.5) && sum <= (std::numeric_limits<Real>::max)()) {
       log_mean = log1p(sum);
-    }
-    if (!(most < Real(0.5) && sum > Real(-0.5))) {
+    } else {
       sum = 0;
       for (Eigen::Index k = 0; k < prior_.size(); ++k) sum += prior_[k] * exp(evidence[k] - most);
       log_mean = most + log(sum);
     }
     sum = 0;
-    for (Eigen::Index k = 0; k < prior_.size(); ++k)
-      sum += prior_[k] * relative_entropy_term(Real(evidence[k] - log_mean));
+    for (Eigen::Index k = 0; k < prior_.size(); ++k) {
+      const Real log_ratio = evidence[k] - log_mean;
+      // A posterior may exceed its prior by more than the scalar's range.
+      sum += log_ratio > 1 ? Real(prior_[k] + (log_ratio - 1) * exp(Real(log_ratio + log_prior_[k])))
+                           : Real(prior_[k] * relative_entropy_term(log_ratio));
+    }
     return sum;
   }
 
   Eigen::Index outcomes_;
   array prior_;
+  array log_prior_;
   Eigen::MatrixX<Real> likelihood_;
   Eigen::MatrixX<Real> log_ratio_;
   Eigen::MatrixX<Real> remaining_;

@@ -7,8 +7,13 @@
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
+#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/require.hpp>
 #include <infobound/process/detail/count_law.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
+#include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -49,6 +54,31 @@ struct urn_composition {
     }
   }
 
+  /// I(H_T;θ) where it has the form of a limit to the last bit, without a sum over counts. With A = Σα_i ≫ T no label
+  /// changes its odds, and what is left of the sums is (T/A) Σ α_i g(α_i) over all but the largest. With A ≪ 1 the
+  /// first label tells θ, which is a vertex of the simplex, and I is the entropy of the shares α_i/A.
+  [[nodiscard]] std::optional<Real> limit(std::size_t horizon) const {
+    using std::log1p;
+    const Real epsilon = std::numeric_limits<Real>::epsilon();
+    const Real total = largest + rest;
+    const Real T = Real(horizon);
+    if (total * epsilon > 16 * T) {
+      Real sum = 0;
+      for (const auto& [concentration, size] : others) sum += size * (concentration * digamma_gap(concentration));
+      return (scaled<Real>(T) / total * sum).value();
+    }
+    if (total < epsilon / 1024) {
+      const Real others_share = (scaled<Real>(rest) / total).value();
+      Real entropy = -(1 - others_share) * log1p(-others_share);
+      for (const auto& [concentration, size] : others) {
+        const scaled<Real> share = scaled<Real>(concentration) / total;
+        entropy += size * (share * Real(-log(share))).value();
+      }
+      return entropy;
+    }
+    return std::nullopt;
+  }
+
   /// The sum of all but one of a group.
   [[nodiscard]] Real all_but(const Real& concentration) const { return largest + (rest - concentration); }
 };
@@ -65,28 +95,52 @@ template <class Real, class Function>
   return sum.value() / range.total;
 }
 
+/// What is in proportion to a concentration next to 0 is found at a larger one, at which no probability is below the
+/// scalar's range.
+template <class Real>
+struct small_concentration {
+  Real kept;
+  scaled<Real> factor;
+
+  explicit small_concentration(const Real& concentration)
+      : kept((std::max)(concentration, least())), factor(scaled<Real>(concentration) / kept) {}
+
+  [[nodiscard]] static Real least() {
+    using std::sqrt;
+    return sqrt((std::numeric_limits<Real>::min)());
+  }
+};
+
+/// Longer laws are refused before memory is.
+inline constexpr std::size_t most_kept_counts = 100'000'000;
+
 /// I(H_T;θ) of labels from θ ~ Dirichlet(concentrations), in nats.
 /// - Cost: O(T) for each distinct concentration; memory O(T).
 template <class Real>
 [[nodiscard]] Real polya_urn_information(std::vector<Real> concentrations, std::size_t horizon) {
   const urn_composition<Real> urn(std::move(concentrations));
+  if (const auto limit = urn.limit(horizon)) return *limit;
+  require_at_most("horizon", horizon, most_kept_counts, "as the law of the counts is kept in memory");
   const auto T = static_cast<Eigen::Index>(horizon);
   Eigen::ArrayX<Real> law(T + 1);
   Real information = 0;
-  for (const auto& group : urn.others) {
-    const Real& concentration = group.concentration;
-    const auto range = fill_beta_binomial(law, T, concentration, urn.all_but(concentration));
-    information += group.size * expected_sum_below(law, range, [&](Eigen::Index j) -> Real {
-                     return digamma_gap(Real(concentration + Real(j)));
-                   });
+  for (const auto& [concentration, size] : urn.others) {
+    const small_concentration<Real> drawn(concentration);
+    const auto range = fill_beta_binomial(law, T, drawn.kept, urn.all_but(concentration));
+    const Real sum = expected_sum_below(
+        law, range, [&](Eigen::Index j) -> Real { return digamma_gap(Real(concentration + Real(j))); });
+    information += (drawn.factor * size * sum).value();
   }
   if (urn.others.empty()) return information;
-  const auto range = fill_beta_binomial(law, T, urn.rest, urn.largest);
-  information -= expected_sum_below(
+  const small_concentration<Real> rest(urn.rest);
+  const auto range = fill_beta_binomial(law, T, rest.kept, urn.largest);
+  Real loss = expected_sum_below(
       law, range, [&](Eigen::Index j) -> Real { return digamma_gap(Real(urn.largest + Real(T - 1 - j))); });
   compensated_sum<Real> drops;
-  for (Eigen::Index t = T; t-- > 0;) drops += digamma_gap_drop(Real(urn.largest + Real(t)), urn.rest);
-  return information + drops.value();
+  for (Eigen::Index t = T; t-- > 0;) drops += digamma_gap_drop(Real(urn.largest + Real(t)), rest.kept);
+  if (equal(rest.kept, urn.rest)) return information - loss + drops.value();
+  loss -= drops.value();
+  return information - (loss < 0 ? Real(-(rest.factor * Real(-loss)).value()) : (rest.factor * loss).value());
 }
 
 /// The law of a count of the urn as draws come in, and tables to average over it.
@@ -132,9 +186,14 @@ template <class Real>
 [[nodiscard]] Eigen::VectorX<Real> polya_urn_information_curve(std::vector<Real> concentrations, std::size_t horizon) {
   using array = Eigen::ArrayX<Real>;
   const urn_composition<Real> urn(std::move(concentrations));
+  require_at_most("horizon", horizon, most_kept_counts, "as the law of the counts is kept in memory");
   const auto T = static_cast<Eigen::Index>(horizon);
   Eigen::VectorX<Real> curve = Eigen::VectorX<Real>::Zero(T);
   if (urn.others.empty()) return curve;
+  if (urn.limit(horizon)) {
+    for (Eigen::Index t = 0; t < T; ++t) curve[t] = *urn.limit(static_cast<std::size_t>(t) + 1);
+    return curve;
+  }
 
   const array counts = array::LinSpaced(T, Real(0), Real(T - 1));
   const auto gaps = [&](const Real& concentration) -> array {
@@ -142,10 +201,11 @@ template <class Real>
   };
   const Real total = urn.largest + urn.rest;
   for (const auto& [concentration, size] : urn.others) {
-    urn_count<Real> count(concentration, urn.all_but(concentration), T);
-    const array worth = size * (counts + concentration) * gaps(concentration);
+    const small_concentration<Real> drawn(concentration);
+    urn_count<Real> count(drawn.kept, urn.all_but(concentration), T);
+    const array worth = size * (counts + drawn.kept) * gaps(concentration);
     for (Eigen::Index t = 0; t < T; ++t, count.advance())
-      curve[t] += (count.law() * worth.head(t + 1)).sum() / (total + Real(t));
+      curve[t] += (drawn.factor * Real((count.law() * worth.head(t + 1)).sum() / (total + Real(t)))).value();
   }
   urn_count<Real> count(urn.rest, urn.largest, T);
   const array largest_gaps = gaps(urn.largest);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
@@ -12,6 +13,7 @@ namespace infobound::inline v0_1::detail {
 template <class Real>
 [[nodiscard]] Real relative_entropy_term(const Real& log_ratio) {
   using std::exp, std::expm1;
+  if (log_ratio > 1) return 1 + (log_ratio - 1) * exp(log_ratio);  // ∞ where it overflows
   if (log_ratio < Real(-0.5) || log_ratio > Real(0.5)) {
     const Real ratio = exp(log_ratio);
     return ratio == 0 ? Real(1) : Real(ratio * log_ratio - expm1(log_ratio));
@@ -25,6 +27,14 @@ template <class Real>
     sum += term;
   }
   return exp(log_ratio) * sum;
+}
+
+/// p ln(p/q) − p + q for p ≥ 0, q > 0, also where p/q or q are beyond the scalar's range.
+template <class Real>
+[[nodiscard]] Real scaled_relative_entropy_term(const Real& p, const scaled<Real>& q) {
+  const Real log_ratio = log(scaled<Real>(p) / q);
+  if (log_ratio > 1) return p * (log_ratio - 1) + q.value();
+  return (q * relative_entropy_term(log_ratio)).value();
 }
 
 }  // namespace infobound::inline v0_1::detail

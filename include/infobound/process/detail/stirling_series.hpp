@@ -56,9 +56,13 @@ struct stirling_series {
 /// s(x) = ln Γ(x) − (x − ½) ln x + x − ½ ln 2π, for x > 0, which falls from ∞ at 0 to 0 as 1/(12x).
 template <class Real>
 [[nodiscard]] Real stirling_remainder(Real x) {
-  using std::log1p;
+  using std::log, std::log1p;
   using series = stirling_series<Real>;
   Real below = 0;
+  if (x < std::numeric_limits<Real>::epsilon() / 4) {  // whose reciprocal may overflow
+    below = -log(x) / 2 - 1;
+    x += 1;
+  }
   for (; x < series::from; ++x) below += (x + Real(0.5)) * log1p(1 / x) - 1;
   const Real power = 1 / (x * x);
   Real value = 0;

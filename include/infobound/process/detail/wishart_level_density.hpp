@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/gauss_legendre.hpp>
+#include <infobound/core/require.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@ namespace infobound::inline v0_1::detail {
 /// 0.
 /// - Cost:     O(n) a node, O((√n + 9) max(1, √n) + ln 1/smallest_scale) panels of 16 nodes.
 /// - Accuracy: relative error about 1e-13 for n ≤ 1000, m ≤ 5n (tests/unit/process/wishart_level_density.cpp).
+/// - Throws:   std::domain_error for n > 2¹⁷.
 ///
 /// In y, the orthonormal functions ψ_j and the integrals S_j of ψ_j/√x obey three-term recurrences that are run for a
 /// chunk of nodes at once; the constants of ψ_0 and S_0 come from the same quadrature, so that no gamma function
@@ -30,20 +32,26 @@ class wishart_level_density {
   wishart_level_density(Eigen::Index n, Eigen::Index m, const Real& smallest_scale)
       : n_(n), excess_(Real(m - n)), rule_(gauss_legendre<Real>::full_precision_order()) {
     using std::max, std::min, std::sqrt;
+    require_at_most("min(dimension, horizon)", n, Eigen::Index{1} << 17,
+                    "as the time of an exact answer grows like its square; marchenko_pastur is near it");
     const Real margin = 9 * sqrt(max(Real(1), Real(std::numeric_limits<Real>::digits) / 53));
     origin_ = sqrt(excess_);
-    const Real start = max(Real(0), sqrt(Real(m)) - sqrt(Real(n)) - margin);
-    const Real end = sqrt(Real(m)) + sqrt(Real(n)) + margin;
+    // √m − √(m − n).
+    const Real lead = Real(n) / (sqrt(Real(m)) + origin_);
+    const Real left = lead - sqrt(Real(n)) - margin;
+    if (left > -origin_) base_ = origin_;
+    const Real start = base_ > 0 ? left : Real(0);
+    const Real end = (base_ > 0 ? lead : Real(sqrt(Real(m)))) + sqrt(Real(n)) + margin;
     const Real width = min(Real(0.5), 4 / sqrt(Real(n)));
     const auto count = static_cast<Eigen::Index>((end - start) / width) + 1;
     const Real even_width = (end - start) / Real(count);
-    if (start == 0) {
+    if (!(base_ > 0)) {
       Real edge = even_width;
       while (edge > smallest_scale / 20) edge /= 2;
       panels_.push_back({Real(0), edge});
       for (; edge < even_width * Real(0.75); edge *= 2) panels_.push_back({edge, 2 * edge});
     }
-    for (Eigen::Index i = start == 0 ? 1 : 0; i < count; ++i)
+    for (Eigen::Index i = base_ > 0 ? 0 : 1; i < count; ++i)
       panels_.push_back({start + Real(i) * even_width, start + Real(i + 1) * even_width});
     normalise_first_function();
   }
@@ -72,14 +80,22 @@ class wishart_level_density {
     return sqrt(Real(j) * (Real(j) + excess_));
   }
 
-  /// ln ψ_0 less its value at the mode y = √a of y^a e^{−y²/2}, without cancellation in a.
+  /// ln ψ_0 less its value at the mode y = √a of y^a e^{−y²/2}, without cancellation in a: a (ln(1 + u) − u − u²/2)
+  /// with u = y/√a − 1.
   [[nodiscard]] array log_first_function(const array& y) const {
     if (excess_ == 0) return -y.square() / 2;
-    const array distance = y - origin_;
-    return excess_ * (distance / origin_).log1p() - distance * (origin_ + distance / 2);
+    if (!(base_ > 0)) {
+      const array distance = y - origin_;
+      return excess_ * (distance / origin_).log1p() - distance * (origin_ + distance / 2);
+    }
+    const array ratio = y / origin_;
+    if (ratio.abs().maxCoeff() > Real(0.125)) return excess_ * ratio.log1p() - y * (origin_ + y / 2);
+    array series = array::Zero(y.size());
+    for (int k = std::numeric_limits<Real>::digits / 3 + 3; k > 2; --k) series = (1 / Real(k) - series) * ratio;
+    return -y.square() * (1 - series);
   }
 
-  /// The nodes of panels [first, last) and their weights in dy.
+  /// The nodes of panels [first, last), counted from base_, and their weights in dy.
   void place(std::size_t first, std::size_t last, array& y, array& dy) const {
     const Eigen::Index order = rule_.nodes.size();
     y.resize(order * static_cast<Eigen::Index>(last - first));
@@ -104,7 +120,7 @@ class wishart_level_density {
     for (std::size_t p = 0; p < panels_.size(); ++p) {
       place(p, p + 1, y, dy);
       const array shape = log_first_function(y).exp();
-      square += (2 * y * shape.square() * dy).sum();
+      square += (2 * (base_ + y) * shape.square() * dy).sum();
       integral += (2 * shape * dy).sum();
       first_integral_.push_back(integral);
     }
@@ -145,12 +161,14 @@ class wishart_level_density {
     Real total = first_integral_.back();
     const Eigen::Index top = n_ % 2 == 0 ? n_ - 2 : n_ - 1;
     for (Eigen::Index j = 2; j <= top; j += 2) total *= b(j - 1) / b(j);
-    array y, dy, log_scale, scale, previous, current, next, squares, integral;
+    array t, y, offset, dy, log_scale, scale, previous, current, next, squares, integral;
     for (std::size_t first = 0; first < panels_.size(); first += panels_a_chunk) {
       const std::size_t last = (std::min)(panels_.size(), first + panels_a_chunk);
-      place(first, last, y, dy);
+      place(first, last, t, dy);
+      y = base_ + t;
+      offset = base_ > 0 ? array(-t * (base_ + y)) : array(excess_ - y.square());  // a − y²
       // ψ_j = scaled value × scale: ψ_0 underflows for n ≳ 350 where ψ_{n−1} does not.
-      log_scale = log_first_function(y) + log_constant_;
+      log_scale = log_first_function(t) + log_constant_;
       scale = log_scale.exp();
       previous = array::Zero(y.size());
       current = array::Ones(y.size());
@@ -162,7 +180,7 @@ class wishart_level_density {
         const Real above = b(j + 1);
         // S_{j+1} from S_{j−1}, for the parity of n alone.
         if ((n_ - j - 1) % 2 == 0) integral = (2 * y * current * scale + b(j) * integral) / above;
-        next = ((2 * Real(j) + 1 + excess_ - y.square()) * current - b(j) * previous) / above;
+        next = ((2 * Real(j) + 1 + offset) * current - b(j) * previous) / above;
         previous.swap(current);
         current.swap(next);
         if (j % 8 == 7) rescale(log_scale, scale, previous, current, squares);
@@ -207,7 +225,8 @@ class wishart_level_density {
 
   Eigen::Index n_;
   Real excess_;
-  Real origin_;
+  Real origin_;    ///< √a, the mode
+  Real base_ = 0;  ///< what nodes are counted from: the mode where it is farther from 0 than any node from it
   gauss_legendre<Real> rule_;
   std::vector<panel> panels_;
   std::vector<Real> first_integral_;

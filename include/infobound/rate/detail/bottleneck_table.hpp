@@ -101,9 +101,12 @@ class bottleneck_table {
     std::vector<Eigen::Index> first;
     std::vector<Real> weights;
     const Real close = 16 * std::numeric_limits<Real>::epsilon();
+    // Far below the rounding of all sums; its reciprocal and squares of ratios to it are within the scalar's range.
+    using std::ldexp;
+    const Real nothing = ldexp(Real(1), std::numeric_limits<Real>::min_exponent / 8 * 7);
     for (Eigen::Index row = 0; row < joint.rows(); ++row) {
       group_.push_back(-1);
-      if (!(marginal[row] > 0)) continue;
+      if (!(marginal[row] > nothing)) continue;
       const auto equal = [&](Eigen::Index other) {
         const auto one = joint.row(row).array() * marginal[other];
         const auto two = joint.row(other).array() * marginal[row];
@@ -122,7 +125,7 @@ class bottleneck_table {
     prior_ = Eigen::Map<const array>(weights.data(), parameters);
     std::vector<Eigen::Index> possible;
     for (Eigen::Index column = 0; column < joint.cols(); ++column)
-      if ((joint.col(column).array() > 0).any()) possible.push_back(column);
+      if (joint.col(column).sum() > nothing) possible.push_back(column);
     law_.resize(static_cast<Eigen::Index>(possible.size()), parameters);
     for (Eigen::Index k = 0; k < parameters; ++k)
       for (Eigen::Index j = 0; j < law_.rows(); ++j)

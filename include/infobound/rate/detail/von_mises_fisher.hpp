@@ -72,8 +72,8 @@ class von_mises_fisher {
     const Real correction = share * share * (derived / plain);
     Real mean = kappa / (root + N) - correction / kappa;
     Real complement = N * ((gap + kappa) / (root + kappa)) + correction;
-    Real rate =
-        N * log1p(gap / (2 * N)) + log1p(gap / N) / 2 - correction - (log(plain) - log_sum_at_one_) + complement;
+    Real rate = N * log1p(gap / (2 * N)) + log1p(gap / N) / 2 - correction - (log(plain) - log_sum_at_one_);
+    const Real complement_there = complement;
     // ln E e^{κ wᵀμ} grows by ln(1 + κA_M/(2M)) where the order falls from M to M − 1.
     const Real large = sqrt(sqrt((std::numeric_limits<Real>::max)()));
     Real product = 1;
@@ -87,7 +87,7 @@ class von_mises_fisher {
       mean = kappa / scaled;
       complement = (2 * M - complement) * mean;
     }
-    rate -= log(product) + complement;
+    rate += (complement_there - complement) - log(product);
     if (kappa * kappa <= 4 * (order_ + 1)) rate = kappa * mean - log1p(series(kappa));
     return {mean, complement, rate};
   }
