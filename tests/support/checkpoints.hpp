@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -16,14 +17,14 @@
 #include <unistd.h>
 #endif
 
-/// Counts the replicates that are simulated.
+/// Counts the replicates that are simulated, by their likelihoods, as a verb draws for itself too: to see that draws
+/// use their stream.
 struct counted_mean : mylab::conjugate_mean {
   std::size_t* draws;
 
-  template <class Rng>
-  double draw_parameter(Rng& rng) const {
+  Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
     ++*draws;
-    return conjugate_mean::draw_parameter(rng);
+    return conjugate_mean::log_likelihood(theta, history);
   }
 };
 
