@@ -98,6 +98,8 @@ template <class Component, class Real = real_type_t<Component>>
 /// grid, as information never falls.
 template <class Process, class Real = real_type_t<Process>>
 [[nodiscard]] interval<Real> mixture_information(const Process& process, std::size_t tasks, std::size_t horizon) {
+  require_at_most("horizon", horizon, (std::numeric_limits<std::size_t>::max)() / tasks,
+                  "as all tasks have a count of labels");
   const Eigen::VectorX<Real> expected = process.expected_components_by_size(tasks);
   interval<Real> known{Real(0), Real(process.partition_entropy(tasks))};
   Real below = 0;
@@ -146,28 +148,29 @@ template <class Process>
   if constexpr (evaluates_meta_information<Process>) {
     meta.settle(process.meta_information(tasks, horizon) / labels, "closed form (theory 8.1)");
     intra.settle(process.intra_information(horizon) / T, "closed form (theory 8.1)");
+  } else {
+    if constexpr (lists_meta_error_bounds<Process>) meta.narrow(process.meta_error_bounds(tasks, horizon));
+    if constexpr (lists_intra_error_bounds<Process>) intra.narrow(process.intra_error_bounds(horizon));
+    if constexpr (bounds_meta_rate_above<Process>)
+      meta.reduce(
+          theorem_15::upper_from_rate(
+              [&](const Real& epsilon) -> Real { return process.meta_rate_upper(epsilon, tasks, horizon); }, labels),
+          "Theorem 53 from meta_rate_upper (theory 8.2)");
+    if constexpr (bounds_meta_rate_below<Process>)
+      meta.raise(
+          theorem_15::lower_from_rate(
+              [&](const Real& epsilon) -> Real { return process.meta_rate_lower(epsilon, tasks, horizon); }, labels),
+          "Theorem 53 from meta_rate_lower (theory 8.2)");
+    if constexpr (bounds_intra_rate_above<Process>)
+      intra.reduce(theorem_15::upper_from_rate(
+                       [&](const Real& epsilon) -> Real { return process.intra_rate_upper(epsilon, horizon); }, T),
+                   "Theorem 53 from intra_rate_upper (theory 8.2)");
+    if constexpr (bounds_intra_rate_below<Process>)
+      intra.raise(theorem_15::lower_from_rate(
+                      [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); }, T),
+                  "Theorem 53 from intra_rate_lower (theory 8.2)");
   }
-  if constexpr (lists_meta_error_bounds<Process>) meta.narrow(process.meta_error_bounds(tasks, horizon));
-  if constexpr (lists_intra_error_bounds<Process>) intra.narrow(process.intra_error_bounds(horizon));
   if constexpr (lists_total_error_bounds<Process>) total.narrow(process.total_error_bounds(tasks, horizon));
-  if constexpr (bounds_meta_rate_above<Process>)
-    meta.reduce(
-        theorem_15::upper_from_rate(
-            [&](const Real& epsilon) -> Real { return process.meta_rate_upper(epsilon, tasks, horizon); }, labels),
-        "Theorem 53 from meta_rate_upper (theory 8.2)");
-  if constexpr (bounds_meta_rate_below<Process>)
-    meta.raise(
-        theorem_15::lower_from_rate(
-            [&](const Real& epsilon) -> Real { return process.meta_rate_lower(epsilon, tasks, horizon); }, labels),
-        "Theorem 53 from meta_rate_lower (theory 8.2)");
-  if constexpr (bounds_intra_rate_above<Process>)
-    intra.reduce(theorem_15::upper_from_rate(
-                     [&](const Real& epsilon) -> Real { return process.intra_rate_upper(epsilon, horizon); }, T),
-                 "Theorem 53 from intra_rate_upper (theory 8.2)");
-  if constexpr (bounds_intra_rate_below<Process>)
-    intra.raise(theorem_15::lower_from_rate(
-                    [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); }, T),
-                "Theorem 53 from intra_rate_lower (theory 8.2)");
   if constexpr (bounds_total_rate_above<Process>)
     total.reduce(
         theorem_15::upper_from_rate(
@@ -190,10 +193,16 @@ template <class Process>
   total.raise(meta.best.lower.value + intra.best.lower.value, both(meta.best.lower.source, intra.best.lower.source));
   total.reduce(meta.best.upper.value + intra.best.upper.value, both(meta.best.upper.source, intra.best.upper.source));
   if constexpr (!evaluates_meta_information<Process>) {
-    const auto narrow_by_rest = [&total](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
-      part.reduce(total.best.upper.value - rest.lower.value, "total less the other part: " + total.best.upper.source);
+    // Rounded to the safe side by more than the minuends may be off.
+    const Real rounding = 256 * std::numeric_limits<Real>::epsilon();
+    const auto narrow_by_rest = [&](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
+      const Real most = total.best.upper.value;
+      part.reduce((std::min)(most, most - rest.lower.value + rounding * most),
+                  "total less the other part: " + total.best.upper.source);
+      const Real least = total.best.lower.value;
       if (rest.upper.value < std::numeric_limits<Real>::infinity())
-        part.raise(total.best.lower.value - rest.upper.value, "total less the other part: " + total.best.lower.source);
+        part.raise(least - rest.upper.value - rounding * least,
+                   "total less the other part: " + total.best.lower.source);
     };
     const bracket<Real> meta_alone = meta.best;
     const bracket<Real> intra_alone = intra.best;

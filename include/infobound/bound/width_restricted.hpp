@@ -5,6 +5,7 @@
 #include <concepts>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/urn.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>
@@ -50,19 +51,23 @@ class width_restricted_law {
 
   /// (E[C_n]/T)(ln 2n + R_d + κ(1−A)), A = √(1−δ²): the minimum over δ², which falls to 0 as T grows.
   [[nodiscard]] Real estimation(const Real& parameters, const Real& tokens) const {
-    using std::log;
-    const Real n = parameters / dimension_;
-    const Real units = urn::expected_tables(n, concentration_);
-    const Real precision = n / ((n + concentration_) * noise_variance_ + concentration_);  // n/((n+K)σ_n²)
-    const auto unit = unit_(precision * tokens / units);  // its complement is κ(1 − A)
-    return units / tokens * (log(2 * n) + unit.rate + unit.complement);
+    using std::log, std::max, std::min;
+    const Wide n = Wide(parameters) / dimension_;
+    const Wide units = urn::expected_tables(n, concentration_);
+    // n/((n+K)σ_n²); a κ that is cut off is still a bound's.
+    const Wide variance = noise_variance_ + concentration_ / (n + concentration_);
+    const Wide share = n / (n + concentration_);
+    const Wide kappa =
+        min(Wide((std::numeric_limits<Wide>::max)() / 4), Wide(share * (Wide(tokens) / units) / variance));
+    const auto unit = unit_(kappa);
+    return detail::rounded_up<Real>(
+        Wide(units / Wide(tokens) * (log(2 * n) + unit.rate) + share * unit.lack / variance));
   }
 
   /// ½ ln(1 + K/((n+K)σ²)): what n units lack, whatever the tokens.
   [[nodiscard]] Real misspecification(const Real& parameters, const Real&) const {
-    using std::log1p;
-    const Real n = parameters / dimension_;
-    return log1p(concentration_ / ((n + concentration_) * noise_variance_)) / 2;
+    const Wide lost = concentration_ / (Wide(parameters) / dimension_ + concentration_);
+    return detail::rounded_up<Real>(Wide(detail::log1p_of_quotient(lost, noise_variance_) / 2));
   }
 
   [[nodiscard]] Real error(const Real& parameters, const Real& tokens) const {
@@ -73,15 +78,16 @@ class width_restricted_law {
 
   /// ½ ln(1 + 1/σ²): predicting 0 with noise variance 1 + σ².
   [[nodiscard]] Real untrained_error() const {
-    using std::log1p;
-    return log1p(1 / noise_variance_) / 2;
+    return detail::rounded_up<Real>(Wide(detail::log1p_of_quotient(Wide(1), noise_variance_) / 2));
   }
 
  private:
-  Real dimension_;
-  Real concentration_;
-  Real noise_variance_;
-  detail::von_mises_fisher<Real> unit_;
+  using Wide = detail::wide_scalar<Real>;
+
+  Wide dimension_;
+  Wide concentration_;
+  Wide noise_variance_;
+  detail::von_mises_fisher<Wide> unit_;
 };
 
 /// The law of networks restricted to n units for a dirichlet_network: for optimal_allocation and allocation_frontier.

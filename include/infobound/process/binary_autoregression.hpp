@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/binary_autoregression_bounds.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
@@ -154,7 +155,8 @@ struct binary_autoregression {
   /// - Source: theory 7.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
     require_positive_or_infinite("epsilon", epsilon);
-    return binary_autoregression_bounds::fisher_rate(Real(order), epsilon);
+    using Wide = detail::wide_scalar<Real>;
+    return detail::rounded_up<Real>(binary_autoregression_bounds::fisher_rate(Wide(order), Wide(epsilon)));
   }
 
   /// The upper bounds on 𝓛_T of theory 7.1 and 7.4, in nats per observation; no lower one is known but 0.
@@ -162,15 +164,17 @@ struct binary_autoregression {
     namespace bounds = binary_autoregression_bounds;
     using std::log;
     using enum direction;
+    using Wide = detail::wide_scalar<Real>;
     require_at_least("horizon", horizon, 1);
-    const Real K = Real(order);
-    const Real T = Real(horizon);
-    return {{bounds::fisher_upper(K, T), upper, "Efroimovich's inequality (theory 7.4)"},
-            {bounds::forward_upper(K, T), upper, "Theorem 15, forward channel (theory 7.1)"},
-            {bounds::forward_explicit_upper(K, T), upper, "forward channel, form for all horizons (theory 7.1)"},
-            {bounds::paper_upper(K, T), upper, "Theorem 15, backward channel (theory 7.1)"},
-            {bounds::paper_explicit_upper(K, T), upper, "backward channel, form for all horizons (theory 7.1)"},
-            {log(Real(2)), upper, "entropy of a symbol"}};
+    const Wide K = Wide(order);
+    const Wide T = Wide(horizon);
+    return detail::rounded<Real>(
+        {{bounds::fisher_upper(K, T), upper, "Efroimovich's inequality (theory 7.4)"},
+         {bounds::forward_upper(K, T), upper, "Theorem 15, forward channel (theory 7.1)"},
+         {bounds::forward_explicit_upper(K, T), upper, "forward channel, form for all horizons (theory 7.1)"},
+         {bounds::paper_upper(K, T), upper, "Theorem 15, backward channel (theory 7.1)"},
+         {bounds::paper_explicit_upper(K, T), upper, "backward channel, form for all horizons (theory 7.1)"},
+         {log(Wide(2)), upper, "entropy of a symbol"}});
   }
 
  private:

@@ -6,6 +6,8 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/deep_network_bounds.hpp>
 #include <infobound/process/detail/network_layout.hpp>
@@ -14,6 +16,7 @@
 #include <infobound/process/network_head.hpp>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -203,14 +206,16 @@ struct deep_network {
   [[nodiscard]] Real output_second_moment() const { return layout().output_second_moment(); }
 
   /// P_l of the unknown layers, the lowest first, as the bounds count them: of a softmax_head's C outputs C − 1.
-  [[nodiscard]] Eigen::ArrayX<Real> layer_parameters() const {
+  template <class Number = Real>
+  [[nodiscard]] Eigen::ArrayX<Number> layer_parameters() const {
     const auto all = layout();
-    Eigen::ArrayX<Real> result(all.unknown_layers());
+    Eigen::ArrayX<Number> result(all.unknown_layers());
     Eigen::Index next = 0;
-    all.for_each(false, [&](std::size_t l, Eigen::Index, Eigen::Index) {
+    for (std::size_t l = 0; l < all.layers(); ++l) {
       const Eigen::Index above = widths[l + 1];
-      result[next++] = Real(widths[l]) * Real(l + 1 < all.layers() ? above : Head::coded_outputs(above));
-    });
+      if (!all.is_known(l))
+        result[next++] = Number(widths[l]) * Number(l + 1 < all.layers() ? above : Head::coded_outputs(above));
+    }
     return result;
   }
 
@@ -220,7 +225,7 @@ struct deep_network {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 5.2, 5.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
-    return rate_at(epsilon, Real(1));
+    return rate_at(epsilon, std::size_t{1});
   }
 
   /// H_{ε,T}(θ) for a fixed design: as rate_upper(ε), with p V in place of V, p = Σ_{t<T} ‖x_t‖²/(Td).
@@ -228,7 +233,7 @@ struct deep_network {
   /// - Throws: std::domain_error for ε or T outside their domains.
   /// - Source: theory 5.3.
   [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
-    return rate_at(epsilon, power(horizon));
+    return rate_at(epsilon, horizon);
   }
 
   /// The upper bounds on 𝓛_T of theory 5.3 or 5.4, in nats per observation; no lower one is known but 0.
@@ -237,14 +242,13 @@ struct deep_network {
       requires(has_gaussian_inputs || has_fixed_design) {
     namespace bounds = deep_network_bounds;
     using enum direction;
-    const Real power_of_inputs = power(horizon);
-    std::vector<bound<Real>> result;
+    const auto output = head_output(horizon);
+    std::vector<bound<Wide>> result;
     if (known_weights.size() == 0) {
-      const auto output = head_output(power_of_inputs);
-      const Eigen::ArrayX<Real> parameters = layer_parameters();
-      const Real total = parameters.sum();
-      const Real depth = Real(parameters.size());
-      const Real T = Real(horizon);
+      const Eigen::ArrayX<Wide> parameters = layer_parameters<Wide>();
+      const Wide total = parameters.sum();
+      const Wide depth = Wide(parameters.size());
+      const Wide T = Wide(horizon);
       const std::string source = std::same_as<Head, gaussian_head> ? " (theory 5.3)" : " (theory 5.4)";
       result = {
           {bounds::allocated_upper(parameters, T, output), upper, "Theorem 15, best shares of the layers" + source},
@@ -253,12 +257,14 @@ struct deep_network {
           {bounds::linear_upper(total, depth, T, output), upper, "Theorem 15, explicit form, linear in depth" + source},
           {bounds::prior_upper(output), upper, "a learner that learns nothing" + source}};
     }
-    const Real entropy = Head::template label_entropy<Real>(widths.back());
-    if (entropy < std::numeric_limits<Real>::infinity()) result.push_back({entropy, upper, "entropy of a label"});
-    return result;
+    const Wide entropy = Head::template label_entropy<Wide>(widths.back());
+    if (entropy < std::numeric_limits<Wide>::infinity()) result.push_back({entropy, upper, "entropy of a label"});
+    return detail::rounded<Real>(std::move(result));
   }
 
  private:
+  using Wide = detail::wide_scalar<Real>;
+
   [[nodiscard]] detail::network_layout<Real> layout() const { return {widths, hidden_variance, variances, known}; }
 
   /// The thread's passes, with these layers: an aggregate has no place for memory that is used again.
@@ -304,27 +310,41 @@ struct deep_network {
     });
   }
 
-  /// How ε depends on δ for inputs of mean square `power_of_inputs` a coordinate.
-  [[nodiscard]] auto head_output(const Real& power_of_inputs) const {
-    return Head::output(Real(output_second_moment() * power_of_inputs), widths.back(), noise_variance);
-  }
-
-  [[nodiscard]] Real rate_at(const Real& epsilon, const Real& power_of_inputs) const {
-    require_positive_or_infinite("epsilon", epsilon);
-    if (known_weights.size() != 0) return std::numeric_limits<Real>::infinity();
-    return deep_network_bounds::allocated_rate(layer_parameters(), head_output(power_of_inputs).delta(epsilon));
-  }
-
-  /// The mean square of the coordinates of the first T inputs.
-  [[nodiscard]] Real power(std::size_t horizon) const {
+  /// How ε depends on δ, given the mean square of the coordinates of the first T inputs.
+  [[nodiscard]] auto head_output(std::size_t horizon) const {
+    using std::exp, std::log;
     require_at_least("horizon", horizon, 1);
+    Wide log_moment = layout().log_output_second_moment();
+    Wide moment = Wide(output_second_moment());
+    const bool in_range = moment > (std::numeric_limits<Real>::min)() && moment <= (std::numeric_limits<Real>::max)();
     if constexpr (has_fixed_design) {
       require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
-      return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).squaredNorm() /
-             (Real(horizon) * Real(widths.front()));
-    } else {
-      return 1;
+      const Wide norm = inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).template cast<Wide>().stableNorm();
+      const Wide size = Wide(horizon) * Wide(widths.front());
+      log_moment += 2 * log(norm) - log(size);
+      moment *= norm * norm / size;
+      if (!(norm * norm > (std::numeric_limits<Wide>::min)())) moment = exp(log_moment);
     }
+    if (!in_range) moment = exp(log_moment);
+    return Head::output(moment, log_moment, widths.back(), wide_noise());
+  }
+  [[nodiscard]] auto wide_noise() const {
+    if constexpr (std::floating_point<Real>)
+      return typename Head::template noise_type<Wide>(noise_variance);
+    else
+      return noise_variance;
+  }
+
+  [[nodiscard]] Real rate_at(const Real& epsilon, std::size_t horizon) const {
+    require_positive_or_infinite("epsilon", epsilon);
+    if (known_weights.size() != 0) return std::numeric_limits<Real>::infinity();
+    const auto output = head_output(horizon);
+    const Wide delta = output.delta(Wide(epsilon));
+    if (delta >= 1) return 0;
+    // Near δ = 1 its rounding is felt in the rate: it is rounded down.
+    const Wide safe = delta * (1 - 8 * std::numeric_limits<Wide>::epsilon());
+    return detail::rounded_up<Real>(
+        deep_network_bounds::detail::allocated_rate(layer_parameters<Wide>(), safe, output.log_delta(Wide(epsilon))));
   }
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <limits>
 #include <vector>
 
@@ -23,23 +24,39 @@ namespace infobound::inline v0_1::deep_network_bounds {
 /// - Source: theory 5.2.
 template <class Real>
 struct noisy_output {
-  Real signal_to_noise;  ///< V/σ² ≥ 0
+  Real signal_to_noise;  ///< V/σ² ≥ 0; 0 or ∞ where it is out of range
+  Real log_signal_to_noise = logarithm(signal_to_noise);
 
   [[nodiscard]] Real epsilon(const Real& delta) const {
     using std::log1p;
+    if (!(signal_to_noise <= (std::numeric_limits<Real>::max)())) return epsilon_at_log(logarithm(delta));
     return log1p(signal_to_noise * delta) / 2;
+  }
+  [[nodiscard]] Real epsilon_at_log(const Real& log_delta) const {
+    return infobound::detail::log1p_of_exp(Real(log_signal_to_noise + log_delta)) / 2;
   }
   /// δ(ε), above 1 where ε is more than the whole output is worth.
   [[nodiscard]] Real delta(const Real& epsilon) const {
-    using std::expm1;
-    return expm1(2 * epsilon) / signal_to_noise;
+    using std::exp, std::expm1;
+    const Real quotient = expm1(2 * epsilon) / signal_to_noise;
+    return quotient >= (std::numeric_limits<Real>::min)() ? quotient : Real(exp(log_delta(epsilon)));
   }
-  /// dε/dδ.
-  [[nodiscard]] Real slope(const Real& delta) const { return signal_to_noise / (2 * (1 + signal_to_noise * delta)); }
+  [[nodiscard]] Real log_delta(const Real& epsilon) const {
+    return infobound::detail::log_of_expm1(Real(2 * epsilon)) - log_signal_to_noise;
+  }
+  /// ln(dε/dδ) at δ = 0, and how far it has fallen from there where δ is worth ε.
+  [[nodiscard]] Real log_slope() const { return log_signal_to_noise - logarithm(Real(2)); }
+  [[nodiscard]] static Real fall_of_log_slope(const Real& epsilon) { return 2 * epsilon; }
   /// The ε of the explicit bounds: e^{2ε} − 1 = P/T.
   [[nodiscard]] static Real explicit_epsilon(const Real& parameters, const Real& horizon) {
     using std::log1p;
     return log1p(parameters / horizon) / 2;
+  }
+
+ private:
+  [[nodiscard]] static Real logarithm(const Real& x) {
+    using std::log;
+    return log(x);
   }
 };
 
@@ -48,14 +65,33 @@ struct noisy_output {
 /// - Source: theory 5.4.
 template <class Real>
 struct class_output {
-  Real ceiling;  ///< κV ≥ 0
+  Real ceiling;  ///< κV ≥ 0; 0 or ∞ where it is out of range
+  Real log_ceiling = logarithm(ceiling);
 
-  [[nodiscard]] Real epsilon(const Real& delta) const { return ceiling * delta; }
-  [[nodiscard]] Real delta(const Real& epsilon) const { return epsilon / ceiling; }
-  [[nodiscard]] Real slope(const Real&) const { return ceiling; }
+  [[nodiscard]] Real epsilon(const Real& delta) const {
+    return ceiling <= (std::numeric_limits<Real>::max)() ? Real(ceiling * delta) : epsilon_at_log(logarithm(delta));
+  }
+  [[nodiscard]] Real epsilon_at_log(const Real& log_delta) const {
+    using std::exp;
+    return exp(log_ceiling + log_delta);
+  }
+  [[nodiscard]] Real delta(const Real& epsilon) const {
+    using std::exp;
+    const Real quotient = epsilon / ceiling;
+    return quotient >= (std::numeric_limits<Real>::min)() ? quotient : Real(exp(log_delta(epsilon)));
+  }
+  [[nodiscard]] Real log_delta(const Real& epsilon) const { return logarithm(epsilon) - log_ceiling; }
+  [[nodiscard]] Real log_slope() const { return log_ceiling; }
+  [[nodiscard]] static Real fall_of_log_slope(const Real&) { return 0; }
   /// The ε of the explicit bounds: P/(2T).
   [[nodiscard]] static Real explicit_epsilon(const Real& parameters, const Real& horizon) {
     return parameters / (2 * horizon);
+  }
+
+ private:
+  [[nodiscard]] static Real logarithm(const Real& x) {
+    using std::log;
+    return log(x);
   }
 };
 
@@ -63,12 +99,8 @@ struct class_output {
 
 namespace detail {
 
-/// ln(1 + e^y).
-template <class Real>
-[[nodiscard]] Real softplus(const Real& y) {
-  using std::abs, std::exp, std::log1p, std::max;
-  return max(y, Real(0)) + log1p(exp(-abs(y)));
-}
+/// Below this ln δ, 1 − δ is 1, and the shares are in proportion to the sizes.
+inline constexpr int negligible = -600;
 
 /// The allocation s_l = P_l/(P_l + λ) as a function of w = ln(λ/P̄), P̄ the mean of P_l. Layers of one size in a row are
 /// taken together, so that a deep network costs no more than a shallow one.
@@ -102,21 +134,29 @@ class allocation {
   /// Σ (P_l/2) ln(1/s_l).
   [[nodiscard]] Real rate(const Real& w) const {
     using std::log;
-    return mean_ / 2 * sum([&](const Real& size) { return size * softplus(Real(w - log(size))); });
+    return mean_ / 2 *
+           sum([&](const Real& size) { return size * infobound::detail::log1p_of_exp(Real(w - log(size))); });
   }
 
   /// The w with 1 − Π(1 − s_l) = δ, 0 < δ < 1: between that of layers all of the mean size, as ln(1 + P/λ) is concave
   /// in P, and the larger of those of layers all of the least size and of one layer with all parameters.
-  [[nodiscard]] Real at(const Real& delta) const {
+  [[nodiscard]] Real at(const Real& delta, const Real& log_delta) const {
     using std::expm1, std::log, std::log1p, std::max;
+    if (log_delta < negligible) return log(layers_) - log_delta;
     const Real target = -log1p(-delta);
     const Real equal = -log(expm1(target / layers_));
     if (runs_.size() == 1) return equal;
     const Real lower = max(Real(equal + log(least_)), Real(log(layers_) - log(expm1(target))));
     const Real room = Real(1) / 1024;  // more than the rounding of either end
-    return infobound::detail::enclose_root([&](const Real& w) -> Real { return depth(w) / target - 1; },
-                                           Real(lower - room), Real(equal + room))
+    return infobound::detail::enclose_rising_root([&](const Real& w) -> Real { return 1 - depth(w) / target; },
+                                                  Real(lower - room), Real(equal + room))
         .upper;
+  }
+
+  /// ln δ at w.
+  [[nodiscard]] Real log_delta(const Real& w) const {
+    using std::expm1, std::log;
+    return -w < negligible ? Real(log(layers_) - w) : Real(log(-expm1(-depth(w))));
   }
 
  private:
@@ -139,6 +179,19 @@ class allocation {
 
 }  // namespace detail
 
+namespace detail {
+
+/// allocated_rate for a δ that may be out of range where its logarithm is not.
+template <class Real>
+[[nodiscard]] Real allocated_rate(const Eigen::ArrayX<Real>& parameters, const Real& delta, const Real& log_delta) {
+  if (delta >= 1) return 0;
+  if (!(log_delta >= -(std::numeric_limits<Real>::max)())) return std::numeric_limits<Real>::infinity();
+  const allocation<Real> layers(parameters);
+  return layers.rate(layers.at(delta, log_delta));
+}
+
+}  // namespace detail
+
 /// H_ε(θ) ≤ (P/2) ln(1/(1 − (1−δ)^{1/L})), 0 from δ = 1 on: every layer is left the same share.
 /// - Source: theory 5.2.
 template <class Real>
@@ -155,19 +208,17 @@ template <class Real>
 /// - Source: theory 5.2.
 template <class Real>
 [[nodiscard]] Real allocated_rate(const Eigen::ArrayX<Real>& parameters, const Real& delta) {
-  if (delta >= 1) return 0;
-  if (!(delta > 0)) return std::numeric_limits<Real>::infinity();
-  const detail::allocation<Real> layers(parameters);
-  return layers.rate(layers.at(delta));
+  using std::log;
+  return detail::allocated_rate(parameters, delta, Real(log(delta)));
 }
 
 /// The shares s_l of allocated_rate, 0 < δ < 1: how much of each layer's variance may be left out.
 /// - Source: theory 5.2.
 template <class Real>
 [[nodiscard]] Eigen::ArrayX<Real> allocated_shares(const Eigen::ArrayX<Real>& parameters, const Real& delta) {
-  using std::exp;
+  using std::exp, std::log;
   const detail::allocation<Real> layers(parameters);
-  return parameters / (parameters + layers.mean() * exp(layers.at(delta)));
+  return 1 / (1 + layers.mean() / parameters * exp(layers.at(delta, Real(log(delta)))));
 }
 
 // Errors --------------------------------------------------------------------------------------------------------------
@@ -184,17 +235,17 @@ template <class Output>
 /// - Source: theory 5.3; Jeon & Van Roy Theorem 15. Where dε/dδ = ε′, λ = 2T(1−δ)ε′.
 template <class Real, class Output>
 [[nodiscard]] Real allocated_upper(const Eigen::ArrayX<Real>& parameters, const Real& horizon, const Output& output) {
-  using std::exp, std::expm1, std::log, std::min;
+  using std::log, std::min;
   const Real nothing = prior_upper(output);
   const detail::allocation<Real> layers(parameters);
-  const auto delta_at = [&](const Real& w) -> Real { return -expm1(-layers.depth(w)); };
+  const auto error_at = [&](const Real& w) -> Real { return output.epsilon_at_log(layers.log_delta(w)); };
   // ln(2T(1−δ)ε′/λ) has at most two roots: a maximum of the bound, and to its right the minimum. It is not positive at
   // the right end, and rises with w only where shares sum to more than 1.
-  const Real right = log(2 * horizon / layers.mean()) + log(output.slope(0));
-  if (!(right <= (std::numeric_limits<Real>::max)())) return nothing;
+  const Real right = log(horizon) - log(layers.mean() / 2) + output.log_slope();
+  const Real most = (std::numeric_limits<Real>::max)();
+  if (!(right >= -most && right <= most)) return nothing;
   const auto balance = [&](const Real& w) -> Real {
-    const Real depth = layers.depth(w);
-    return right - w - depth + log(output.slope(-expm1(-depth)) / output.slope(0));
+    return right - w - layers.depth(w) - output.fall_of_log_slope(error_at(w));
   };
   Real w = right;
   const Real step = Real(1) / 2;
@@ -202,8 +253,9 @@ template <class Real, class Output>
     w -= step;
     if (!(layers.total_share(w) < 1)) return nothing;
   }
-  w = infobound::detail::enclose_root(balance, Real(w - step), w).upper;
-  return min(nothing, Real(layers.rate(w) / horizon + output.epsilon(delta_at(w))));
+  w = infobound::detail::enclose_rising_root([&](const Real& x) -> Real { return -balance(x); }, Real(w - step), w)
+          .upper;
+  return min(nothing, Real(layers.rate(w) / horizon + error_at(w)));
 }
 
 /// 𝓛_T ≤ min over s of {(P/2T) ln(1/s) + ε(1 − (1−s)^L)}: Theorem 15 from equal_rate, at its minimiser.
@@ -220,10 +272,17 @@ template <class Real, class Output>
 template <class Real, class Output>
 [[nodiscard]] Real explicit_upper(const Real& parameters, const Real& layers, const Real& horizon,
                                   const Output& output) {
+  using std::log;
   const Real epsilon = output.explicit_epsilon(parameters, horizon);
   const Real delta = output.delta(epsilon);
   if (!(delta <= 1)) return prior_upper(output);
-  return equal_rate(parameters, layers, delta) / horizon + epsilon;
+  const Real log_delta = output.log_delta(epsilon);
+  // Near δ = 1 its rounding is felt in the rate: it is rounded down.
+  const Real safe = delta * (1 - 8 * std::numeric_limits<Real>::epsilon());
+  return (log_delta < detail::negligible ? Real(parameters / 2 * (log(layers) - log_delta))
+                                         : equal_rate(parameters, layers, safe)) /
+             horizon +
+         epsilon;
 }
 
 /// 𝓛_T ≤ (P/2T) ln⁺(L/δ) + ε with the ε and δ of explicit_upper, for every T: (P/2T) ln⁺(VLT/(σ²P)) + ½ ln(1 + P/T),
@@ -233,7 +292,7 @@ template <class Real, class Output>
 [[nodiscard]] Real linear_upper(const Real& parameters, const Real& layers, const Real& horizon, const Output& output) {
   using std::log, std::max;
   const Real epsilon = output.explicit_epsilon(parameters, horizon);
-  return parameters / (2 * horizon) * max(Real(0), Real(log(layers / output.delta(epsilon)))) + epsilon;
+  return parameters / (2 * horizon) * max(Real(0), Real(log(layers) - output.log_delta(epsilon))) + epsilon;
 }
 
 }  // namespace infobound::inline v0_1::deep_network_bounds

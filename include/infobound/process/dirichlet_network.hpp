@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/relu_units.hpp>
 #include <infobound/process/detail/urn_description.hpp>
@@ -180,24 +181,25 @@ struct dirichlet_network {
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
     using std::expm1, std::max, std::min;
     require_positive_or_infinite("epsilon", epsilon);
-    const Real allowed = noise_variance * expm1(2 * epsilon);
+    const Wide allowed = Wide(noise_variance) * expm1(2 * Wide(epsilon));
     if (allowed >= 1) return 0;
-    const Real least_draws = concentration * (1 - allowed) / allowed;
-    if (!(least_draws < (std::numeric_limits<Real>::max)() / 1000000)) return std::numeric_limits<Real>::infinity();
+    const Wide least_draws = Wide(concentration) * ((1 - allowed) / allowed);
+    if (!(least_draws < (std::numeric_limits<Wide>::max)() / 1000000)) return std::numeric_limits<Real>::infinity();
     auto& known = descriptions();
-    const Real d = Real(dimension);
+    const Wide d = Wide(dimension);
     const std::size_t first = known.first_above(least_draws);
     const auto one =
         detail::least_on_grid(first, [&](std::size_t i) { return detail::one_precision_rate(known[i], d, allowed); });
-    Real least = one.found;
+    Wide least = one.found;
     for (std::size_t i = max(first + 1, one.index) - 1; i <= one.index + 1; ++i) {
       const auto& urn = known[i];
-      const Real distortion = min(Real(1), Real((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
+      const Wide distortion = min(Wide(1), Wide((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
       if (distortion > 0) least = min(least, urn.rate(rate::uniform_sphere(dimension, distortion)));
     }
-    return min(least, detail::least_on_grid(from_sized(first, one.index), [&](std::size_t i) {
-                        return detail::sized_precision_rate(known[i], d, allowed);
-                      }).found);
+    least = min(least, detail::least_on_grid(from_sized(first, one.index), [&](std::size_t i) {
+                         return detail::sized_precision_rate(known[i], d, allowed);
+                       }).found);
+    return detail::rounded_up<Real>(least);
   }
 
   /// The bounds on 𝓛_T of theory 6.2, in nats per observation; cost as rate_upper.
@@ -205,44 +207,47 @@ struct dirichlet_network {
     namespace bounds = dirichlet_network_bounds;
     using enum direction;
     require_at_least("horizon", horizon, 1);
-    const Real d = Real(dimension);
-    const Real T = Real(horizon);
+    const Wide d = Wide(dimension);
+    const Wide T = Wide(horizon);
+    const Wide noise = Wide(noise_variance);
     auto& known = descriptions();
     const auto one = detail::least_on_grid(
-        std::size_t{0}, [&](std::size_t i) { return detail::one_precision_error(known[i], d, T, noise_variance); });
+        std::size_t{0}, [&](std::size_t i) { return detail::one_precision_error(known[i], d, T, noise); });
     const auto sized = detail::least_on_grid(one.index > 8 ? one.index - 8 : 0, [&](std::size_t i) {
-      return detail::sized_precision_error(known.with_sizes(i), d, T, noise_variance);
+      return detail::sized_precision_error(known.with_sizes(i), d, T, noise);
     });
-    const detail::von_mises_fisher<Real> law(d);
+    const detail::von_mises_fisher<Wide> law(d);
     const auto sphere = detail::least_on_grid((std::max)(one.index, std::size_t{4}) - 4, [&](std::size_t i) {
-      return detail::sphere_error(known[i], law, T, noise_variance);
+      return detail::sphere_error(known[i], law, T, noise);
     });
-    Real both = std::numeric_limits<Real>::infinity();
+    Wide both = std::numeric_limits<Wide>::infinity();
     for (std::size_t i = (std::max)(sized.index, std::size_t{2}) - 2; i <= sized.index + 2; ++i)
-      both = (std::min)(both, detail::sized_sphere_error(known.with_sizes(i), law, d, T, noise_variance));
-    return {
-        {both, upper, "description, von Mises-Fisher precision by table size (theory 6.2)"},
-        {sized.found, upper, "description, precision by table size (theory 6.2)"},
-        {sphere.found, upper, "description, von Mises-Fisher precision (theory 6.2)"},
-        {one.found, upper, "description, one precision (theory 6.2)"},
-        {bounds::explicit_upper(d, concentration, noise_variance, T), upper, "description, closed form (theory 6.2)"},
-        {bounds::variance_upper(noise_variance), upper, "variance of a label (theory 6.2)"}};
+      both = (std::min)(both, detail::sized_sphere_error(known.with_sizes(i), law, d, T, noise));
+    return detail::rounded<Real>(
+        {{both, upper, "description, von Mises-Fisher precision by table size (theory 6.2)"},
+         {sized.found, upper, "description, precision by table size (theory 6.2)"},
+         {sphere.found, upper, "description, von Mises-Fisher precision (theory 6.2)"},
+         {one.found, upper, "description, one precision (theory 6.2)"},
+         {bounds::explicit_upper(d, Wide(concentration), noise, T), upper, "description, closed form (theory 6.2)"},
+         {bounds::variance_upper(noise), upper, "variance of a label (theory 6.2)"}});
   }
 
  private:
+  using Wide = detail::wide_scalar<Real>;
+
   [[nodiscard]] gaussian_response<Real> response() const { return {noise_variance}; }
 
   // The calculators of bounds call a rate some hundred times, and an aggregate has no place for what it has computed.
-  [[nodiscard]] detail::urn_descriptions<Real>& descriptions() const {
-    thread_local detail::urn_descriptions<Real> known(Real(1));
-    if (known.concentration() != concentration) known = detail::urn_descriptions<Real>(concentration);
+  [[nodiscard]] detail::urn_descriptions<Wide>& descriptions() const {
+    thread_local detail::urn_descriptions<Wide> known(Wide(1));
+    if (known.concentration() != Wide(concentration)) known = detail::urn_descriptions<Wide>(Wide(concentration));
     return known;
   }
 
   /// Where to look for the best n of descriptions by table size: from a few below the best of another kind.
   [[nodiscard]] static std::size_t from_sized(std::size_t first, std::size_t best) {
     static const std::size_t last =
-        detail::urn_descriptions<Real>::first_above(Real(detail::urn_description<Real>::most_draws)) - 1;
+        detail::urn_descriptions<Wide>::first_above(Wide(detail::urn_description<Wide>::most_draws)) - 1;
     best = (std::min)(best, last);
     return best > first + 8 ? best - 8 : first;
   }

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/urn_description_bounds.hpp>
 #include <infobound/process/urn.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>
 #include <infobound/rate/uniform_sphere.hpp>
+#include <limits>
 
 /// Descriptions of f(X) = √(2(K+1)) Σ_j S_j θ̄_j ReLU(w_jᵀX) by n draws of atoms, with their rates and the squared
 /// errors E(f − f̃)² that they leave (theory 6.1, 6.2), and the error of learners of finite width (6.3). K is the
@@ -57,18 +59,19 @@ template <class Real>
 template <class Real>
 [[nodiscard]] description<Real> size_precision(Eigen::Index dimension, const Real& concentration, std::size_t draws,
                                                const Real& level) {
-  using std::log;
+  using std::log, std::min;
   const auto seats = infobound::detail::urn_seats_by_size(draws, concentration);
   const Real total = concentration + Real(draws);
+  const Real log_level = log(level);
   Real rate = infobound::detail::size_entropy(seats, concentration);
-  Real learnt = 0;
-  for (std::size_t j = draws; j > 0 && Real(j) * Real(j) > level; --j) {
-    const Real square = Real(j) * Real(j);
+  Real unlearnt = 0;
+  for (std::size_t j = draws; j > 0; --j) {
     const Real tables = seats[j] / Real(j);
-    rate += tables * (log(Real(2)) + Real(dimension) / 2 * log(square / level));
-    learnt += tables * (square - level);
+    unlearnt += tables * min(level, Real(Real(j) * Real(j)));
+    if (Real(j) * Real(j) > level)
+      rate += tables * (log(Real(2)) + Real(dimension) / 2 * (2 * log(Real(j)) - log_level));
   }
-  return {rate, 1 - (concentration + 1) / total / total * learnt};
+  return {rate, concentration / total + (concentration + 1) / total * (unlearnt / total)};
 }
 
 // Errors of the Bayesian learner, in nats per observation ------------------------------------------------------------
@@ -86,9 +89,9 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real explicit_upper(const Real& dimension, const Real& concentration, const Real& noise_variance,
                                   const Real& horizon) {
-  using std::ceil, std::log, std::log1p;
+  using std::ceil, std::log;
   const Real n = ceil(horizon / dimension);
-  const Real tables = 1 + concentration * log1p((n - 1) / concentration);
+  const Real tables = 1 + concentration * infobound::detail::log1p_of_quotient(Real(n - 1), concentration);
   return tables * (log(Real(2)) + (dimension / 2 + 1) * log(n)) / horizon +
          infobound::detail::label_error(Real((concentration + 1) / (concentration + n)), noise_variance);
 }
@@ -111,15 +114,17 @@ template <class Real>
 [[nodiscard]] finite_width_error<Real> finite_width(Eigen::Index dimension, const Real& concentration,
                                                     std::size_t draws, const Real& horizon,
                                                     const Real& learner_variance, const Real& misspecification) {
-  using std::log;
+  using std::log, std::min;
   const Real n = Real(draws);
   const Real share = n / (n + concentration);
   const Real tables = urn::expected_tables(n, concentration);
-  const Real kappa = share * horizon / (learner_variance * tables);
+  // A κ that is cut off is still a bound's.
+  const Real kappa =
+      min(Real((std::numeric_limits<Real>::max)() / 4), Real(share * horizon / tables / learner_variance));
   const auto direction = infobound::detail::von_mises_fisher<Real>(Real(dimension))(kappa);
   const Real estimation =
       (tables * (log(Real(2)) + direction.rate) + urn::size_entropy(draws, concentration)) / horizon +
-      share * direction.complement / (kappa * learner_variance);
+      share * direction.lack / learner_variance;
   return {estimation, misspecification, estimation + misspecification};
 }
 
@@ -149,7 +154,7 @@ template <class Real>
                                                                         const Real& horizon) {
   const Real lost = concentration / (Real(draws) + concentration);
   return detail::finite_width(dimension, concentration, draws, horizon, noise_variance,
-                              Real(lost / (2 * noise_variance)));
+                              Real(lost / noise_variance / 2));
 }
 
 }  // namespace infobound::inline v0_1::dirichlet_network_bounds

@@ -7,6 +7,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/gaussian_mean.hpp>
 #include <limits>
@@ -107,12 +108,12 @@ struct gaussian_hierarchy {
   /// - Throws:   std::domain_error for M = 0 or T = 0.
   /// - Source:   theory 8.3.
   [[nodiscard]] Real meta_information(std::size_t tasks, std::size_t horizon) const {
-    return half_dimension() * log1p_of(meta_gain(tasks, horizon));
+    return Real(half_dimension() * detail::log1p_of_exp(meta_gain(tasks, horizon)));
   }
 
   /// I(D;θ|ψ) = (d/2) ln(1 + Tω²/σ²), in nats; throws and source as meta_information.
   [[nodiscard]] Real intra_information(std::size_t horizon) const {
-    return half_dimension() * log1p_of(task_gain(horizon));
+    return Real(half_dimension() * detail::log1p_of_exp(task_gain(horizon)));
   }
 
   /// The exact H_{ε,M,T}(ψ) = (d/2) ln⁺(γ/(e^{2εMT/d} − 1)), γ = Mτ²/(ω² + σ²/T), in nats.
@@ -120,7 +121,7 @@ struct gaussian_hierarchy {
   /// - Throws: std::domain_error for ε, M or T outside their domains.
   /// - Source: theory 8.3, from 2.4 (c) with all γ_i = γ.
   [[nodiscard]] Real meta_rate_upper(const Real& epsilon, std::size_t tasks, std::size_t horizon) const {
-    return rate(meta_gain(tasks, horizon), Real(epsilon * Real(tasks) * Real(horizon)), epsilon);
+    return rate(meta_gain(tasks, horizon), Wide(tasks) * Wide(horizon), epsilon);
   }
   [[nodiscard]] Real meta_rate_lower(const Real& epsilon, std::size_t tasks, std::size_t horizon) const {
     return meta_rate_upper(epsilon, tasks, horizon);
@@ -128,38 +129,39 @@ struct gaussian_hierarchy {
 
   /// The exact H_{ε,T}(θ|ψ) = (d/2) ln⁺(γ/(e^{2εT/d} − 1)), γ = Tω²/σ², in nats; domain, throws and source as above.
   [[nodiscard]] Real intra_rate_upper(const Real& epsilon, std::size_t horizon) const {
-    return rate(task_gain(horizon), Real(epsilon * Real(horizon)), epsilon);
+    return rate(task_gain(horizon), Wide(horizon), epsilon);
   }
   [[nodiscard]] Real intra_rate_lower(const Real& epsilon, std::size_t horizon) const {
     return intra_rate_upper(epsilon, horizon);
   }
 
  private:
-  [[nodiscard]] Real half_dimension() const { return Real(dimension) / 2; }
+  using Wide = detail::wide_scalar<Real>;
 
-  /// ln γ: a quotient of variances may overflow where its logarithm does not.
-  [[nodiscard]] Real meta_gain(std::size_t tasks, std::size_t horizon) const {
+  [[nodiscard]] Wide half_dimension() const { return Wide(dimension) / 2; }
+
+  /// ln γ: sums and quotients of variances may overflow where it does not.
+  [[nodiscard]] Wide meta_gain(std::size_t tasks, std::size_t horizon) const {
     using std::log;
     require_at_least("tasks", tasks, 1);
     require_at_least("horizon", horizon, 1);
-    return log(Real(tasks)) + log(meta_variance) - log(task_variance + noise_variance / Real(horizon));
+    const Wide half_a_label = Wide(task_variance) / 2 + Wide(noise_variance) / Wide(horizon) / 2;
+    return log(Wide(tasks)) + log(Wide(meta_variance)) - log(half_a_label) - log(Wide(2));
   }
-  [[nodiscard]] Real task_gain(std::size_t horizon) const {
+  [[nodiscard]] Wide task_gain(std::size_t horizon) const {
     using std::log;
     require_at_least("horizon", horizon, 1);
-    return log(Real(horizon)) + log(task_variance) - log(noise_variance);
+    return log(Wide(horizon)) + log(Wide(task_variance)) - log(Wide(noise_variance));
   }
 
-  /// ln(1 + e^x).
-  [[nodiscard]] static Real log1p_of(const Real& x) {
-    using std::exp, std::log1p;
-    return x > 0 ? Real(x + log1p(exp(-x))) : Real(log1p(exp(x)));
-  }
-
-  [[nodiscard]] Real rate(const Real& log_gain, const Real& loss, const Real& epsilon) const {
-    using std::expm1, std::log, std::max;
+  [[nodiscard]] Real rate(const Wide& log_gain, const Wide& labels, const Real& epsilon) const {
+    using std::log, std::max;
     require_positive_or_infinite("epsilon", epsilon);
-    return half_dimension() * max(Real(0), Real(log_gain - log(expm1(loss / half_dimension()))));
+    const Wide loss = Wide(epsilon) * (labels / half_dimension());
+    const Wide log_loss = loss > std::numeric_limits<Wide>::epsilon() / 2
+                              ? detail::log_of_expm1(loss)
+                              : Wide(log(Wide(epsilon)) + log(labels) - log(half_dimension()));
+    return Real(half_dimension() * max(Wide(0), Wide(log_gain - log_loss)));
   }
 };
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/gaussian_response.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
@@ -17,6 +18,7 @@
 #include <infobound/process/representation_joint.hpp>
 #include <infobound/process/representation_task.hpp>
 #include <infobound/process/representation_tasks.hpp>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -85,28 +87,30 @@ struct linear_representation<logistic_response, Real> {
   /// - Cost:   that of the constants, 10⁴ to 10⁶ logistic functions where the last call was for another process.
   /// - Source: theory 8.4.
   [[nodiscard]] std::vector<bound<Real>> meta_error_bounds(std::size_t tasks, std::size_t horizon) const {
-    return rate_bounds(Real(dimension) * Real(rank), Real(tasks) * Real(horizon));
+    return detail::rounded<Real>(rate_bounds(Wide(dimension) * Wide(rank), Wide(tasks) * Wide(horizon)));
   }
 
   /// Bounds on I(D;θ|ψ)/T, in nats per observation; cost and source as meta_error_bounds.
   [[nodiscard]] std::vector<bound<Real>> intra_error_bounds(std::size_t horizon) const {
-    auto bounds = rate_bounds(Real(rank), Real(horizon));
+    auto bounds = rate_bounds(Wide(rank), Wide(horizon));
     bounds.push_back({constants().first_error, direction::upper, "error of the first label (theory 8.4)"});
     bounds.push_back(
-        {logistic_regression_bounds::step_lower(Real(rank), Real(horizon), constants().lower, constants().first_error),
+        {logistic_regression_bounds::step_lower(Wide(rank), Wide(horizon), constants().lower, constants().first_error),
          direction::lower, "recursion given psi (theory 2.3, 8.4)"});
-    return bounds;
+    return detail::rounded<Real>(std::move(bounds));
   }
 
   /// Bounds on 𝓛_{M,T}, in nats per observation; cost and source as meta_error_bounds.
   [[nodiscard]] std::vector<bound<Real>> total_error_bounds(std::size_t, std::size_t horizon) const {
-    return {{constants().first_error, direction::upper, "error of the first label (theory 8.4)"},
-            {logistic_regression_bounds::curvature_upper(Real(dimension), Real(horizon)), direction::upper,
-             "each task by itself (theory 8.4)"}};
+    return detail::rounded<Real>({{constants().first_error, direction::upper, "error of the first label (theory 8.4)"},
+                                  {logistic_regression_bounds::curvature_upper(Wide(dimension), Wide(horizon)),
+                                   direction::upper, "each task by itself (theory 8.4)"}});
   }
 
  private:
-  [[nodiscard]] std::vector<bound<Real>> rate_bounds(const Real& parameters, const Real& labels) const {
+  using Wide = detail::wide_scalar<Real>;
+
+  [[nodiscard]] std::vector<bound<Wide>> rate_bounds(const Wide& parameters, const Wide& labels) const {
     namespace known = logistic_regression_bounds;
     return {
         {generalised_linear_model_bounds::fisher_upper(parameters, labels, constants().mean_information),
@@ -118,16 +122,16 @@ struct linear_representation<logistic_response, Real> {
   struct known_constants {
     Eigen::Index dimension = 0;
     Eigen::Index rank = 0;
-    Real mean_information = 0;
-    Real first_error = 0;
-    Real lower = 0;
+    Wide mean_information = 0;
+    Wide first_error = 0;
+    Wide lower = 0;
   };
   [[nodiscard]] const known_constants& constants() const {
     thread_local known_constants known;
     if (known.dimension != dimension || known.rank != rank)
-      known = {dimension, rank, linear_representation_bounds::logistic_mean_information(Real(dimension), Real(rank)),
-               linear_representation_bounds::logistic_first_error(Real(dimension), Real(rank)),
-               linear_representation_bounds::logistic_lower_constant(Real(dimension), Real(rank))};
+      known = {dimension, rank, linear_representation_bounds::logistic_mean_information(Wide(dimension), Wide(rank)),
+               linear_representation_bounds::logistic_first_error(Wide(dimension), Wide(rank)),
+               linear_representation_bounds::logistic_lower_constant(Wide(dimension), Wide(rank))};
     return known;
   }
 };
@@ -176,52 +180,56 @@ struct linear_representation<gaussian_response, Real> {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 8.4.
   [[nodiscard]] Real meta_rate_upper(const Real& epsilon, std::size_t, std::size_t) const {
-    return rate(Real(dimension) * Real(rank), epsilon);
+    return rate(Wide(dimension) * Wide(rank), epsilon);
   }
 
   /// H_{ε,T}(θ|ψ) ≤ (r/2) ln⁺(1/(σ²(e^{2ε} − 1))), in nats; domain, throws and source as meta_rate_upper.
-  [[nodiscard]] Real intra_rate_upper(const Real& epsilon, std::size_t) const { return rate(Real(rank), epsilon); }
+  [[nodiscard]] Real intra_rate_upper(const Real& epsilon, std::size_t) const { return rate(Wide(rank), epsilon); }
 
   /// Bounds on I(H_{M,T};ψ)/(MT), in nats per observation: what ψ would have to tell were the coefficients
   /// known, and what a few tasks tell.
   /// - Cost:   O(min(M, r)).
   /// - Source: theory 8.4.
   [[nodiscard]] std::vector<bound<Real>> meta_error_bounds(std::size_t tasks, std::size_t horizon) const {
-    auto bounds = rate_bounds(Real(dimension) * Real(rank), Real(tasks) * Real(horizon));
-    bounds.push_back({linear_representation_bounds::meta_minkowski_lower(Real(dimension), Real(rank), Real(tasks),
-                                                                         Real(horizon), noise_variance),
+    auto bounds = rate_bounds(Wide(dimension) * Wide(rank), Wide(tasks) * Wide(horizon));
+    bounds.push_back({linear_representation_bounds::meta_minkowski_lower(Wide(dimension), Wide(rank), Wide(tasks),
+                                                                         Wide(horizon), Wide(noise_variance)),
                       direction::lower, "Minkowski's inequality, few tasks (theory 8.4)"});
-    return bounds;
+    return detail::rounded<Real>(std::move(bounds));
   }
 
   /// Bounds on I(D;θ|ψ)/T, in nats per observation; cost and source as meta_error_bounds.
   [[nodiscard]] std::vector<bound<Real>> intra_error_bounds(std::size_t horizon) const {
-    auto bounds = rate_bounds(Real(rank), Real(horizon));
-    bounds.push_back({linear_representation_bounds::intra_minkowski_lower(Real(dimension), Real(rank), Real(horizon),
-                                                                          noise_variance),
+    auto bounds = rate_bounds(Wide(rank), Wide(horizon));
+    bounds.push_back({linear_representation_bounds::intra_minkowski_lower(Wide(dimension), Wide(rank), Wide(horizon),
+                                                                          Wide(noise_variance)),
                       direction::lower, "Minkowski's inequality (theory 8.4)"});
-    return bounds;
+    return detail::rounded<Real>(std::move(bounds));
   }
 
   /// Bounds on 𝓛_{M,T}, in nats per observation; cost and source as meta_error_bounds.
   [[nodiscard]] std::vector<bound<Real>> total_error_bounds(std::size_t, std::size_t horizon) const {
-    return {{linear_regression_bounds::jensen_upper(Real(dimension), Real(horizon), noise_variance), direction::upper,
-             "each task by itself (theory 8.4)"}};
+    return detail::rounded<Real>(
+        {{linear_regression_bounds::jensen_upper(Wide(dimension), Wide(horizon), Wide(noise_variance)),
+          direction::upper, "each task by itself (theory 8.4)"}});
   }
 
  private:
-  [[nodiscard]] Real rate(const Real& parameters, const Real& epsilon) const {
-    using std::expm1, std::log, std::max;
+  using Wide = detail::wide_scalar<Real>;
+
+  [[nodiscard]] Real rate(const Wide& parameters, const Real& epsilon) const {
+    using std::log, std::max;
     require_positive_or_infinite("epsilon", epsilon);
-    return parameters / 2 * max(Real(0), Real(-log(noise_variance) - log(expm1(2 * epsilon))));
+    const Wide lost = log(Wide(noise_variance)) + detail::log_of_expm1(Wide(2 * Wide(epsilon)));
+    return detail::rounded_up<Real>(Wide(parameters / 2 * max(Wide(0), Wide(-lost))));
   }
 
-  [[nodiscard]] std::vector<bound<Real>> rate_bounds(const Real& parameters, const Real& labels) const {
+  [[nodiscard]] std::vector<bound<Wide>> rate_bounds(const Wide& parameters, const Wide& labels) const {
     namespace known = linear_regression_bounds;
+    const Wide noise = Wide(noise_variance);
     return {
-        {known::jensen_upper(parameters, labels, noise_variance), direction::upper, "Jensen's inequality (theory 8.4)"},
-        {known::optimised_upper(parameters, labels, noise_variance), direction::upper,
-         "Theorem 53, closed form (theory 8.4)"}};
+        {known::jensen_upper(parameters, labels, noise), direction::upper, "Jensen's inequality (theory 8.4)"},
+        {known::optimised_upper(parameters, labels, noise), direction::upper, "Theorem 53, closed form (theory 8.4)"}};
   }
 };
 

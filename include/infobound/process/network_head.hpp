@@ -15,6 +15,19 @@
 
 namespace infobound::inline v0_1 {
 
+namespace detail {
+
+/// Bounds rise with the scale of outputs: where it underflows, the least normal number stands for it.
+template <template <class> class Output, class Real>
+[[nodiscard]] Output<Real> above_nothing(const Output<Real>& output) {
+  using std::log;
+  const Real least = (std::numeric_limits<Real>::min)();
+  const auto& [scale, log_scale] = output;
+  return log_scale > log(least) ? output : Output<Real>{least};
+}
+
+}  // namespace detail
+
 /// One output f, Y ~ N(f, σ²).
 struct gaussian_head {
   template <class Real>
@@ -51,11 +64,14 @@ struct gaussian_head {
     outputs.col(0) = (labels - outputs.col(0)) / noise_variance;
   }
 
-  /// ε against δ for outputs of second moment V (theory 5.2).
+  /// ε against δ for outputs of second moment V (theory 5.2), which may be out of range where its logarithm is not.
   template <class Real>
-  [[nodiscard]] static deep_network_bounds::noisy_output<Real> output(const Real& second_moment, Eigen::Index,
+  [[nodiscard]] static deep_network_bounds::noisy_output<Real> output(const Real& second_moment,
+                                                                      const Real& log_second_moment, Eigen::Index,
                                                                       const Real& noise_variance) {
-    return {second_moment / noise_variance};
+    using std::log;
+    return detail::above_nothing(deep_network_bounds::noisy_output<Real>{second_moment / noise_variance,
+                                                                         log_second_moment - log(noise_variance)});
   }
   /// How many outputs have to be coded.
   [[nodiscard]] static Eigen::Index coded_outputs(Eigen::Index outputs) { return outputs; }
@@ -101,9 +117,12 @@ struct logistic_head {
 
   /// ε against δ for outputs of second moment V (theory 5.4).
   template <class Real>
-  [[nodiscard]] static deep_network_bounds::class_output<Real> output(const Real& second_moment, Eigen::Index,
+  [[nodiscard]] static deep_network_bounds::class_output<Real> output(const Real& second_moment,
+                                                                      const Real& log_second_moment, Eigen::Index,
                                                                       no_noise) {
-    return {second_moment / 8};
+    using std::log;
+    return detail::above_nothing(
+        deep_network_bounds::class_output<Real>{second_moment / 8, log_second_moment - log(Real(8))});
   }
   [[nodiscard]] static Eigen::Index coded_outputs(Eigen::Index outputs) { return outputs; }
   template <class Real>
@@ -159,9 +178,13 @@ struct softmax_head {
 
   /// ε against δ for outputs of second moment V each (theory 5.4).
   template <class Real>
-  [[nodiscard]] static deep_network_bounds::class_output<Real> output(const Real& second_moment, Eigen::Index outputs,
-                                                                      no_noise) {
-    return {second_moment * Real(outputs - 1) / (2 * Real(outputs))};
+  [[nodiscard]] static deep_network_bounds::class_output<Real> output(const Real& second_moment,
+                                                                      const Real& log_second_moment,
+                                                                      Eigen::Index outputs, no_noise) {
+    using std::log;
+    const Real share = Real(outputs - 1) / (2 * Real(outputs));
+    return detail::above_nothing(
+        deep_network_bounds::class_output<Real>{second_moment * share, log_second_moment + log(share)});
   }
   /// Only differences between log-odds matter.
   [[nodiscard]] static Eigen::Index coded_outputs(Eigen::Index outputs) { return outputs - 1; }

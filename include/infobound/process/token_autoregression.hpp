@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
 #include <infobound/process/detail/matrix_products.hpp>
@@ -185,7 +186,8 @@ struct token_autoregression {
   /// - Source: theory 7.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
     require_positive_or_infinite("epsilon", epsilon);
-    return token_autoregression_bounds::fisher_rate(Real(parameters()), power(), epsilon);
+    return detail::rounded_up<Real>(
+        token_autoregression_bounds::fisher_rate(real_parameters(), power(), Wide(epsilon)));
   }
 
   /// The upper bounds on 𝓛_T of theory 7.1 and 7.4, in nats per observation; no lower one is known but 0.
@@ -194,16 +196,24 @@ struct token_autoregression {
     using std::log;
     using enum direction;
     require_at_least("horizon", horizon, 1);
-    const Real P = Real(parameters());
-    const Real T = Real(horizon);
-    return {
-        {bounds::fisher_upper(P, power(), T), upper, "Efroimovich's inequality (theory 7.4)"},
-        {bounds::forward_upper(P, power(), T), upper, "Theorem 15, forward channel (theory 7.1)"},
-        {bounds::forward_explicit_upper(P, power(), T), upper, "forward channel, form for all horizons (theory 7.1)"},
-        {log(Real(vocabulary)), upper, "entropy of a token"}};
+    const Wide P = real_parameters();
+    const Wide q = power();
+    const Wide T = Wide(horizon);
+    return detail::rounded<Real>(
+        {{bounds::fisher_upper(P, q, T), upper, "Efroimovich's inequality (theory 7.4)"},
+         {bounds::forward_upper(P, q, T), upper, "Theorem 15, forward channel (theory 7.1)"},
+         {bounds::forward_explicit_upper(P, q, T), upper, "forward channel, form for all horizons (theory 7.1)"},
+         {log(Wide(vocabulary)), upper, "entropy of a token"}});
   }
 
  private:
+  using Wide = detail::wide_scalar<Real>;
+
+  /// P, which as a count may overflow.
+  [[nodiscard]] Wide real_parameters() const {
+    return Wide(embedding_dimension) * Wide(embedding_dimension) * Wide(order);
+  }
+
   using products = detail::matrix_products<Real>;
 
   struct workspace {
@@ -228,7 +238,7 @@ struct token_autoregression {
     return sqrt(variance);
   }
   [[nodiscard]] Eigen::Index parameters() const { return embedding_dimension * embedding_dimension * order; }
-  [[nodiscard]] Real power() const { return Real(order) * variance; }
+  [[nodiscard]] Wide power() const { return Wide(order) * Wide(variance); }
 
   /// - Throws: std::invalid_argument.
   void require_parameters(Eigen::Index entries) const {

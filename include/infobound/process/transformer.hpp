@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/labels.hpp>
 #include <infobound/process/detail/matrix_products.hpp>
@@ -50,6 +51,7 @@ struct transformer {
     require_at_least("transformer.embedding_dimension", embedding_dimension, 1);
     require_at_least("transformer.context", context, 1);
     require_at_least("transformer.layers", layers, 1);
+    require_at_most("transformer.layers", layers, Eigen::Index{1} << 20, "each of which bounds go through");
     require_embeddings("transformer", embeddings, embedding_dimension, vocabulary);
   }
 
@@ -161,8 +163,9 @@ struct transformer {
   /// - Source: theory 7.2, 7.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
     require_positive_or_infinite("epsilon", epsilon);
+    using Wide = detail::wide_scalar<Real>;
     if (!(epsilon < Real(1) / 2)) return 0;
-    return transformer_bounds::fisher_rate(Real(embedding_dimension), layers, epsilon);
+    return detail::rounded_up<Real>(transformer_bounds::fisher_rate(Wide(embedding_dimension), layers, Wide(epsilon)));
   }
 
   /// The upper bounds on 𝓛_T of theory 7.2 and 7.4, in nats per observation; no lower one is known but 0.
@@ -170,15 +173,16 @@ struct transformer {
     namespace bounds = transformer_bounds;
     using enum direction;
     require_at_least("horizon", horizon, 1);
-    const Real r = Real(embedding_dimension);
-    const Real L = Real(layers);
-    const Real T = Real(horizon);
-    return {{bounds::fisher_upper(r, layers, T), upper, "Efroimovich's inequality (theory 7.4)"},
-            {bounds::chain_upper(r, L, T, bounds::log_geometric_amplitude(r, L)), upper,
-             "Theorem 15, Lipschitz chain, geometric allocation (theory 7.2)"},
-            {bounds::chain_upper(r, L, T, bounds::log_equal_amplitude(r, L)), upper,
-             "Theorem 15, Lipschitz chain, equal allocation (theory 7.2)"},
-            {Real(1) / 2, upper, "divergence from the uniform law (theory 7.2)"}};
+    using Wide = detail::wide_scalar<Real>;
+    const Wide r = Wide(embedding_dimension);
+    const Wide L = Wide(layers);
+    const Wide T = Wide(horizon);
+    return detail::rounded<Real>({{bounds::fisher_upper(r, layers, T), upper, "Efroimovich's inequality (theory 7.4)"},
+                                  {bounds::chain_upper(r, L, T, bounds::log_geometric_amplitude(r, L)), upper,
+                                   "Theorem 15, Lipschitz chain, geometric allocation (theory 7.2)"},
+                                  {bounds::chain_upper(r, L, T, bounds::log_equal_amplitude(r, L)), upper,
+                                   "Theorem 15, Lipschitz chain, equal allocation (theory 7.2)"},
+                                  {Wide(1) / 2, upper, "divergence from the uniform law (theory 7.2)"}});
   }
 
  private:

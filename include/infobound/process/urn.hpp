@@ -2,10 +2,12 @@
 // The facts of the Pólya urn behind a Dirichlet process: how many distinct atoms n draws find, and their entropies.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 #include <infobound/process/detail/urn_sizes.hpp>
@@ -22,7 +24,7 @@ using urn_real = std::conditional_t<std::integral<Number>, double, Number>;
 
 /// The scalar of sums over n terms: double at least.
 template <class Real>
-using urn_sum_real = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+using urn_sum_real = wide_scalar<Real>;
 
 /// A count given as any number that is whole.
 template <class Number>
@@ -42,6 +44,18 @@ template <class Real>
 [[nodiscard]] Real digamma_rise(const Real& x, const Real& n) {
   using std::log1p;
   return log1p(n / x) + n / x / (x + n) - digamma_gap_drop(x, n);
+}
+
+/// K(ψ₀(K + n) − ψ₀(K)) for K > 0, n ≥ 0.
+template <class Real>
+[[nodiscard]] Real expected_tables(const Real& n, const Real& concentration) {
+  const Real& K = concentration;
+  const Real x = K + 1;
+  const Real first = n / (K + n);
+  // For little n it is linear, and n/x may be out of range.
+  const Real little = std::numeric_limits<Real>::epsilon() * std::numeric_limits<Real>::epsilon();
+  if (n < x * little) return first + n * (K / x) * (digamma_rise(x, Real(x * little)) / little);
+  return first + K * digamma_rise(x, n);
 }
 
 /// Σ_{0<i<n} (h(K/(K+i)) + e_i ln i), h(p) = −p ln p − (1−p) ln(1−p): draw i + 1 finds a new table or does not, and
@@ -76,7 +90,7 @@ template <class Real>
       add(i, Real(i) / (concentration + Real(i)) - tables.value());
     }
   }
-  return entropy.value();
+  return (std::max)(Real(0), entropy.value());  // subnormal terms are off by as much as they are
 }
 
 /// The entropy of the multiset of sizes: −E ln p, ln p = ln(n!/K^{(n)}) + Σ_j (a_j ln(K/j) − ln a_j!), arranged about
@@ -130,12 +144,13 @@ namespace infobound::inline v0_1::urn {
 template <class Count, class Concentration>
 [[nodiscard]] detail::urn_real<Concentration> expected_tables(const Count& n, const Concentration& concentration) {
   using Real = detail::urn_real<Concentration>;
-  const Real K = Real(concentration);
-  require_positive("concentration", K);
-  if constexpr (std::integral<Count>) require_at_least("n", n, Count(0));
-  const Real draws = Real(n);
-  require_non_negative("n", draws);
-  return draws / (K + draws) + K * detail::digamma_rise(Real(K + 1), draws);
+  using Wide = detail::urn_sum_real<Real>;
+  require_positive("concentration", Real(concentration));
+  if constexpr (std::integral<Count>)
+    require_at_least("n", n, Count(0));
+  else
+    require_non_negative("n", n);
+  return Real(detail::expected_tables(Wide(n), Wide(concentration)));
 }
 
 /// E a_j = (K/j) n! K^{(n−j)}/((n−j)! K^{(n)}), the mean number of atoms drawn j times in n draws; 0 for j > n.

@@ -37,8 +37,8 @@ template <class Real>
   // A lies between κ/(a + √(κ² + a²)) at a = d/2 and at a = (d − 1)/2 (Amos); to the last digits at either end where
   // δ² is near 0 or 1.
   const Real scale = mean / distortion;
-  const auto kappa = infobound::detail::enclose_root(excess, Real((dimension - 1) * scale * (1 - 4096 * precision)),
-                                                     Real(dimension * scale * (1 + 4096 * precision)));
+  const auto kappa = infobound::detail::enclose_rising_root(
+      excess, Real((dimension - 1) * scale * (1 - 4096 * precision)), Real(dimension * scale * (1 + 4096 * precision)));
   return law(kappa.lower).rate;
 }
 

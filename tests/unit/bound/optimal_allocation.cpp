@@ -219,7 +219,8 @@ TEST_CASE("where there is no interior optimum it is said why", "[optimal_allocat
         "the law has no exponent at compute = 1e+06: its error is not smooth where it is smallest");
   law = plain();
   law.cost = [](double parameters, double) { return parameters; };
-  CHECK(refusal(law, 1e6) == "the budget of 1e+06 is not spent by any number of tokens: the cost must grow with it");
+  CHECK(refusal(law, 1e6) ==
+        "optimal_allocation: compute = 1e+06 is not spent by any number of tokens: the cost must grow with it");
 }
 
 TEST_CASE("budgets and laws outside their domain are refused", "[optimal_allocation][error]") {

@@ -134,4 +134,31 @@ TEST_CASE("processes outside their domain are refused", "[width_restricted][erro
         "width_restricted: noise_variance = nan, must be > 0 and finite");
 }
 
+TEST_CASE("the law is that of a wider scalar at the ends of the range", "[width_restricted][reference]") {
+  const struct {
+    double dimension;
+    double concentration;
+    double noise_variance;
+    double units;
+    double tokens;
+  } cases[] = {{13, 5.56268e-309, 3.10249e302, 125588179012.0, 89058},
+               {3, 8.56061e-26, 1.79769e308, 227, 275281166},
+               {1, 1.79769e308, 1000, 3, 2606721531824726017.0},
+               {77, 2.46343e243, 1.06348e135, 176, 2},
+               {13, 2.0, 5e-324, 1e9, 4e18}};
+  for (const auto& one : cases) {
+    const ib::width_restricted_law<double> law(one.dimension, one.concentration, one.noise_variance);
+    const ib::width_restricted_law<long double> wide(one.dimension, one.concentration, one.noise_variance);
+    const double p = one.units * one.dimension;
+    CAPTURE(one.concentration, one.noise_variance);
+    CHECK(law.estimation(p, one.tokens) == Approx(static_cast<double>(wide.estimation(p, one.tokens))).epsilon(1e-11));
+    CHECK(law.misspecification(p, one.tokens) ==
+          Approx(static_cast<double>(wide.misspecification(p, one.tokens))).epsilon(1e-13).margin(1e-307));
+    CHECK(law.untrained_error() == Approx(static_cast<double>(wide.untrained_error())).epsilon(1e-13).margin(1e-307));
+  }
+  const ib::width_restricted_law<float> narrow(652735729.0F, 1.0F, 7.78616e37F);
+  const ib::width_restricted_law<double> double_law(652735729.0F, 1.0F, 7.78616e37F);
+  CHECK(narrow.estimation(3.7e9F, 3e23F) == Approx(double_law.estimation(3.7e9F, 3e23F)).epsilon(1e-6));
+}
+
 }  // namespace unit::bound::width_restricted

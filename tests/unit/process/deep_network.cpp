@@ -19,6 +19,7 @@
 #include <support/mean_z.hpp>
 #include <support/thrown.hpp>
 #include <support/worst.hpp>
+#include <type_traits>
 #include <vector>
 
 namespace unit::process::deep_network {
@@ -314,6 +315,56 @@ TEST_CASE("networks say what is wrong, by name", "[deep_network][error]") {
 TEST_CASE("deep networks pass their checks", "[deep_network][statistical]") {
   check_passes(network{.widths = {2, 3, 2, 1}, .noise_variance = 0.25, .known = {false, true, false}});
   check_passes(softmax_network{.widths = {2, 3, 3}});
+}
+
+TEST_CASE("bounds are those of a wider scalar where V/σ² is out of the scalar's range", "[deep_network][reference]") {
+  const auto compare = [](const auto& process, const auto& wide) {
+    for (const std::size_t horizon : {std::size_t{1}, std::size_t{1000}, std::size_t{1000000000}}) {
+      const auto bounds = process.error_bounds(horizon);
+      const auto expected = wide.error_bounds(horizon);
+      REQUIRE(bounds.size() == expected.size());
+      for (std::size_t i = 0; i < bounds.size(); ++i) {
+        CAPTURE(horizon, bounds[i].source);
+        CHECK(std::isfinite(bounds[i].value));
+        CHECK(static_cast<double>(bounds[i].value) ==
+              Approx(static_cast<double>(expected[i].value))
+                  .epsilon(std::is_same_v<decltype(bounds[0].value + 0), float> ? 1e-6 : 1e-10));
+      }
+    }
+  };
+  const network loud{.widths = {3, 4, 4, 4, 1}, .noise_variance = 1e-300, .hidden_variance = 1e10};
+  compare(loud,
+          ib::deep_network<long double>{.widths = loud.widths, .noise_variance = 1e-300, .hidden_variance = 1e10});
+  CHECK(ib::error_bracket(loud, 1).upper.value <= (std::log(1.25) + 329 * std::log(10.0)) / 2 * (1 + 1e-12));
+  // ε = ½ ln(1 + δV/σ²) with δ of 10⁻³³⁰: equal layers are left equal shares of it.
+  const double log_delta = std::log(std::expm1(0.2)) - std::log(1.25) - 329 * std::log(10.0);
+  CHECK(network{.widths = {4, 4, 4, 4, 1},
+                .noise_variance = 1e-300,
+                .hidden_variance = 1e10,
+                .known = {false, false, false, true}}
+            .rate_upper(0.1) == Approx(48 * (std::log(3.0) - log_delta) / 2).epsilon(1e-12));
+  compare(ib::deep_network<float>{.widths = {3, 9, 1}, .noise_variance = 1e-30F, .hidden_variance = 1e20F},
+          network{.widths = {3, 9, 1}, .noise_variance = 1e-30F, .hidden_variance = 1e20F});
+  const logistic_network sure{.widths = {3, 4, 4, 1}, .hidden_variance = 1e200};  // κV is beyond the range
+  CHECK(ib::error_bracket(sure, 1000000).upper.value ==
+        Approx(static_cast<double>(
+                   ib::error_bracket(ib::deep_network<long double, ib::logistic_head>{.widths = {3, 4, 4, 1},
+                                                                                      .hidden_variance = 1e200},
+                                     1000000)
+                       .upper.value))
+            .epsilon(1e-10));
+
+  for (const double unit : {1e-200, 1e200}) {
+    const Eigen::MatrixXd rows = unit * Eigen::MatrixXd::Random(7, 2);
+    const given_network scaled{.widths = {2, 5, 1}, .noise_variance = 0.5, .inputs = {rows}};
+    const ib::deep_network<long double, ib::gaussian_head, ib::fixed_design<long double>> wide{
+        .widths = {2, 5, 1}, .noise_variance = 0.5, .inputs = {rows.cast<long double>()}};
+    if (unit > 1)
+      CHECK(ib::error_bracket(scaled, 7).upper.value ==
+            Approx(static_cast<double>(ib::error_bracket(wide, 7).upper.value)).epsilon(1e-10));
+    else
+      CHECK(ib::error_bracket(scaled, 7).upper.value < 1e-300);
+  }
 }
 
 }  // namespace unit::process::deep_network

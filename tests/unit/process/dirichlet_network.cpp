@@ -180,7 +180,7 @@ TEST_CASE("what is summed by table size for a description is what its tables add
     // At λ = j² the tables of size j are described at no cost but their signs'.
     const auto expected = bounds::size_precision(5, concentration, 300, level * (1 - 1e-12));
     CHECK(urn.rate(described, 5.0, level) == Approx(expected.rate).epsilon(1e-9));
-    CHECK(1 - urn.gain() * (described.squares - level * described.tables) ==
+    CHECK(urn.error_without(described.smaller_squares + level * described.tables) ==
           Approx(expected.squared_error).epsilon(1e-9));
   }
 }
@@ -196,7 +196,10 @@ TEST_CASE("sums over sizes that are not gone through are bounds on those that ar
   CHECK(urn.counts_entropy >= ib::urn::size_entropy(n, concentration));
   CHECK(urn.counts_entropy < before);
   const auto seats = ib::detail::urn_seats_by_size(n, concentration);
+  const double all = static_cast<double>(n) * (static_cast<double>(n) + concentration) / (concentration + 1);
   worst excess;
+  double own_tables = 0;
+  double own_squares = 0;
   for (const auto& described : urn.sizes) {
     double tables = 0;
     double squares = 0;
@@ -208,7 +211,11 @@ TEST_CASE("sums over sizes that are not gone through are bounds on those that ar
       logs += seats[j] / size * std::log(size);
     }
     CHECK(described.tables == Approx(tables).epsilon(1e-9));
-    CHECK(described.squares == Approx(squares).epsilon(1e-9));
+    CHECK(described.smaller_squares == Approx(all - squares).epsilon(1e-9).margin(1e-9 * all));
+    own_tables += described.own_tables;
+    own_squares += described.own_squares;
+    CHECK(own_tables == Approx(tables).epsilon(1e-9));
+    CHECK(own_squares == Approx(squares).epsilon(1e-9));
     CHECK(described.logs >= logs);
     CHECK(described.logs < 1.05 * logs);
   }
@@ -337,6 +344,66 @@ TEST_CASE("fields outside their ranges are refused by name", "[dirichlet_network
   CHECK(thrown<std::domain_error>([&] { return process.error_bounds(0); }) == "horizon = 0, must be >= 1");
   CHECK(thrown<std::domain_error>([&] { return process.without_truncation(3, 2); }) ==
         "lower = 3, must be <= upper = 2");
+}
+
+TEST_CASE("bounds in float are those in double, rounded up", "[dirichlet_network][reference]") {
+  const struct {
+    Eigen::Index dimension;
+    float concentration;
+    float noise_variance;
+    std::size_t horizon;
+  } cases[] = {{16, 2.0F, 0.1F, 10'000'000},
+               {1249, 0.0484239F, 10.0F, 9013484499008069},
+               {2, 0.00955265F, 0.154137F, 24099080},
+               {71, 0.25F, 4.29057e-35F, 49404368}};
+  for (const auto& one : cases) {
+    const ib::dirichlet_network<float> narrow{one.dimension, one.concentration, one.noise_variance};
+    const network wide{one.dimension, one.concentration, one.noise_variance};
+    CAPTURE(one.dimension, one.concentration, one.noise_variance, one.horizon);
+    const auto in_float = narrow.error_bounds(one.horizon);
+    const auto in_double = wide.error_bounds(one.horizon);
+    REQUIRE(in_float.size() == in_double.size());
+    for (std::size_t i = 0; i < in_float.size(); ++i) {
+      CHECK(in_float[i].value >= in_double[i].value);
+      CHECK(in_float[i].value <= in_double[i].value * (1 + 1e-6));
+    }
+    for (const float epsilon : {1e-6F, 0.01F, 0.4F}) {
+      CHECK(narrow.rate_upper(epsilon) >= wide.rate_upper(epsilon));
+      CHECK(narrow.rate_upper(epsilon) <= wide.rate_upper(epsilon) * (1 + 1e-6));
+    }
+  }
+}
+
+TEST_CASE("bounds keep their digits where next to nothing is left to learn", "[dirichlet_network][reference]") {
+  using wide_network = ib::dirichlet_network<long double>;
+  const struct {
+    network process;
+    std::size_t horizon;
+  } cases[] = {{{8, 496.853, 0.113804}, 196080104886006625},
+               {{36, 0.164512, 0.762947}, 8028799825139708},
+               {{10, 0.74594, 2.85052e-16}, 1753325702836}};
+  for (const auto& [process, horizon] : cases) {
+    const wide_network wide{process.dimension, process.concentration, process.noise_variance};
+    const auto in_double = process.error_bounds(horizon);
+    const auto in_long_double = wide.error_bounds(horizon);
+    REQUIRE(in_double.size() == in_long_double.size());
+    for (std::size_t i = 0; i < in_double.size(); ++i) {
+      CAPTURE(process.concentration, in_double[i].source);
+      CHECK(in_double[i].value > 0);
+      CHECK(in_double[i].value == Approx(static_cast<double>(in_long_double[i].value)).epsilon(1e-10));
+    }
+  }
+  const network silent{396173, 1.18e-98, std::numeric_limits<double>::denorm_min()};
+  for (const auto& bound : silent.error_bounds(209532848949329409)) CHECK(bound.value > 0);
+  CHECK(ib::error_bracket(silent, 209532848949329409).upper.value < 1e-8);
+}
+
+TEST_CASE("what was asked before changes no bound", "[dirichlet_network][exact]") {
+  const network process{17, 1698.33, 619.977};
+  const auto first = process.error_bounds(45071030955);
+  (void)process.error_bounds(1000);
+  const auto second = process.error_bounds(45071030955);
+  for (std::size_t i = 0; i < first.size(); ++i) CHECK(first[i].value == second[i].value);
 }
 
 }  // namespace unit::process::dirichlet_network

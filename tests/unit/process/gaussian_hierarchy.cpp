@@ -8,6 +8,7 @@
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
 #include <support/joint_gaussian.hpp>
@@ -144,6 +145,32 @@ TEST_CASE("values outside the domain of a Gaussian hierarchy are refused by name
   const hierarchy process{.meta_variance = 1, .task_variance = 1, .noise_variance = 1};
   CHECK(thrown<std::domain_error>([&] { return process.meta_information(0, 3); }) == "tasks = 0, must be >= 1");
   CHECK(thrown<std::domain_error>([&] { return process.meta_rate_upper(-1, 2, 3); }) == "epsilon = -1, must be > 0");
+}
+
+TEST_CASE("the bracket of a Gaussian hierarchy is that of a wider scalar at the ends of its range",
+          "[gaussian_hierarchy][reference]") {
+  const hierarchy far{0.00273825, 5.39361e150, 2.22507e-308, 30};
+  const auto found = ib::meta_bracket(far, 19372662, 1460070876349);
+  const double labels = 1460070876349;
+  const double intra = 15 * (std::log(labels) + std::log(far.task_variance) - std::log(far.noise_variance)) / labels;
+  CHECK(found.intra.lower.value == Approx(intra).epsilon(1e-13));
+  CHECK(found.intra.upper.value == found.intra.lower.value);
+  CHECK(found.meta.upper.value == found.meta.lower.value);
+  // e^{2εT/d} is out of range, and so is εT: no rate is left.
+  CHECK(far.intra_rate_upper(1.0, 1460070876349) == 0);
+  CHECK(far.intra_rate_upper(1e300, std::size_t{1} << 62) == 0);
+  // Where it is not, ln(e^{2εT/d} − 1) is not far from 2εT/d.
+  CHECK(hierarchy{1.0, 1e150, 1e-300}.intra_rate_upper(400.0, 1) ==
+        Approx(450 * std::log(10.0) / 2 - 400).epsilon(1e-13));
+  // A loss that is out of range below is not.
+  CHECK(hierarchy{1.0, 1.0, 1.0, 1000}.intra_rate_upper(5e-324, 1) ==
+        Approx(500 * (std::log(500.0) - std::log(5e-324))).epsilon(1e-13));
+  const double largest = std::numeric_limits<double>::max();
+  CHECK(hierarchy{largest, largest, largest}.meta_information(1, 1) == Approx(std::log(1.5) / 2).epsilon(1e-13));
+  const ib::gaussian_hierarchy<float> narrow{1e-4F, 1e30F, 1e-30F};
+  const hierarchy wide{1e-4F, 1e30F, 1e-30F};
+  CHECK(narrow.intra_information(1000) == Approx(wide.intra_information(1000)).epsilon(1e-6));
+  CHECK(narrow.meta_information(9, 10) == Approx(wide.meta_information(9, 10)).epsilon(1e-6));
 }
 
 }  // namespace unit::process::gaussian_hierarchy

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
+#include <infobound/bound/meta_bracket.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/random_stream.hpp>
@@ -180,6 +181,24 @@ TEST_CASE("values outside the domain of linear representations are refused by na
   CHECK(thrown<std::domain_error>([&] { return process.meta_rate_upper(0, 2, 2); }) == "epsilon = 0, must be > 0");
   CHECK(thrown<std::invalid_argument>([&] { return process.meta_parameter_from(Eigen::VectorXd::Zero(5)); }) ==
         "z: number of entries = 5 and dimension × rank = 6, must be equal");
+}
+
+TEST_CASE("a trillion coefficients take no longer than a hundred", "[linear_representation]") {
+  const Eigen::Index many = Eigen::Index{1} << 40;
+  for (const std::size_t tasks : {std::size_t{1}, std::size_t{1} << 41})
+    for (const double noise : {1e-30, 1.0, 1e30}) {
+      const auto found = ib::meta_bracket(gaussian{many, many, noise}, tasks, 1000000);
+      CAPTURE(tasks, noise);
+      for (const auto& part : {found.meta, found.intra, found.total}) {
+        CHECK(part.lower.value >= 0);
+        CHECK(part.lower.value <= part.upper.value);
+      }
+    }
+  // With few of them every number of tasks is tried.
+  const double stated = bounds::meta_minkowski_lower(300.0, 60.0, 1000.0, 5000.0, 1e-3);
+  const double with_more = bounds::meta_minkowski_lower(300.0, 60.0, 60.0, 5000.0, 1e-3) * 60 / 1000;
+  CHECK(stated == Approx(with_more).epsilon(1e-14));
+  CHECK(stated > 0);
 }
 
 }  // namespace unit::process::linear_representation

@@ -137,4 +137,16 @@ TEST_CASE("values outside the domain of token autoregression are refused by name
   CHECK(good.rate_upper(0.05) == Approx(4 * std::log(10.0)));
 }
 
+TEST_CASE("bounds know of more parameters than can be counted", "[token_autoregression][reference]") {
+  const Eigen::Index order = Eigen::Index{1} << 55;
+  const autoregression process{.vocabulary = 3, .embedding_dimension = 100, .order = order};
+  const ib::token_autoregression<long double> wide{.vocabulary = 3, .embedding_dimension = 100, .order = order};
+  const double parameters = std::ldexp(1e4, 55);
+  CHECK(process.rate_upper(0.01) == Approx(parameters / 2 * std::log(50.0)).epsilon(1e-13));
+  const auto bounds = process.error_bounds(std::size_t{1} << 62);
+  const auto expected = wide.error_bounds(std::size_t{1} << 62);
+  for (std::size_t i = 0; i < bounds.size(); ++i)
+    CHECK(bounds[i].value == Approx(static_cast<double>(expected[i].value)).epsilon(1e-12));
+}
+
 }  // namespace unit::process::token_autoregression

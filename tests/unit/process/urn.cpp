@@ -212,4 +212,16 @@ TEST_CASE("arguments of the urn outside their domain are refused by name", "[urn
   CHECK(thrown<std::domain_error>([] { return urn::expected_tables_of_size(0, 3, 2.0); }) == "j = 0, must be >= 1");
 }
 
+TEST_CASE("the urn keeps its digits at the ends of the scalar's range", "[urn][reference]") {
+  const double largest = std::numeric_limits<double>::max();
+  // Kψ₁(K) is 1 for large K, and ψ₀ is linear between so near numbers.
+  CHECK(urn::expected_tables(5.92941e-229, largest) == Approx(5.92941e-229).epsilon(1e-14));
+  CHECK(urn::expected_tables(1e-300, 1.0) == Approx(1.6449340668482264e-300).epsilon(1e-14));  // ζ(2)
+  CHECK(urn::expected_tables(1.70141e38F, 0.00338791F) ==
+        Approx(urn::expected_tables(static_cast<double>(1.70141e38F), static_cast<double>(0.00338791F))).epsilon(1e-6));
+  const double least = std::numeric_limits<double>::denorm_min();
+  CHECK(urn::partition_entropy(73, least) >= 0);
+  CHECK(urn::partition_entropy(73, least) < 1e-318);
+}
+
 }  // namespace unit::process::urn

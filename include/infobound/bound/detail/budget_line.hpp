@@ -120,24 +120,26 @@ class budget_line {
   [[nodiscard]] Real spent(Function log_cost, const Real& from, const char* name) const {
     using std::abs, std::log, std::max, std::min;
     const auto excess = [&](const Real& t) -> Real {
-      return min(Real((std::numeric_limits<Real>::max)()), Real(log_cost(t) - log_compute_));
+      return min(Real(100000), Real(log_cost(t) - log_compute_));  // a root is not looked for by way of ∞
     };
-    const Real missing = -excess(from);
+    Real missing = -excess(from);
     if (!(missing > 0)) return from;
     // A cost that is proportional to t is met at once.
     Real lower = from;
     Real upper = from + missing;
     const Real limit = log((std::numeric_limits<Real>::max)()) - 1;
-    const Real rounding = 4 * std::numeric_limits<Real>::epsilon() * max(Real(1), Real(abs(log_compute_)));
+    const Real rounding = 4 * std::numeric_limits<Real>::epsilon() *
+                          max(Real(1), max(Real(abs(log_compute_)), max(Real(abs(least_x_)), Real(abs(least_y_)))));
     for (;;) {
       upper = min(upper, limit);
       const Real at_upper = excess(upper);
       if (abs(at_upper) <= rounding) return upper;
       if (at_upper > 0) break;
       if (!(upper < limit))
-        throw std::domain_error(std::string("the budget of ") + to_text(compute_) + " is not spent by any number of " +
-                                name + ": the cost must grow with it");
+        throw std::domain_error("optimal_allocation: compute = " + to_text(compute_) +
+                                " is not spent by any number of " + name + ": the cost must grow with it");
       lower = upper;
+      missing *= 2;  // which may be less than a rounding of the bound at first
       upper += missing;
     }
     const auto found = enclose_root(excess, lower, upper);

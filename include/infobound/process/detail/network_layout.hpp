@@ -6,6 +6,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <limits>
 #include <vector>
 
@@ -46,6 +47,14 @@ struct network_layout {
     Real product = variance(layers() - 1);
     for (std::size_t l = 0; l + 1 < layers(); ++l) product *= variance(l) / 2;
     return max(product, (std::numeric_limits<Real>::min)());
+  }
+  /// Its logarithm, which is never out of range.
+  [[nodiscard]] wide_scalar<Real> log_output_second_moment() const {
+    using std::log;
+    using Wide = wide_scalar<Real>;
+    Wide sum = log(Wide(variance(layers() - 1)));
+    for (std::size_t l = 0; l + 1 < layers(); ++l) sum += log(Wide(variance(l))) - log(Wide(2));
+    return sum;
   }
 
   /// Calls visit(l, start, size) for the layers that are, or are not, known: where the weights of each begin in the

@@ -19,12 +19,15 @@ class urn_description {
   static constexpr std::size_t most_draws = 16384;
   static constexpr std::size_t most_sizes = 8192;
 
-  /// Sums over the tables of size least or more.
+  /// Sums over the tables of size least or more; over the part of them that the entry before lacks; and over those that
+  /// are smaller.
   struct larger_tables {
-    Real least;
-    Real tables;   ///< Σ E a_j
-    Real squares;  ///< Σ E a_j j²
-    Real logs;     ///< Σ E a_j ln j, or a bound above it
+    Real least = 0;
+    Real tables = 0;           ///< Σ E a_j
+    Real logs = 0;             ///< Σ E a_j ln j, or a bound above it
+    Real own_tables = 0;       ///< Σ E a_j of that part
+    Real own_squares = 0;      ///< Σ E a_j j² of that part
+    Real smaller_squares = 0;  ///< Σ E a_j j² of the smaller
   };
 
   /// n whole. Up to most_draws H_counts is exact and `sizes` are filled, every j to 16 and then one in 10 %; beyond,
@@ -50,7 +53,10 @@ class urn_description {
     Real product = n;
     Real entropy = 0;
     Real seated = n;
-    larger_tables beyond{Real(most_sizes + 1), tables, n * ((n + concentration) / (concentration + 1)), Real(0)};
+    larger_tables beyond;
+    beyond.least = Real(most_sizes + 1);
+    beyond.tables = tables;
+    beyond.own_squares = n * ((n + concentration) / (concentration + 1));
     for (std::size_t j = 1; j <= most_sizes; ++j) {
       const Real free = concentration + (n - Real(j));
       seats[j] = product * (concentration / free);
@@ -58,10 +64,11 @@ class urn_description {
       const Real mean = seats[j] / Real(j);
       entropy += geometric_entropy(mean);
       beyond.tables -= mean;
-      beyond.squares -= seats[j] * Real(j);
+      beyond.own_squares -= seats[j] * Real(j);
       seated -= seats[j];
     }
-    beyond.tables = max(beyond.tables, Real(0));
+    beyond.own_tables = beyond.tables = max(beyond.tables, Real(0));
+    beyond.own_squares = max(beyond.own_squares, Real(0));
     if (beyond.tables > 0) {
       const Real kinds = n - Real(most_sizes);
       beyond.logs = beyond.tables * log(max(beyond.least, Real(seated / beyond.tables)));
@@ -77,6 +84,11 @@ class urn_description {
   /// (K + nδ²)/(K + n).
   [[nodiscard]] Real squared_error(const Real& distortion) const {
     return (concentration + n * distortion) / (concentration + n);
+  }
+
+  /// E(f − f̃)² where so much of Σ E a_j j² is not learnt, as (K+1)/(n+K)² times all of it is n/(n+K).
+  [[nodiscard]] Real error_without(const Real& squares) const {
+    return concentration / (concentration + n) + gain() * squares;
   }
 
   /// E[C_n](ln 2 + r) + H_counts, for r nats a direction.
@@ -107,16 +119,27 @@ class urn_description {
   void fill_sizes(const std::vector<Real>& seats, larger_tables sums) {
     using std::log, std::max;
     std::vector<std::size_t> kept;
-    for (std::size_t j = 1; j < seats.size(); j += max(std::size_t{1}, (j - 1) / 10)) kept.push_back(j);
+    std::vector<Real> smaller;
+    Real squares = 0;
+    for (std::size_t j = 1, next = 1; j < seats.size(); squares += seats[j] * Real(j), ++j) {
+      if (j < next) continue;
+      kept.push_back(j);
+      smaller.push_back(squares);
+      next = j + max(std::size_t{1}, (j - 1) / 10);
+    }
     for (std::size_t j = seats.size() - 1; j > 0; --j) {
       const Real mean = seats[j] / Real(j);
       sums.tables += mean;
-      sums.squares += seats[j] * Real(j);
       sums.logs += mean * log(Real(j));
+      sums.own_tables += mean;
+      sums.own_squares += seats[j] * Real(j);
       if (j == kept.back()) {
         sums.least = Real(j);
+        sums.smaller_squares = smaller.back();
         sizes.push_back(sums);
+        sums.own_tables = sums.own_squares = 0;
         kept.pop_back();
+        smaller.pop_back();
       }
     }
   }
@@ -152,14 +175,19 @@ class urn_descriptions {
 
   /// The same with its sizes, for any n.
   [[nodiscard]] const urn_description<Real>& with_sizes(std::size_t i) {
-    auto& found = (*this)[i];
-    found.add_sizes();
-    return found;
+    // Apart, so that what one call computes does not sharpen another's.
+    if (i >= sized_.size()) sized_.resize(i + 1);
+    if (!sized_[i]) {
+      sized_[i] = (*this)[i];
+      sized_[i]->add_sizes();
+    }
+    return *sized_[i];
   }
 
  private:
   Real concentration_;
   std::vector<std::optional<urn_description<Real>>> made_;
+  std::vector<std::optional<urn_description<Real>>> sized_;
 };
 
 }  // namespace infobound::inline v0_1::detail

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/roots.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/urn_description.hpp>
 #include <infobound/rate/detail/von_mises_fisher.hpp>
 #include <limits>
@@ -30,8 +31,8 @@ template <class Real>
   Real least = std::numeric_limits<Real>::infinity();
   for (const auto& described : urn.sizes) {
     if (!(described.tables > 0)) continue;
-    const Real level = min(Real(described.least * described.least),
-                           Real((described.squares - (1 - allowed) / urn.gain()) / described.tables));
+    const Real left = ((allowed - urn.error_without(Real(0))) / urn.gain() - described.smaller_squares);
+    const Real level = min(Real(described.least * described.least), Real(left / described.tables));
     if (level > 0) least = min(least, urn.rate(described, dimension, level));
   }
   return least;
@@ -42,20 +43,21 @@ template <class Real>
 /// ½ ln(1 + D/σ²).
 template <class Real>
 [[nodiscard]] Real label_error(const Real& squared_error, const Real& noise_variance) {
-  using std::log1p;
-  return log1p(squared_error / noise_variance) / 2;
+  return log1p_of_quotient(squared_error, noise_variance) / 2;
 }
 
 /// One precision: δ² = E[C_n] d A/(n(T − E[C_n]d)), A = (K + n)σ² + K.
 template <class Real>
 [[nodiscard]] Real one_precision_error(const urn_description<Real>& urn, const Real& dimension, const Real& horizon,
                                        const Real& noise_variance) {
-  using std::log, std::min;
+  using std::exp, std::log, std::min;
   const Real cost = urn.tables * dimension;
   const Real left = (urn.concentration + urn.n) * noise_variance + urn.concentration;
-  const Real distortion = horizon > cost ? min(Real(1), Real(cost * left / (urn.n * (horizon - cost)))) : Real(1);
-  return urn.rate(Real(-dimension / 2 * log(distortion))) / horizon +
-         label_error(urn.squared_error(distortion), noise_variance);
+  // In logarithms, as a product of so many may be out of range.
+  const Real log_distortion =
+      horizon > cost ? min(Real(0), Real(log(cost) - log(horizon - cost) + log(left) - log(urn.n))) : Real(0);
+  return urn.rate(Real(-dimension / 2 * log_distortion)) / horizon +
+         label_error(urn.squared_error(exp(log_distortion)), noise_variance);
 }
 
 /// One precision at the exact rate of a direction, whose slope is −κ/(2A): E[C_n](κ/A)(A′ + nδ²) = nT, A′ as above.
@@ -65,20 +67,18 @@ template <class Real>
   using std::exp, std::log;
   const Real left = (urn.concentration + urn.n) * noise_variance + urn.concentration;
   const Real worth = urn.n * horizon / urn.tables;
-  const auto distortion = [](const auto& law, const Real& kappa) -> Real {
-    return law.complement / kappa * (1 + law.mean);
-  };
+  const auto distortion = [](const auto& law) -> Real { return law.lack * (1 + law.mean); };
   const auto excess = [&](const Real& log_kappa) -> Real {
     const Real kappa = exp(log_kappa);
     const auto law = direction(kappa);
-    return log(kappa / law.mean * (left + urn.n * distortion(law, kappa)) / worth);
+    return log_kappa - log(law.mean) + log(left + urn.n * distortion(law)) - log(worth);
   };
   const Real low = log(Real(1e-3));
-  const Real high = log(worth / left) + Real(1e-3);  // κ/A ≥ κ
-  if (!(low < high) || excess(low) >= 0) return label_error(Real(1), noise_variance) + urn.rate(Real(0)) / horizon;
-  const Real kappa = exp(enclose_root(excess, low, high).lower);
+  const Real high = log(worth) - log(left) + Real(1e-3);  // κ/A ≥ κ
+  if (!(low < high) || !(excess(low) < 0)) return label_error(Real(1), noise_variance) + urn.rate(Real(0)) / horizon;
+  const Real kappa = exp(enclose_rising_root(excess, low, high).lower);
   const auto law = direction(kappa);
-  return urn.rate(law.rate) / horizon + label_error(urn.squared_error(distortion(law, kappa)), noise_variance);
+  return urn.rate(law.rate) / horizon + label_error(urn.squared_error(distortion(law)), noise_variance);
 }
 
 /// A precision for each table size: λ = d(σ² + 1 − cS₂)/(c(T − dS₀)) for the tables described, c the gain.
@@ -90,7 +90,7 @@ template <class Real>
   const Real gain = urn.gain();
   for (const auto& described : urn.sizes) {
     if (!(described.tables > 0)) continue;
-    const Real unlearnt = 1 - gain * described.squares;
+    const Real unlearnt = urn.error_without(described.smaller_squares);
     Real level = described.least * described.least;
     const Real surplus = horizon - dimension * described.tables;
     if (surplus > 0) level = min(level, Real(dimension * (noise_variance + unlearnt) / (gain * surplus)));
@@ -106,32 +106,32 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real sized_sphere_error(const urn_description<Real>& urn, const von_mises_fisher<Real>& direction,
                                       const Real& dimension, const Real& horizon, const Real& noise_variance) {
-  using std::log, std::min, std::sqrt;
+  using std::log, std::max, std::min, std::sqrt;
   Real least = std::numeric_limits<Real>::infinity();
   Real squared_error = urn.concentration / (urn.n + urn.concentration);
   for (int step = 0; step < 6; ++step) {
     const Real slope = urn.gain() * horizon / (noise_variance + squared_error);
     Real rate = urn.counts_entropy;
-    Real learnt = 0;
-    Real larger_tables = 0;
-    Real larger_squares = 0;
+    Real unlearnt = 0;
     for (const auto& sums : urn.sizes) {
-      const Real tables = sums.tables - larger_tables;
-      const Real squares = sums.squares - larger_squares;
-      larger_tables = sums.tables;
-      larger_squares = sums.squares;
-      if (!(tables > 0 && slope * squares > dimension * tables)) continue;
+      const Real& tables = sums.own_tables;
+      const Real& squares = sums.own_squares;
+      if (!(tables > 0 && slope * squares > dimension * tables)) {
+        unlearnt += squares;
+        continue;
+      }
       // Amos's lower bound on A, which is close, solved for κ.
       const Real worth = slope * (squares / tables);
-      const Real root = worth - (dimension - 1) / 2;
-      const Real width = (dimension + 1) / 2;
-      const auto law = direction(Real(sqrt((root - width) * (root + width))));
+      const auto law = direction(Real(sqrt(max(Real(0), Real(worth - dimension))) * sqrt(worth + 1)));
       const Real cost = log(Real(2)) + law.rate;
-      if (!(2 * cost < worth * law.mean * law.mean)) continue;
+      if (!(2 * cost < worth * law.mean * law.mean)) {
+        unlearnt += squares;
+        continue;
+      }
       rate += tables * cost;
-      learnt += squares * law.mean * law.mean;
+      unlearnt += squares * (law.lack * (1 + law.mean));
     }
-    squared_error = 1 - urn.gain() * learnt;
+    squared_error = urn.error_without(unlearnt);
     least = min(least, Real(rate / horizon + label_error(squared_error, noise_variance)));
   }
   return least;
