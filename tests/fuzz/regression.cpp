@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+// Regressions on Gaussian inputs.
+#include <infobound/information/marchenko_pastur.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
+#include <infobound/process/gaussian_response.hpp>
+#include <infobound/process/generalised_linear_model.hpp>
+#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/logistic_response.hpp>
+#include <infobound/process/softmax_regression.hpp>
+
+#include "verbs.hpp"
+
+namespace fuzz {
+
+namespace {
+
+template <class Real, class Make>
+void call_bounds(calls<Real>& call, Make make) {
+  const std::size_t T = call.count("horizon", any_horizon);
+  call_error_bounds(call, make, T);
+  if (!call.valid()) return;
+  const Real epsilon = call.positive_or_infinite("epsilon");
+  call_rate(call, make, epsilon);
+  if (epsilon < std::numeric_limits<Real>::infinity() && call.chance(20)) call_sample_complexity(call, make, epsilon);
+}
+
+template <class Real>
+void linear_regression(calls<Real>& call) {
+  const bool small = call.chance(2);
+  const auto d = call.dimension("dimension", small ? 12 : any_size);
+  const Real noise = call.positive("noise_variance");
+  const auto make = [=]<class R>(R) { return ib::linear_regression<R>{d, R(noise)}; };
+  if (!small) return call_bounds(call, make);
+  const std::size_t T = call.count("horizon", 24);
+  call_information(call, make, T);
+  call("information(process, horizon, marchenko_pastur{})",
+       [&]<class R>(R) {
+         return answer().exact("asymptotic", ib::information(make(R()), T, ib::marchenko_pastur{}).lower.mean);
+       },
+       {.negative = true});
+  const Real epsilon = call.positive_or_infinite("epsilon");
+  call_rate_at(call, make, epsilon, T);
+}
+
+template <class Real>
+void gaussian_prior_regression(calls<Real>& call) {
+  const auto d = static_cast<Eigen::Index>(1 + call.pick(4));
+  Eigen::VectorX<Real> mean(d);
+  for (Eigen::Index i = 0; i < d; ++i) mean[i] = call.finite("prior_mean(" + std::to_string(i) + ")");
+  const Real prior = call.positive("prior_variance");
+  const Real noise = call.positive("noise_variance");
+  const auto make = [=]<class R>(R) {
+    return ib::gaussian_prior_regression<R>{mean.template cast<R>(), R(prior), R(noise)};
+  };
+  call_information(call, make, call.count("horizon", 12));
+  call_bounds(call, make);
+}
+
+template <class Real>
+void logistic_regression(calls<Real>& call) {
+  const auto d = call.dimension("dimension", call.chance(4) ? any_size : 100);
+  call_bounds(call, [=]<class R>(R) { return ib::logistic_regression<R>{d}; });
+}
+
+template <class Real>
+void softmax_regression(calls<Real>& call) {
+  const auto d = call.dimension("dimension", any_size);
+  const auto classes = call.dimension("classes", std::size_t{1} << 20, 2);
+  call_bounds(call, [=]<class R>(R) { return ib::softmax_regression<R>{d, classes}; });
+}
+
+template <class Real>
+void generalised_linear_model(calls<Real>& call) {
+  const auto d = call.dimension("dimension", 1000);
+  if (call.chance(2)) {
+    call_bounds(call,
+                [=]<class R>(R) { return ib::generalised_linear_model<ib::logistic_response<R>, R>{.dimension = d}; });
+  } else {
+    const Real noise = call.positive("noise_variance");
+    call_bounds(call, [=]<class R>(R) {
+      return ib::generalised_linear_model<ib::gaussian_response<R>, R>{.dimension = d, .response = {R(noise)}};
+    });
+  }
+}
+
+}  // namespace
+
+std::vector<family> regression_families() {
+  return {
+      {"linear_regression", linear_regression<float>, linear_regression<double>, linear_regression<long double>},
+      {"gaussian_prior_regression", gaussian_prior_regression<float>, gaussian_prior_regression<double>,
+       gaussian_prior_regression<long double>},
+      {"logistic_regression", logistic_regression<float>, logistic_regression<double>,
+       logistic_regression<long double>},
+      {"softmax_regression", softmax_regression<float>, softmax_regression<double>, softmax_regression<long double>},
+      {"generalised_linear_model", generalised_linear_model<float>, generalised_linear_model<double>,
+       generalised_linear_model<long double>}};
+}
+
+}  // namespace fuzz
