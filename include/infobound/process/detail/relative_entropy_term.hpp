@@ -23,7 +23,7 @@ template <class Real>
   Real sum = term;
   for (int k = 3;
        term > sum * std::numeric_limits<Real>::epsilon() || -term > sum * std::numeric_limits<Real>::epsilon(); ++k) {
-    term *= -log_ratio / k;
+    term *= -log_ratio / Real(k);
     sum += term;
   }
   return exp(log_ratio) * sum;
