@@ -85,7 +85,7 @@ class laplace_approximation {
     in_place::hessian(process, mode_, history, precision_);
     precision_ = -precision_;
     precision_.diagonal().array() += 1;
-    for (Real ridge = 0;; ridge = equal(ridge, 0) ? Real(1) : 4 * ridge) {
+    for (Real ridge = 0;; ridge = equal(ridge, Real(0)) ? Real(1) : 4 * ridge) {
       precision_.diagonal().array() += ridge;
       factor_.compute(precision_);
       if (factor_.info() == Eigen::Success || !precision_.allFinite()) return;
