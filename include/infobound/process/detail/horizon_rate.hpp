@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
+#include <infobound/core/compiler.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
