@@ -171,10 +171,8 @@ struct generalised_linear_model {
       requires(has_curvature&& has_fixed_design) {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
-    const Real power = seen(horizon).squaredNorm() / (Real(horizon) * Real(dimension));
-    const Real parameters = (std::min)(Real(dimension), Real(horizon));
-    return generalised_linear_model_bounds::exponential_rate(parameters, Real(response.curvature() * power / 2),
-                                                             epsilon);
+    return generalised_linear_model_bounds::design_rate(seen(horizon), (std::min)(Real(dimension), Real(horizon)),
+                                                        Real(response.curvature()), epsilon);
   }
 
   /// The bounds on 𝓛_T that follow from the curvature of the response (theory 4.4 to 4.6), in nats per observation.

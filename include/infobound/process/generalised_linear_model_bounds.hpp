@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/scaled.hpp>
+#include <infobound/process/detail/norm.hpp>
 #include <infobound/process/detail/sequential_gaussian.hpp>
 #include <infobound/rate/exponential.hpp>
 
@@ -19,6 +20,18 @@ template <class Real>
 [[nodiscard]] Real exponential_rate(const Real& parameters, const Real& amplitude, const Real& epsilon) {
   if (!(amplitude > epsilon)) return 0;
   return parameters / 2 * log(detail::scaled<Real>(amplitude) / epsilon);
+}
+
+/// (k/2) ln⁺(vp/(2ε)) for a design, p = ‖X‖²/(Td), in nats; 0 at vp = 0 or ε = ∞.
+template <class Derived>
+[[nodiscard]] typename Derived::Scalar design_rate(const Eigen::MatrixBase<Derived>& design,
+                                                   const typename Derived::Scalar& parameters,
+                                                   const typename Derived::Scalar& curvature,
+                                                   const typename Derived::Scalar& epsilon) {
+  using Real = typename Derived::Scalar;
+  const detail::scaled<Real> length = detail::norm(design);
+  const auto ratio = length * length * curvature / (2 * Real(design.rows()) * Real(design.cols())) / epsilon;
+  return ratio.value() > 1 ? Real(parameters / 2 * log(ratio)) : Real(0);
 }
 
 /// 𝓛_T ≤ (k/2T)(1 + ln(vT/k)) for T ≥ k/v, else v/2.
@@ -44,12 +57,11 @@ template <class Derived, class Weights>
 [[nodiscard]] typename Derived::Scalar weighted_gaussian_information(const Eigen::MatrixBase<Derived>& design,
                                                                      const Eigen::ArrayBase<Weights>& weights) {
   using Real = typename Derived::Scalar;
-  using std::log1p;
-  const Eigen::MatrixX<Real> inputs = design.transpose() * weights.sqrt().matrix().asDiagonal();
+  const Eigen::ArrayX<Real> known = weights;
+  Real twice = 0;
   detail::sequential_gaussian<Real> predict(design.cols(), Real(1), design.rows());
-  Real information = 0;
-  predict.run(inputs, [&](Eigen::Index, const Real& signal) { information += log1p(signal) / 2; });
-  return information;
+  predict.run_weighted(design.transpose(), known, [&](Eigen::Index, const Real& gain) { twice += gain; });
+  return twice / 2;
 }
 
 /// 𝓛_T ≤ (1/2T) ln det(I + Σ_t j_t x_t x_tᵀ/d), j_t at least the mean over the prior of the Fisher information of label

@@ -7,6 +7,7 @@
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
 #include <infobound/process/detail/logistic_expectation.hpp>
+#include <infobound/process/detail/norm.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
 
@@ -133,10 +134,15 @@ template <class Real>
 
 // Given inputs: the rows x_t of a T × d matrix ------------------------------------------------------------------------
 
-/// The variances v_t = ‖x_t‖²/d of the log-odds.
+/// The standard deviations s_t = ‖x_t‖/√d of the log-odds.
 template <class Derived>
-[[nodiscard]] Eigen::ArrayX<typename Derived::Scalar> design_variances(const Eigen::MatrixBase<Derived>& design) {
-  return design.rowwise().squaredNorm().array() / typename Derived::Scalar(design.cols());
+[[nodiscard]] Eigen::ArrayX<typename Derived::Scalar> design_deviations(const Eigen::MatrixBase<Derived>& design) {
+  using Real = typename Derived::Scalar;
+  using std::sqrt;
+  Eigen::ArrayX<Real> deviations(design.rows());
+  for (Eigen::Index t = 0; t < deviations.size(); ++t)
+    deviations[t] = detail::norm(design.row(t)) / sqrt(Real(design.cols()));
+  return deviations;
 }
 
 /// j_t = E s′(θᵀx_t), the mean Fisher informations of the labels about their log-odds; at most ¼.
@@ -144,8 +150,8 @@ template <class Derived>
 template <class Derived>
 [[nodiscard]] Eigen::ArrayX<typename Derived::Scalar> design_mean_slopes(const Eigen::MatrixBase<Derived>& design) {
   using Real = typename Derived::Scalar;
-  Eigen::ArrayX<Real> slopes = design_variances(design);
-  for (Real& slope : slopes) slope = detail::mean_logistic_slope(slope);
+  Eigen::ArrayX<Real> slopes = design_deviations(design);
+  for (Real& slope : slopes) slope = detail::mean_logistic_slope_of_deviation(slope);
   return slopes;
 }
 
@@ -153,7 +159,10 @@ template <class Derived>
 /// - Source: theory 4.6 (d).
 template <class Derived>
 [[nodiscard]] typename Derived::Scalar design_upper_constant(const Eigen::MatrixBase<Derived>& design) {
-  return (design_mean_slopes(design) * design_variances(design)).mean() / 2;
+  const auto deviations = design_deviations(design);
+  return (design_mean_slopes(design) * deviations *
+          (deviations / (2 * static_cast<typename Derived::Scalar>(design.rows()))))
+      .sum();
 }
 
 /// 𝓛_T ≤ (1/2T) ln det(I + Σ_t j_t x_t x_tᵀ/d).
@@ -170,8 +179,8 @@ template <class Derived>
 template <class Derived>
 [[nodiscard]] typename Derived::Scalar design_label_upper(const Eigen::MatrixBase<Derived>& design) {
   using Real = typename Derived::Scalar;
-  Eigen::ArrayX<Real> informations = design_variances(design);
-  for (Real& information : informations) information = detail::logistic_label_information(information);
+  Eigen::ArrayX<Real> informations = design_deviations(design);
+  for (Real& information : informations) information = detail::logistic_label_information_of_deviation(information);
   return informations.mean();
 }
 
@@ -185,14 +194,16 @@ template <class Derived>
   using Real = typename Derived::Scalar;
   using std::min;
   const Eigen::Index rows = design.rows();
-  const Eigen::ArrayX<Real> variances = design_variances(design);
+  const Eigen::ArrayX<Real> deviations = design_deviations(design);
   const Eigen::ArrayX<Real> slopes = design_mean_slopes(design);
   const Eigen::ArrayX<Real> remainders =
-      ((Real(0.25) - slopes - slopes.square() * variances).max)(Real(0)).sqrt();  // √n_t
+      (Real(0.25) - slopes - (slopes * deviations).square()).cwiseMax(Real(0)).sqrt();  // √n_t
   // The inputs at unit length; an input of 0 stays so, and has n_t = 0.
-  const Eigen::ArrayX<Real> lengths = (variances * Real(design.cols())).sqrt();
-  const Eigen::MatrixX<Real> directions =
-      (lengths > 0).select(1 / lengths, Real(0)).matrix().asDiagonal() * design.derived();
+  Eigen::MatrixX<Real> directions = design;
+  for (Eigen::Index t = 0; t < rows; ++t) {
+    const Real length = detail::norm(design.row(t));
+    if (length > 0) directions.row(t) /= length;
+  }
   Eigen::ArrayX<Real> noises(rows);
   if (rows <= 4096) {
     constexpr Eigen::Index block = 64;
@@ -206,7 +217,7 @@ template <class Derived>
     noises = (directions * moment).cwiseProduct(directions).rowwise().sum().array();
   }
   noises *= remainders;
-  const Eigen::ArrayX<Real> weights = slopes.square() / (slopes + noises);
+  const Eigen::ArrayX<Real> weights = slopes * (slopes / (slopes + noises));
   return generalised_linear_model_bounds::weighted_gaussian_information(design, weights) / Real(rows);
 }
 

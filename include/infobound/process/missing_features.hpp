@@ -76,15 +76,19 @@ struct missing_features {
 
   /// ln p(Y_{t+1} | H_t, X_t): Gaussian. Cost: O(T d′ min(d′, T)).
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {
-    using std::log1p, std::sqrt;
+    using std::sqrt;
     Eigen::VectorX<Real> result(history.labels.size());
     if (seen == 0) return log_likelihood(Eigen::VectorX<Real>(0), history);
-    // The prior of sequential_gaussian is N(0, I_{d′}/d′).
-    const Eigen::MatrixX<Real> scaled = sqrt(Real(seen) / Real(dimension)) * visible(history);
+    // Under the prior N(0, I_{d′}/d′) of sequential_gaussian, the variances of labels and noise are d/d′ times as
+    // large.
+    const Real ratio = Real(dimension) / Real(seen);
+    const Real root_ratio = sqrt(ratio);
     const Real log_normaliser = -2 * response().log_likelihood(Real(0), Real(0));
-    detail::sequential_gaussian<Real> predict(seen, noise_variance, history.labels.size());
-    predict.run(scaled, history.labels, [&](Eigen::Index t, const Real& signal, const Real& error) {
-      result[t] = -(log_normaliser + log1p(signal) + error * error) / 2;
+    detail::sequential_gaussian<Real> predict(seen, Real(noise_variance * ratio), history.labels.size(),
+                                              detail::allowed_cancellation<Real, Inputs>());
+    predict.run(visible(history), history.labels, [&](Eigen::Index t, const Real& gain, const Real& error) {
+      const Real own = root_ratio * error;
+      result[t] = -(log_normaliser + gain + own * own) / 2;
     });
     return result;
   }

@@ -80,13 +80,12 @@ struct missing_features_learning_noise {
     Eigen::VectorX<Real> result(history.labels.size());
     Real sum = noise_scale;
     const Real log_two_pi = log(2 * acos(Real(-1)));
-    const auto step = [&](Eigen::Index t, const Real& signal, const Real& squared_error) {
+    const auto step = [&](Eigen::Index t, const Real& gain, const Real& squared_error) {
       const Real shape = noise_shape + Real(t) / 2;
       // ln B_t − ln B_{t+1} and ln B_{t+1}, B the scale of the posterior.
       const Real growth = log1p(squared_error / (2 * sum));
       sum += squared_error / 2;
-      result[t] = lgamma(Real(shape + Real(0.5))) - lgamma(shape) - shape * growth -
-                  (log_two_pi + log1p(signal) + log(sum)) / 2;
+      result[t] = lgamma(Real(shape + Real(0.5))) - lgamma(shape) - shape * growth - (log_two_pi + gain + log(sum)) / 2;
     };
     if (seen == 0) {
       for (Eigen::Index t = 0; t < result.size(); ++t) step(t, Real(0), Real(history.labels[t] * history.labels[t]));
@@ -94,9 +93,10 @@ struct missing_features_learning_noise {
     }
     // A prior N(0, I/d′) at this noise variance is N(0, g I) at noise variance 1, but for the scale of the labels.
     const Real noise_variance = 1 / (signal_to_noise * Real(seen));
-    detail::sequential_gaussian<Real> predict(seen, noise_variance, result.size());
-    predict.run(visible(history), history.labels, [&](Eigen::Index t, const Real& signal, const Real& error) {
-      step(t, signal, Real(noise_variance * error * error));
+    detail::sequential_gaussian<Real> predict(seen, noise_variance, result.size(),
+                                              detail::allowed_cancellation<Real, Inputs>());
+    predict.run(visible(history), history.labels, [&](Eigen::Index t, const Real& gain, const Real& error) {
+      step(t, gain, Real(noise_variance * error * error));
     });
     return result;
   }
@@ -106,7 +106,7 @@ struct missing_features_learning_noise {
     using std::acos, std::lgamma, std::log, std::log1p;
     const Real half = Real(history.labels.size()) / 2;
     detail::ridge_factor<Real> covariance;
-    covariance.factorise(visible(history), signal_to_noise);
+    covariance.factorise(visible(history), signal_to_noise, detail::allowed_cancellation<Real, Inputs>());
     const Real errors = covariance.quadratic(visible(history), history.labels);
     return lgamma(Real(noise_shape + half)) - lgamma(noise_shape) -
            (noise_shape + half) * log1p(errors / (2 * noise_scale)) - half * log(2 * acos(Real(-1)) * noise_scale) -

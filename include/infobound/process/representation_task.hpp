@@ -83,13 +83,14 @@ struct representation_task {
 
   /// ln p(Y_{t+1} | H_t, X_t, ψ). Cost: O(T r min(r, T) + Tdr).
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const requires is_gaussian {
-    using std::acos, std::log, std::log1p;
+    using std::acos, std::log;
     const Real log_normaliser = log(2 * acos(Real(-1)) * response.noise_variance);
     Eigen::VectorX<Real> result(history.labels.size());
-    detail::sequential_gaussian<Real> predict(psi.cols(), response.noise_variance, history.labels.size());
+    detail::sequential_gaussian<Real> predict(psi.cols(), response.noise_variance, history.labels.size(),
+                                              detail::lenient<Real>());
     const Eigen::MatrixX<Real> features = psi.transpose() * history.inputs;
-    predict.run(features, history.labels, [&](Eigen::Index t, const Real& signal, const Real& error) {
-      result[t] = -(log_normaliser + log1p(signal) + error * error) / 2;
+    predict.run(features, history.labels, [&](Eigen::Index t, const Real& gain, const Real& error) {
+      result[t] = -(log_normaliser + gain + error * error) / 2;
     });
     return result;
   }
@@ -99,12 +100,12 @@ struct representation_task {
     const auto observations = static_cast<Eigen::Index>(horizon);
     return [psi = psi, inputs = Eigen::MatrixX<Real>(psi.rows(), observations),
             features = Eigen::MatrixX<Real>(psi.cols(), observations),
-            predict = detail::sequential_gaussian<Real>(psi.cols(), response.noise_variance, observations)](
+            predict = detail::sequential_gaussian<Real>(psi.cols(), response.noise_variance, observations,
+                                                        detail::lenient<Real>())](
                auto& rng, Eigen::Ref<Eigen::ArrayX<Real>> increments) mutable {
       gaussian_inputs{}.draw(inputs, rng);
       features.noalias() = psi.transpose() * inputs;
-      predict.run(features, [&](Eigen::Index t, const Real& signal) { increments[t] = signal; });
-      increments = increments.log1p() / 2;
+      predict.run(features, [&](Eigen::Index t, const Real& gain) { increments[t] = gain / 2; });
     };
   }
 

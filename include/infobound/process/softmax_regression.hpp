@@ -191,9 +191,8 @@ struct softmax_regression {
   [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
-    const Real power = seen(horizon).squaredNorm() / (Real(horizon) * Real(dimension));
     const Real parameters = Real(classes - 1) * (std::min)(Real(dimension), Real(horizon));
-    return generalised_linear_model_bounds::exponential_rate(parameters, Real(curvature() * power / 2), epsilon);
+    return generalised_linear_model_bounds::design_rate(seen(horizon), parameters, curvature(), epsilon);
   }
 
   /// The upper bounds on 𝓛_T of theory 4.4 and 4.5 (Gaussian inputs) or 4.6 (a fixed design), in nats per observation;

@@ -260,10 +260,9 @@ TEST_CASE("the verbs can be had in float", "[linear_regression][exact]") {
 }
 
 TEST_CASE("a fixed design can be had in float", "[fixed_design][exact]") {
-  Eigen::MatrixXf x(3, 2);
-  x << 1, 2, 0, -1, 3, 1;
-  const ib::linear_regression<float, ib::fixed_design<float>> process{
-      .dimension = 2, .noise_variance = 0.5F, .inputs = {x}};
+  ib::linear_regression<float, ib::fixed_design<float>> process{.dimension = 2, .noise_variance = 0.5F};
+  process.inputs.matrix.resize(3, 2);
+  process.inputs.matrix << 1, 2, 0, -1, 3, 1;
   // XᵀX = (10 5; 5 6), dσ² = 1.
   CHECK(static_cast<double>(ib::information(process, 3).lower.mean) == Approx(std::log(52.0) / 2).epsilon(1e-6));
   const auto bracket = ib::error_bracket(process, 3);

@@ -2,12 +2,16 @@
 #include <infobound/process/logistic_regression_bounds.hpp>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <infobound/process/logistic_regression.hpp>
 #include <support/catch.hpp>
 #include <support/reference.hpp>
 
 namespace unit::process::logistic_regression_bounds {
 
+namespace ib = infobound;
 namespace bounds = infobound::logistic_regression_bounds;
 namespace detail = infobound::detail;
 
@@ -105,6 +109,65 @@ TEST_CASE("bounds for a design of zeros are 0, and long and short designs agree 
   const double fine = 20 * bounds::design_linear_lower(own);
   CHECK(coarse <= fine);
   CHECK(coarse > 0.99 * fine);
+}
+
+TEST_CASE("bounds for a design hold in any unit: I is Tv/8 for small inputs, and tends to ln 2 for equal large ones",
+          "[logistic_regression_bounds][exact]") {
+  using process = ib::logistic_regression<double, ib::fixed_design<double>>;
+  const double ln2 = std::log(2.0);
+  const double pi = std::acos(-1.0);
+  for (const double unit : {1e-150, 1e-82, 1e-20, 1e-5, 1e9, 1e78, 1e155, 1e300})
+    for (const int T : {1, 2, 7}) {
+      const process rows{.dimension = 1, .inputs = {Eigen::MatrixXd::Constant(T, 1, unit)}};
+      const double expected = unit < 1 ? T * unit * unit / 8 : ln2;
+      // Of one label on a large input ln 2 − ∫ H_b(s(g)) dg/(x√(2π)), the integral being π²/3; more of several.
+      const double least = unit < 1 ? expected : ln2 - pi * pi / 3 / (unit * std::sqrt(2 * pi));
+      for (const auto& bound : rows.error_bounds(static_cast<std::size_t>(T))) {
+        CAPTURE(unit, T, bound.source, bound.value * T, expected);
+        if (bound.direction == ib::direction::lower) {
+          CHECK(bound.value >= 0);
+          CHECK(bound.value * T <= expected * (1 + 1e-9));
+        } else {
+          CHECK(bound.value * T >= least * (1 - 1e-9));
+          CHECK(bound.value <= (unit < 1 ? ln2 : 400));
+        }
+      }
+      for (const double epsilon : {1e-300, 0.1, 10.0}) {
+        const double rate = rows.rate_upper(epsilon, static_cast<std::size_t>(T));
+        CHECK((rate >= 0 && rate <= 3000));
+      }
+    }
+}
+
+TEST_CASE("the bounds of a design in real units enclose quadrature", "[logistic_regression_bounds][reference]") {
+  // One label, and two on equal inputs: I = H(K) − T E H_b(p), p = s(G), by the trapezoidal rule for p(1 − p) and
+  // H_b(p).
+  for (const double x : {0.01, 1.0, 30.0, 1000.0, 1e6}) {
+    double slope = 0;
+    double label_entropy = 0;
+    const double step = 0.02 * std::min(1.0, x);
+    const double end = std::min(60.0, 9 * x);
+    for (double g = -end; g <= end; g += step) {
+      const double weight = step / x * std::exp(-g * g / (2 * x * x)) / std::sqrt(2 * std::acos(-1.0));
+      const double p = 1 / (1 + std::exp(-g));
+      const double q = 1 / (1 + std::exp(g));
+      slope += weight * p * q;
+      label_entropy -= weight * (p * std::log(p) + q * std::log(q));
+    }
+    const double both = 0.5 - slope;  // E p²
+    const double one = std::log(2.0) - label_entropy;
+    // The sequences 11 and 00 have that probability, 10 and 01 the rest.
+    const double two = -2 * both * std::log(both) - 2 * slope * std::log(slope) - 2 * label_entropy;
+    for (const int T : {1, 2}) {
+      const ib::logistic_regression<double, ib::fixed_design<double>> rows{
+          .dimension = 1, .inputs = {Eigen::MatrixXd::Constant(T, 1, x)}};
+      for (const auto& bound : rows.error_bounds(static_cast<std::size_t>(T))) {
+        CAPTURE(x, T, bound.source, bound.value * T, one, two);
+        const double relative = bound.value * T / (T == 1 ? one : two) - 1;
+        CHECK((bound.direction == ib::direction::lower ? -relative : relative) > -1e-9);
+      }
+    }
+  }
 }
 
 }  // namespace unit::process::logistic_regression_bounds

@@ -22,6 +22,7 @@
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/log_sum_exp.hpp>
 #include <infobound/information/sequential.hpp>
+#include <infobound/process/detail/allowed_cancellation.hpp>
 #include <infobound/process/detail/gaussian_evidence.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <limits>
@@ -68,7 +69,7 @@ class exact_evidence {
 
   [[nodiscard]] static workspace belief_of([[maybe_unused]] const Process& process) {
     if constexpr (holds_gaussian_belief<Process>)
-      return workspace(process.belief());
+      return workspace(process.belief(), allowed_cancellation<Real, std::remove_cvref_t<decltype(process.inputs)>>());
     else
       return {};
   }

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/process/detail/allowed_cancellation.hpp>
 #include <infobound/process/detail/ridge_factor.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <utility>
@@ -16,7 +17,8 @@ namespace infobound::inline v0_1::detail {
 template <class Real>
 class gaussian_evidence {
  public:
-  explicit gaussian_evidence(gaussian_belief<Real> belief) : belief_(std::move(belief)) {}
+  explicit gaussian_evidence(gaussian_belief<Real> belief, const Real& allowed_cancellation = exacting<Real>())
+      : belief_(std::move(belief)), allowed_(allowed_cancellation) {}
 
   template <class History>
   [[nodiscard]] Real operator()(const History& history) {
@@ -25,7 +27,7 @@ class gaussian_evidence {
     const Real T = Real(history.labels.size());
     errors_ = history.labels;
     errors_.noalias() -= inputs.transpose() * belief_.mean;
-    factor_.factorise(inputs, Real(belief_.prior_variance / belief_.noise_variance));
+    factor_.factorise(inputs, Real(belief_.prior_variance / belief_.noise_variance), allowed_);
     return -(T * log(2 * acos(Real(-1)) * belief_.noise_variance) + factor_.log_determinant() +
              factor_.quadratic(inputs, errors_) / belief_.noise_variance) /
            2;
@@ -33,6 +35,7 @@ class gaussian_evidence {
 
  private:
   gaussian_belief<Real> belief_;
+  Real allowed_;
   ridge_factor<Real> factor_;
   Eigen::VectorX<Real> errors_;
 };

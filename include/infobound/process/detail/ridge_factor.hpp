@@ -6,14 +6,16 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
-#include <stdexcept>
+#include <infobound/process/detail/extended_regression.hpp>
+#include <infobound/process/detail/singular_values.hpp>
+#include <limits>
 
 namespace infobound::inline v0_1::detail {
 
 /// Determinant, inverse quadratic form and trace of the inverse of I_T + g ZZᵀ, for Z with k columns, through the
-/// Cholesky factor of I/g + ZᵀZ, or of I/g + ZZᵀ where T ≤ k. Memory is used again from one Z to the next.
-/// - Cost:   O(T k min(k, T)) a matrix, O(T k) a vector; no T × T matrix unless T ≤ k.
-/// - Throws: std::domain_error where ‖Z‖² g exceeds the scalar's precision.
+/// Cholesky factor of I/g + ZᵀZ, or of I/g + ZZᵀ where T ≤ k; through extended_regression and singular_values where
+/// its pivots have lost more of the diagonal than is allowed. Memory is used again from one Z to the next.
+/// - Cost: O(T k min(k, T)) a matrix, O(T k) a vector; no T × T matrix unless T ≤ k.
 template <class Real>
 class ridge_factor {
  public:
@@ -21,27 +23,37 @@ class ridge_factor {
 
   /// Takes Zᵀ: k × T.
   template <class Derived>
-  void factorise(const Eigen::MatrixBase<Derived>& inputs, const Real& gain) {
+  void factorise(const Eigen::MatrixBase<Derived>& inputs, const Real& gain, const Real& allowed_cancellation) {
     gain_ = gain;
     long_ = inputs.cols() > inputs.rows();
     beyond_ = inputs.cols() - (std::min)(inputs.cols(), inputs.rows());
     const Eigen::Index size = (std::min)(inputs.cols(), inputs.rows());
     gram_.setZero(size, size);
+    extended_ = false;
     if (size == 0) return;
     if (long_)
       gram_.template selfadjointView<Eigen::Lower>().rankUpdate(inputs);
     else
       gram_.template selfadjointView<Eigen::Lower>().rankUpdate(inputs.transpose());
+    const Real least = (std::numeric_limits<Real>::min)() / std::numeric_limits<Real>::epsilon() /
+                       std::numeric_limits<Real>::epsilon();
+    const Real largest = gram_.diagonal().maxCoeff();
     gram_.diagonal().array() += 1 / gain;
     factor_.compute(gram_);
-    if (factor_.info() != Eigen::Success)
-      throw std::domain_error("inputs: their squares exceed the noise variance by more than the scalar's precision");
+    const auto pivots = factor_.matrixLLT().diagonal().array().square();
+    extended_ = !(largest >= least && largest <= 1 / least && 1 / gain >= least && 1 / gain <= 1 / least) ||
+                factor_.info() != Eigen::Success || !(gram_.diagonal().array() <= allowed_cancellation * pivots).all();
+    if (!extended_) return;
+    log_determinant_ = 0;
+    run(inputs, matrix(inputs.cols(), 0),
+        [&](const auto& step_gain, const auto&) { log_determinant_ += Real(step_gain); });
   }
 
   /// ln det(I + g ZZᵀ).
   [[nodiscard]] Real log_determinant() const {
     using std::log;
     if (gram_.rows() == 0) return 0;
+    if (extended_) return log_determinant_;
     return 2 * factor_.matrixLLT().diagonal().array().log().sum() + Real(gram_.rows()) * log(gain_);
   }
 
@@ -50,6 +62,13 @@ class ridge_factor {
   template <class Inputs, class Columns>
   [[nodiscard]] Real quadratic(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns) {
     if (gram_.rows() == 0) return columns.squaredNorm();
+    if (extended_) {
+      Real sum = 0;
+      run(inputs, columns, [&](const auto&, const auto& errors) {
+        for (const auto& error : errors) sum += Real(error * error);
+      });
+      return sum;
+    }
     if (!long_) {
       solution_ = columns;
       factor_.matrixL().solveInPlace(solution_);
@@ -63,17 +82,40 @@ class ridge_factor {
   }
 
   /// tr (I + g ZZᵀ)⁻¹.
-  [[nodiscard]] Real trace_of_inverse() {
+  template <class Inputs>
+  [[nodiscard]] Real trace_of_inverse(const Eigen::MatrixBase<Inputs>& inputs) {
     if (gram_.rows() == 0) return Real(beyond_);
+    if (extended_) {
+      const Eigen::ArrayX<Real> gains = singular_values(inputs, root()).square();
+      return Real(beyond_) + (1 / (1 + gains)).sum();
+    }
     solution_.setIdentity(gram_.rows(), gram_.rows());
     factor_.matrixL().solveInPlace(solution_);
     return Real(beyond_) + solution_.squaredNorm() / gain_;
   }
 
  private:
+  /// 1/√g.
+  [[nodiscard]] typename wider<Real>::type root() const {
+    using wide = typename wider<Real>::type;
+    using leading = typename wider<Real>::leading;
+    return wide(leading(1)) / wide_root<Real>(gain_, Real(1));
+  }
+
+  template <class Inputs, class Columns, class Step>
+  void run(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns, Step step) const {
+    using wide = typename wider<Real>::type;
+    using leading = typename wider<Real>::leading;
+    extended_regression<Real>(
+        inputs, columns, root(), [](Eigen::Index) { return wide(leading(1)); },
+        [&](Eigen::Index, const leading& gain, const auto& errors) { step(gain, errors); });
+  }
+
   Real gain_ = 1;
   bool long_ = false;
+  bool extended_ = false;
   Eigen::Index beyond_ = 0;
+  Real log_determinant_ = 0;
   matrix gram_;
   Eigen::LLT<matrix> factor_{matrix::Identity(1, 1).eval()};
   matrix solution_;
