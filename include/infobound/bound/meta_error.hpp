@@ -31,7 +31,7 @@ namespace detail {
 /// The degrees of freedom behind an estimate's standard errors; as many as one likes for an exact number.
 template <class Real>
 [[nodiscard]] std::size_t degrees_of_freedom(const estimate<Real>& known) {
-  if (known.lower.standard_error == 0 && known.upper.standard_error == 0)
+  if (known.exact())
     return (std::numeric_limits<std::size_t>::max)();
   if (known.degrees_of_freedom > 0) return known.degrees_of_freedom;
   return known.replicates > 1 ? known.replicates - 1 : 1;
@@ -43,13 +43,16 @@ template <class Real>
                                       const sampled<Real>& upper) {
   const std::size_t freedom = (std::min)(degrees_of_freedom(a), degrees_of_freedom(b));
   const bool is_exact = freedom == (std::numeric_limits<std::size_t>::max)();
+  const bool a_is_more_skewed = a.skewness * a.skewness >= b.skewness * b.skewness;
   return {.lower = lower,
           .upper = upper,
           .replicates = (std::max)(a.replicates, b.replicates),
           .stopped = a.stopped != stop_reason::completed ? a.stopped : b.stopped,
           .effective_sample_size = a.effective_sample_size,
           .degrees_of_freedom = is_exact ? 0 : freedom,
-          .temperatures = a.temperatures};
+          .temperatures = a.temperatures,
+          .skewness = a_is_more_skewed ? a.skewness : b.skewness,
+          .policy = a.policy.empty() ? b.policy : a.policy};
 }
 
 template <class Real>
@@ -62,9 +65,10 @@ template <class Real>
 template <class Real>
 [[nodiscard]] estimate<Real> independent_sum(const estimate<Real>& a, const estimate<Real>& b) {
   const auto add = [](const sampled<Real>& x, const sampled<Real>& y) -> sampled<Real> {
-    return {x.mean + y.mean, root_sum_square(x.standard_error, y.standard_error)};
+    return {x.mean + y.mean, root_sum_square(x.standard_error, y.standard_error), x.exact && y.exact};
   };
   estimate<Real> sum = combined(a, b, add(a.lower, b.lower), add(a.upper, b.upper));
+  sum.unseen = a.unseen + b.unseen;
   if (a.saturated()) sum.ceiling = a.ceiling + b.lower.mean;
   return sum;
 }
@@ -73,9 +77,10 @@ template <class Real>
 template <class Real>
 [[nodiscard]] estimate<Real> independent_difference(const estimate<Real>& a, const estimate<Real>& b) {
   const auto subtract = [](const sampled<Real>& x, const sampled<Real>& y) -> sampled<Real> {
-    return {x.mean - y.mean, root_sum_square(x.standard_error, y.standard_error)};
+    return {x.mean - y.mean, root_sum_square(x.standard_error, y.standard_error), x.exact && y.exact};
   };
   estimate<Real> left = combined(a, b, subtract(a.lower, b.upper), subtract(a.upper, b.lower));
+  left.unseen = a.unseen - b.unseen;
   if (a.saturated()) left.ceiling = a.ceiling - b.upper.mean;
   return left;
 }
@@ -186,9 +191,9 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
     return {};
   } else if constexpr (evaluates_meta_information<Process>) {
     detail::prepare_meta(process, tasks, horizon, policy, execution);
-    const Real meta = process.meta_information(tasks, horizon) / (Real(tasks) * Real(horizon));
-    const Real intra = process.intra_information(horizon) / Real(horizon);
-    return {exactly(meta), exactly(intra), exactly(Real(meta + intra))};
+    const auto meta = exactly(Real(process.meta_information(tasks, horizon))) / (Real(tasks) * Real(horizon));
+    const auto intra = exactly(Real(process.intra_information(horizon))) / Real(horizon);
+    return {meta, intra, detail::independent_sum(meta, intra)};
   } else if constexpr (explain_meta_process<Process>()) {
     detail::prepare_meta(process, tasks, horizon, policy, execution);
     const auto intra = detail::part_information(intra_part<Process>{process}, horizon, detail::set_apart(policy, tasks),

@@ -25,11 +25,18 @@ struct misspecified_estimate {
   learner_sides sides = learner_sides::both;
 };
 
-/// Writes "0.12 + 0.043 = 0.163", and says where only the upper sides are estimates.
+/// Writes "0.120 ± 0.011 + 0.043 ± 0.010 = 0.163 ± 0.015 nats per observation (conjugate, 1000 replicates)", sides in
+/// brackets where they differ, and says where only the upper sides are estimates.
 template <class Character, class Traits, class Real>
 std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
                                                   const misspecified_estimate<Real>& shown) {
-  out << shown.estimation << " + " << shown.misspecification << " = " << shown.total;
+  detail::write_number(out, shown.estimation);
+  out << " + ";
+  detail::write_number(out, shown.misspecification);
+  out << " = ";
+  detail::write_number(out, shown.total);
+  detail::write_unit(out, shown.total);
+  detail::write_origin(out, shown.misspecification);
   if (shown.sides == learner_sides::upper_only) out << " (of the learner the upper side only)";
   return out;
 }

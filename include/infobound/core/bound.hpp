@@ -33,6 +33,20 @@ struct bracket {
   sourced<Real> upper;
 };
 
+/// Writes "0.0757, Jensen's inequality (theory 3.4 i)".
+template <class Character, class Traits, class Real>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
+                                                  const sourced<Real>& shown) {
+  return out << shown.value << ", " << shown.source.c_str();
+}
+
+/// Writes "≤ 0.0757, Jensen's inequality (theory 3.4 i)", or ≥ for a lower bound.
+template <class Character, class Traits, class Real>
+std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
+                                                  const bound<Real>& shown) {
+  return out << (shown.direction == direction::lower ? "≥ " : "≤ ") << shown.value << ", " << shown.source.c_str();
+}
+
 /// Writes "[0.07, 0.09]".
 template <class Character, class Traits, class Real>
 std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,

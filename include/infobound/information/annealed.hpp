@@ -24,9 +24,11 @@
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
+#include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <infobound/information/detail/tempered_kernel.hpp>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -76,47 +78,69 @@ struct annealed {
       refuse("annealed.maximum_temperatures", maximum_temperatures, ">= " + to_text(temperatures));
   }
 
+  /// What pilots have settled before the first replicate at one horizon.
+  template <class Process>
+  struct settled {
+    std::size_t horizon;
+    detail::offered_controls<Process> offered;
+    detail::annealing_path<real_type_t<Process>> path;
+    Eigen::ArrayX<real_type_t<Process>> coefficients;
+    std::size_t temperatures = 0;
+
+    settled(const Process& process, std::size_t observations) : horizon(observations), offered(process, observations) {}
+    void describe(estimate<real_type_t<Process>>& result) const { result.temperatures = temperatures; }
+  };
+
+  /// Nothing if a stop was requested, which leaves nothing to report.
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] std::unique_ptr<const settled<Process>> settle(const Process& process, std::size_t horizon,
+                                                               const Execution& execution,
+                                                               const Observer& observer) const {
+    require_derivatives<Process>();
+    auto found = std::make_unique<settled<Process>>(process, horizon);
+    const auto table = tune(process, horizon, execution, observer);
+    const auto most = table ? refine(process, horizon, *table, found->offered, execution, observer) : std::nullopt;
+    if (!most) return nullptr;
+    found->temperatures = *most;
+    found->path = table->path(schedule, *most);
+    found->coefficients = control_coefficients(process, horizon, *table, found->offered, execution, observer);
+    return found;
+  }
+
+  /// A workspace that makes the sides of one replicate.
+  template <class Process>
+  [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
+    using Real = real_type_t<Process>;
+    return [&at, policy = *this, sandwich = make_sandwich(process, at.horizon, at.offered)](
+               std::size_t replicate) mutable -> detail::replicate_sides<Real> {
+      random_stream data(policy.seed, replicate);
+      random_stream forward(policy.seed, replicate, stream_purpose::forward_chain);
+      random_stream reverse(policy.seed, replicate, stream_purpose::reverse_chain);
+      const auto sides = sandwich(at.path, {name, policy.seed, replicate}, data, forward, reverse);
+      const Real noise = (at.coefficients * sandwich.controls().statistics()).sum();
+      return {.lower = sides.lower() - noise,
+              .upper = sides.upper() - noise,
+              .density = sides.upper(),
+              .effective_sample_size = sides.effective_sample_size};
+    };
+  }
+
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon,
                                                    const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>()) {
+    if constexpr (!explain<Process>())
       return {};
-    } else {
-      using Real = real_type_t<Process>;
-      require_derivatives<Process>();
-      const detail::offered_controls<Process> offered(process, horizon);
-      const auto table = tune(process, horizon, execution, observer);
-      const auto most = table ? refine(process, horizon, *table, offered, execution, observer) : std::nullopt;
-      // A stop in the pilots leaves nothing to report.
-      if (!most) return detail::two_sided(replicated<Real>{moments<Real>(2), stop_reason::cancelled}, 0, 1);
-      const auto path = table->path(schedule, *most);
-      const Eigen::ArrayX<Real> coefficients =
-          control_coefficients(process, horizon, *table, offered, execution, observer);
-      const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 3,
-          [&] {
-            return [&path, &coefficients, policy = *this, sandwich = make_sandwich(process, horizon, offered)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              random_stream data(policy.seed, replicate);
-              random_stream forward(policy.seed, replicate, stream_purpose::forward_chain);
-              random_stream reverse(policy.seed, replicate, stream_purpose::reverse_chain);
-              const auto sides = sandwich(path, {name, policy.seed, replicate}, data, forward, reverse);
-              const Real noise = (coefficients * sandwich.controls().statistics()).sum();
-              sample << sides.lower() - noise, sides.upper() - noise, sides.effective_sample_size;
-            };
-          },
-          execution, observer);
-      estimate<Real> result = detail::two_sided(made, 0, 1);
-      result.effective_sample_size = made.quantities[2].mean;
-      result.temperatures = *most;
-      return result;
-    }
+    else
+      return detail::run_at(*this, process, horizon, execution, observer);
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
+    if constexpr (!explain<Process>())
+      return {{}, {}};
+    else
+      return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
   }
 
   /// A path tuned on pilots and frozen, for histories that are not the process's own, of which only the forward side is

@@ -40,6 +40,23 @@ using selected_policy = std::conditional_t<
                        std::conditional_t<differentiable_process<Process> && evaluates_hessian<Process>, laplace,
                                           std::conditional_t<whitened_process<Process>, annealed, contrastive>>>>;
 
+namespace detail {
+
+/// A standard error; where replicates leave room for what none of them met, not below that of the normal law whose
+/// interval is as wide.
+template <class Real>
+[[nodiscard]] double error_seen(const estimate<Real>& found, const Real& standard_error) {
+  const auto error = static_cast<double>(standard_error);
+  if (!found.unseen.possible || found.exact()) return error;
+  constexpr double confidence = 0.95;
+  constexpr double normal_quantile = 1.96;
+  const auto interval = found.interval(confidence);
+  return (std::max)({error, static_cast<double>(found.lower.mean - interval.lower) / normal_quantile,
+                     static_cast<double>(interval.upper - found.upper.mean) / normal_quantile});
+}
+
+}  // namespace detail
+
 /// Chooses the policy by the type of the process (selected_policy), and, if asked for a target, the number of
 /// replicates: a first stage of 64, from streams of its own and not reported, tells the noise of a replicate, and the
 /// run has as many as that noise takes, with a quarter to spare (Stein 1945). As the number does not depend on what is
@@ -156,8 +173,7 @@ struct automatic {
         // Another seed is another set of streams; its complement is nobody's first choice.
         stage.seed = ~seed;
         const auto found = stage.run(process, horizon, unkept(execution), unreported<Observer>{observer});
-        const double error = (std::max)(static_cast<double>(found.lower.standard_error),
-                                        static_cast<double>(found.upper.standard_error));
+        const double error = detail::error_seen(found, (std::max)(found.lower.standard_error, found.upper.standard_error));
         const double ratio = error / target_standard_error;
         const double needed = 1.25 * double(first_stage) * ratio * ratio;
         policy.replicates = needed < double(budget) ? static_cast<std::size_t>(needed) + 2 : budget;

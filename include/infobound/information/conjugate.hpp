@@ -12,6 +12,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/information/detail/sandwich.hpp>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,7 +23,7 @@ namespace infobound::inline v0_1 {
 
 /// The mean over draws of (θ, H_T) of ln p(H_T|θ) − ln p(H_T), with ln p(H_T) in closed form: unbiased (theory 11.2).
 /// Where a process integrates its labels out (information_sampler), the mean over its inputs alone, which has the same
-/// expectation and less noise.
+/// expectation and less noise; exact where nothing is left to be drawn.
 /// - Cost:   replicates × one history; a curve costs no more than its last point.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct conjugate {
@@ -41,16 +42,17 @@ struct conjugate {
     } else {
       using Real = real_type_t<Process>;
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 1,
+          {name, seed, horizon}, replicates, quantities + 1,
           [&] {
             return [increments = Eigen::ArrayX<Real>(static_cast<Eigen::Index>(horizon)),
                     draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              draw(replicate, increments);
+              sample[quantities] = draw(replicate, increments) ? 1 : 0;
               sample[0] = increments.sum();
+              raise(sample, 1);
             };
           },
           execution, observer);
-      return unbiased(made, 0);
+      return unbiased<Process>(made, 0, 1, horizon);
     }
   }
 
@@ -63,25 +65,35 @@ struct conjugate {
     if constexpr (explain<Process>()) {
       const auto length = static_cast<Eigen::Index>(horizon);
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 2 * length,
+          {name, seed, horizon}, replicates, quantities * 2 * length + 1,
           [&] {
             return
                 [length, draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-                  draw(replicate, sample.head(length));
+                  sample[quantities * 2 * length] = draw(replicate, sample.head(length)) ? 1 : 0;
                   Real sum = 0;
                   for (Eigen::Index t = 0; t < length; ++t) sample[length + t] = sum += sample[t];
+                  raise(sample, 2 * length);
                 };
           },
           execution, observer);
       for (Eigen::Index t = 0; t < length; ++t) {
-        increments.push_back(unbiased(made, t));
-        information.push_back(unbiased(made, length + t));
+        increments.push_back(unbiased<Process>(made, t, 2 * length, 1));
+        information.push_back(unbiased<Process>(made, length + t, 2 * length, static_cast<std::size_t>(t + 1)));
       }
     }
     return {std::move(information), std::move(increments)};
   }
 
  private:
+  /// What is averaged of every information: itself, its square and its cube; at the end, whether anything was random.
+  static constexpr Eigen::Index quantities = 3;
+
+  template <class Real>
+  static void raise(Eigen::ArrayX<Real>& sample, Eigen::Index length) {
+    sample.segment(length, length) = sample.head(length).square();
+    sample.segment(2 * length, length) = sample.head(length).cube();
+  }
+
   template <class Process>
   static consteval bool explain() {
     if constexpr (samples_information<Process>) {
@@ -95,7 +107,8 @@ struct conjugate {
     }
   }
 
-  /// A workspace that fills an array with one replicate's unbiased I(Y_{t+1};θ|H_t), t = 0 … T−1.
+  /// A workspace that fills an array with one replicate's unbiased I(Y_{t+1};θ|H_t), t = 0 … T−1, and tells whether it
+  /// drew anything.
   template <class Process>
   [[nodiscard]] auto sampler(const Process& process, std::size_t horizon) const {
     using Real = real_type_t<Process>;
@@ -110,6 +123,7 @@ struct conjugate {
         random_stream rng(seed, replicate);
         draw(rng, increments);
         checked(replicate, increments);
+        return !(rng == random_stream(seed, replicate));
       };
     } else {
       return
@@ -125,14 +139,25 @@ struct conjugate {
             require_same_size("log_predictive: number of entries", predictive.size(), "horizon", increments.size());
             increments = likelihood - predictive;
             checked(replicate, increments);
+            return true;
           };
     }
   }
 
-  template <class Real>
-  [[nodiscard]] static estimate<Real> unbiased(const replicated<Real>& made, Eigen::Index quantity) {
-    const sampled<Real> side = made.quantities[quantity];
-    return {.lower = side, .upper = side, .replicates = made.quantities.count(), .stopped = made.stopped};
+  /// What integrates labels out is no information density. It is exact if it draws nothing, as of a fixed design.
+  template <class Process, class Real>
+  [[nodiscard]] static estimate<Real> unbiased(const replicated<Real>& made, Eigen::Index quantity, Eigen::Index length,
+                                               std::size_t labels) {
+    const detail::averaged_sides at{.lower = quantity,
+                                    .upper = quantity,
+                                    .square = length + quantity,
+                                    .cube = 2 * length + quantity,
+                                    .density = samples_information<Process> ? -1 : quantity};
+    estimate<Real> found = detail::two_sided(made, at, name, {.labels = labels});
+    const bool random = made.quantities.sums()[quantities * length] > 0;
+    if (samples_information<Process> && made.quantities.count() > 0 && !random)
+      found.lower = found.upper = {found.lower.mean, Real(0), true};
+    return found;
   }
 };
 

@@ -75,19 +75,21 @@ struct contrastive {
             sides << work.lower(), work.upper();
           },
           execution, observer);
+      const detail::averaged_sides sides;
       const auto made = average_groups<Real>(
-          process, horizon, offered, detail::contrast_pairs::where_possible, 3,
-          [&coefficients, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+          process, horizon, offered, detail::contrast_pairs::where_possible, sides.size + 1,
+          [&coefficients, sides, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             work.weigh(policy.shared_by > 1, local, {name, policy.seed, replicate});
             const auto& statistics = work.controls().statistics();
-            sample[0] += work.lower() - (coefficients.col(0) * statistics).sum();
-            sample[1] += work.upper() - (coefficients.col(1) * statistics).sum();
-            sample[2] += work.effective_sample_size();
+            sample[sides.lower] += work.lower() - (coefficients.col(0) * statistics).sum();
+            sample[sides.upper] += work.upper() - (coefficients.col(1) * statistics).sum();
+            sample[sides.density] += work.upper();
+            sample[sides.size] += work.effective_sample_size();
           },
-          execution, observer);
-      estimate<Real> result = grouped<Process>(detail::two_sided(made, 0, 1), detail::contrast_pairs::where_possible);
-      result.effective_sample_size = made.quantities[2].mean;
+          [sides](Eigen::ArrayX<Real>& sample) { sides.raise(sample); }, execution, observer);
+      estimate<Real> result = grouped<Process>(made, sides, detail::contrast_pairs::where_possible, horizon);
+      result.effective_sample_size = made.quantities[sides.size].mean;
       return result;
     }
   }
@@ -107,21 +109,24 @@ struct contrastive {
             work.weigh_prefixes(rng, where, sides);
           },
           execution, observer);
+      const detail::averaged_curve places{length};
       const auto made = average_groups<Real>(
-          process, horizon, offered, detail::contrast_pairs::none, 4 * length,
-          [&coefficients, length, policy = *this, sides = Eigen::ArrayX<Real>(2 * length)](
+          process, horizon, offered, detail::contrast_pairs::none, places.size * length,
+          [&coefficients, length, policy = *this, sides = Eigen::ArrayX<Real>(2 * length),
+           densities = Eigen::ArrayX<Real>(length)](
               auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             work.weigh_prefixes(local, {name, policy.seed, replicate}, sides);
+            densities = sides.tail(length);
             sides.matrix().noalias() -= coefficients.matrix().transpose() * work.controls().statistics().matrix();
             detail::two_sided_path<Real> path(sample, length);
-            for (Eigen::Index t = 0; t < length; ++t) path.append(sides[t], sides[length + t]);
+            for (Eigen::Index t = 0; t < length; ++t) path.append(sides[t], sides[length + t], densities[t]);
           },
-          execution, observer);
+          [places](Eigen::ArrayX<Real>& sample) { places.raise(sample); }, execution, observer);
       for (Eigen::Index t = 0; t < length; ++t) {
-        information.push_back(grouped<Process>(detail::two_sided(made, t, length + t), detail::contrast_pairs::none));
-        increments.push_back(
-            grouped<Process>(detail::two_sided(made, 2 * length + t, 3 * length + t), detail::contrast_pairs::none));
+        information.push_back(grouped<Process>(made, places.information(t), detail::contrast_pairs::none,
+                                               static_cast<std::size_t>(t + 1)));
+        increments.push_back(grouped<Process>(made, places.increment(t), detail::contrast_pairs::none, 1));
       }
     }
     return {std::move(information), std::move(increments)};
@@ -129,16 +134,16 @@ struct contrastive {
 
  private:
   /// Averages what add(workspace, replicate, sample) adds to the sample, over replicates in groups that share
-  /// contrasts.
-  template <class Real, class Process, class Add, class Execution, class Observer>
+  /// contrasts; complete(sample) writes what is a function of a group's means.
+  template <class Real, class Process, class Add, class Complete, class Execution, class Observer>
   [[nodiscard]] replicated<Real> average_groups(const Process& process, std::size_t horizon,
                                                 const detail::offered_controls<Process>& offered,
                                                 detail::contrast_pairs pairs, Eigen::Index quantities, Add add,
-                                                const Execution& execution, const Observer& observer) const {
+                                                Complete complete, const Execution& execution, const Observer& observer) const {
     return average_replicates<Real>(
         {name, seed, horizon}, replicates / shared_by, quantities,
         [&] {
-          return [add, policy = *this,
+          return [add, complete, policy = *this,
                   work = detail::contrastive_sandwich<Process>(process, horizon, contrasts, offered, pairs)](
                      std::size_t group, Eigen::ArrayX<Real>& sample) mutable {
             random_stream draws(policy.seed, group, stream_purpose::contrasts);
@@ -152,6 +157,7 @@ struct contrastive {
               add(work, replicate, sample);
             }
             sample /= Real(policy.shared_by);
+            complete(sample);
           };
         },
         execution, observer);
@@ -190,10 +196,11 @@ struct contrastive {
 
   /// The estimate over groups as one over replicates.
   template <class Process, class Real>
-  [[nodiscard]] estimate<Real> grouped(estimate<Real> found, detail::contrast_pairs pairs) const {
+  [[nodiscard]] estimate<Real> grouped(const replicated<Real>& made, const detail::averaged_sides& sides,
+                                       detail::contrast_pairs pairs, std::size_t labels) const {
     using std::log;
-    found.degrees_of_freedom = found.replicates > 0 ? found.replicates - 1 : 0;
-    found.replicates *= shared_by;
+    estimate<Real> found = detail::two_sided(made, sides, name, {.labels = labels, .group = shared_by});
+    found.degrees_of_freedom = made.quantities.count() > 0 ? made.quantities.count() - 1 : 0;
     found.ceiling = log(Real(detail::contrastive_sandwich<Process>::members(contrasts, pairs)));
     return found;
   }

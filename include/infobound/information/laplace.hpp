@@ -9,12 +9,13 @@
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
+#include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/detail/sandwich.hpp>
+#include <memory>
 #include <string_view>
 
 namespace infobound::inline v0_1 {
@@ -42,42 +43,62 @@ struct laplace {
     require_positive_or_infinite("laplace.tail", tail);
   }
 
+  /// What is settled before the first replicate at one horizon.
+  template <class Process>
+  struct settled {
+    std::size_t horizon;
+    detail::offered_controls<Process> offered;
+    Eigen::ArrayX<real_type_t<Process>> coefficients;
+
+    settled(const Process& process, std::size_t observations) : horizon(observations), offered(process, observations) {}
+    void describe(estimate<real_type_t<Process>>&) const {}
+  };
+
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] std::unique_ptr<const settled<Process>> settle(const Process& process, std::size_t horizon,
+                                                               const Execution& execution,
+                                                               const Observer& observer) const {
+    auto found = std::make_unique<settled<Process>>(process, horizon);
+    found->coefficients =
+        detail::concave_coefficients(process, horizon, found->offered, seed, name, execution, observer);
+    return found;
+  }
+
+  /// A workspace that makes the sides of one replicate.
+  template <class Process>
+  [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
+    using Real = real_type_t<Process>;
+    return [&at, seed = seed,
+            work = detail::laplace_sandwich<Process>(process, at.horizon, proposals, Real(tail), at.offered)](
+               std::size_t replicate) mutable -> detail::replicate_sides<Real> {
+      random_stream data(seed, replicate);
+      random_stream draws(seed, replicate, stream_purpose::proposals);
+      work.run(data, draws, {name, seed, replicate});
+      const Real noise = (at.coefficients * work.controls().statistics()).sum();
+      const Real quiet = work.own_log_likelihood() - noise;
+      return {.lower = quiet - work.log_evidence_above(),
+              .upper = quiet - work.log_evidence_below(),
+              .density = work.own_log_likelihood() - work.log_evidence_below(),
+              .effective_sample_size = work.effective_sample_size()};
+    };
+  }
+
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon,
                                                    const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>()) {
+    if constexpr (!explain<Process>())
       return {};
-    } else {
-      using Real = real_type_t<Process>;
-      const detail::offered_controls<Process> offered(process, horizon);
-      const Eigen::ArrayX<Real> coefficients =
-          detail::concave_coefficients(process, horizon, offered, seed, name, execution, observer);
-      const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 3,
-          [&] {
-            return [&coefficients, seed = seed,
-                    work = detail::laplace_sandwich<Process>(process, horizon, proposals, Real(tail), offered)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              random_stream data(seed, replicate);
-              random_stream draws(seed, replicate, stream_purpose::proposals);
-              work.run(data, draws, {name, seed, replicate});
-              const Real quiet = work.own_log_likelihood() - (coefficients * work.controls().statistics()).sum();
-              sample[0] = quiet - work.log_evidence_above();
-              sample[1] = quiet - work.log_evidence_below();
-              sample[2] = work.effective_sample_size();
-            };
-          },
-          execution, observer);
-      estimate<Real> result = detail::two_sided(made, 0, 1);
-      result.effective_sample_size = made.quantities[2].mean;
-      return result;
-    }
+    else
+      return detail::run_at(*this, process, horizon, execution, observer);
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
+    if constexpr (!explain<Process>())
+      return {{}, {}};
+    else
+      return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
   }
 
  private:

@@ -71,10 +71,11 @@ struct sequential {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
       const Eigen::ArrayXX<Real> coefficients = pilot(process, length, offered, execution, observer);
+      const detail::averaged_curve places{length};
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, 5 * length,
+          {name, seed, horizon}, replicates, (places.size + 1) * length,
           [&] {
-            return [&coefficients, length, seed = seed, work = workspace<Process>(process, length, *this, offered)](
+            return [&coefficients, length, places, seed = seed, work = workspace<Process>(process, length, *this, offered)](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
               random_stream data(seed, replicate);
               random_stream conditional(seed, replicate, stream_purpose::reverse_chain);
@@ -84,8 +85,9 @@ struct sequential {
               detail::two_sided_path<Real> sides(sample, length);
               for (Eigen::Index t = 0; t < length; ++t) {
                 const Real noise = (coefficients.col(t) * work.controls().statistics()).sum();
-                sides.append(work.lower()[t] - noise, work.upper()[t] - noise);
+                sides.append(work.lower()[t] - noise, work.upper()[t] - noise, work.upper()[t]);
               }
+              places.raise(sample);
               sample.tail(length) = work.sizes();
             };
           },
@@ -93,9 +95,10 @@ struct sequential {
       std::vector<estimate<Real>> information;
       std::vector<estimate<Real>> increments;
       for (Eigen::Index t = 0; t < length; ++t) {
-        information.push_back(detail::two_sided(made, t, length + t));
-        increments.push_back(detail::two_sided(made, 2 * length + t, 3 * length + t));
-        information.back().effective_sample_size = made.quantities[4 * length + t].mean;
+        information.push_back(
+            detail::two_sided(made, places.information(t), name, {.labels = static_cast<std::size_t>(t + 1)}));
+        increments.push_back(detail::two_sided(made, places.increment(t), name, {.labels = 1}));
+        information.back().effective_sample_size = made.quantities[places.size * length + t].mean;
       }
       return {std::move(information), std::move(increments)};
     }

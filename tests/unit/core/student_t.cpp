@@ -19,7 +19,7 @@ TEST_CASE("Student's t quantile agrees with Boost.Math for any degrees of freedo
     for (const double tail : {0.4, 0.3, 0.2, 0.1, 0.05, 0.025, 0.005, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12}) {
       const boost::math::students_t_distribution<long double> law(static_cast<long double>(freedom));
       const auto expected = static_cast<double>(quantile(complement(law, static_cast<long double>(tail))));
-      const double found = student_t_quantile<double>(freedom, tail);
+      const double found = student_t_quantile<double>(static_cast<double>(freedom), tail);
       (freedom <= 100'000 ? ordinary : huge).see(std::abs(found / expected - 1), freedom, tail);
     }
   }
@@ -40,9 +40,9 @@ TEST_CASE("Student's t quantile falls in the degrees of freedom and in the tail"
   for (const double tail : {0.3, 0.025, 1e-6}) {
     double above = student_t_quantile<double>(1, tail);
     for (std::size_t freedom = 2; freedom < 3000; freedom = freedom * 3 / 2 + 1) {
-      const double found = student_t_quantile<double>(freedom, tail);
+      const double found = student_t_quantile<double>(static_cast<double>(freedom), tail);
       CHECK(found < above);
-      CHECK(found < student_t_quantile<double>(freedom, tail / 2));
+      CHECK(found < student_t_quantile<double>(static_cast<double>(freedom), tail / 2));
       above = found;
     }
   }

@@ -4,7 +4,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/detail/student_t.hpp>
+#include <infobound/core/estimate.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealed.hpp>
+#include <infobound/information/automatic.hpp>
+#include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
@@ -14,6 +19,7 @@
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/gamma_poisson.hpp>
 #include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <support/catch.hpp>
@@ -87,6 +93,165 @@ TEST_CASE("intervals of every two-sided policy cover the truth of logistic regre
   check_coverage(process, 4, exact, ib::laplace{.replicates = 40, .proposals = 20});
   check_coverage(process, 4, exact, ib::annealed{.replicates = 40, .temperatures = 20});
   check_coverage(process, 4, exact, ib::sequential{.replicates = 40, .particles = 40});
+}
+
+namespace {
+
+/// Two coins of one's own, of which nothing but the law is known: heads with probability p or 1 − p.
+struct own_coins {
+  using real_type = double;
+  using parameter_type = bool;
+  using history_type = Eigen::VectorXi;
+
+  double p;
+
+  [[nodiscard]] bool draw_parameter(ib::random_stream& rng) const { return (rng() >> 63U) != 0; }
+  [[nodiscard]] Eigen::VectorXi draw_history(bool theta, std::size_t horizon, ib::random_stream& rng) const {
+    return Eigen::VectorXi::NullaryExpr(static_cast<Eigen::Index>(horizon), [&] {
+      return static_cast<double>(rng() >> 11U) * 0x1p-53 < heads(theta) ? 1 : 0;
+    });
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(bool theta, const Eigen::VectorXi& history) const {
+    return history.unaryExpr([&](int y) { return std::log(y == 1 ? heads(theta) : 1 - heads(theta)); });
+  }
+  [[nodiscard]] Eigen::VectorXd log_predictive(const Eigen::VectorXi& history) const {
+    Eigen::VectorXd result(history.size());
+    double weight = 0.5;
+    for (Eigen::Index t = 0; t < history.size(); ++t) {
+      const double one = history[t] == 1 ? p : 1 - p;
+      const double both = weight * one + (1 - weight) * (1 - one);
+      result[t] = std::log(both);
+      weight *= one / both;
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] double heads(bool theta) const { return theta ? p : 1 - p; }
+};
+
+[[nodiscard]] ib::finite_process<double> coins(double p) {
+  return {Eigen::Vector2d(0.5, 0.5), Eigen::Matrix2d{{p, 1 - p}, {1 - p, p}}};
+}
+
+/// 95 % intervals of 600 seeds hold the truth in at least 90 %: at a coverage of 93 %, the least that was measured for
+/// these, fewer would hold with a chance of 0.3 %, and the seeds are fixed. None without width misses.
+template <class Process, class Policy>
+void check_few(const Process& process, std::size_t horizon, double exact, Policy policy) {
+  for (const std::size_t replicates : {5U, 10U, 50U}) {
+    policy.replicates = replicates;
+    int held = 0;
+    int points = 0;
+    for (int i = 0; i < 600; ++i) {
+      policy.seed = 7000 + static_cast<std::uint64_t>(i);
+      const auto interval = ib::information(process, horizon, policy).interval(0.95);
+      held += interval.lower <= exact && exact <= interval.upper ? 1 : 0;
+      points += interval.lower < interval.upper ? 0 : 1;
+    }
+    CAPTURE(horizon, replicates, held, exact);
+    CHECK(held >= 540);
+    CHECK(points == 0);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("intervals of few replicates cover the truth of laws with few values, strong skew and rare events",
+          "[conjugate][statistical]") {
+  const ib::conjugate policy;
+  for (const double p : {0.6, 0.8, 0.99})
+    for (const std::size_t horizon : {1U, 5U}) {
+      check_few(coins(p), horizon, coins(p).information(horizon), policy);
+      check_few(own_coins{p}, horizon, coins(p).information(horizon), policy);
+    }
+  const auto beta = [&](double alpha, double beta, std::size_t horizon) {
+    const ib::beta_bernoulli<double> process{.alpha = alpha, .beta = beta};
+    check_few(process, horizon, process.information(horizon), policy);
+  };
+  beta(0.5, 0.5, 20);
+  beta(0.01, 0.01, 100);
+  beta(0.1, 5, 1);
+  beta(0.1, 5, 20);
+  const ib::gamma_poisson<double> rare{.shape = 0.01, .rate = 1};
+  check_few(rare, 20, rare.information(20), policy);
+  const ib::dirichlet_categorical<double> sharp{.concentrations = Eigen::VectorXd::Constant(6, 0.01)};
+  check_few(sharp, 5, sharp.information(5), policy);
+}
+
+TEST_CASE("intervals of few replicates of contrastive cover the truth of two coins", "[contrastive][statistical]") {
+  check_few(coins(0.8), 1, coins(0.8).information(1), ib::contrastive{.contrasts = 40});
+  check_few(coins(0.99), 3, coins(0.99).information(3), ib::contrastive{.contrasts = 40});
+}
+
+TEST_CASE("replicates that agree are an exact number only of what draws nothing", "[conjugate][exact]") {
+  // Some seed among these sees ten times heads of the coin that prefers it, or tails of the other.
+  int agreed = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const auto found = ib::information(own_coins{0.8}, 1, ib::conjugate{.replicates = 10, .seed = seed});
+    CHECK_FALSE(found.exact());
+    if (found.lower.standard_error > 1e-12) continue;
+    ++agreed;
+    const auto interval = found.interval(0.95);
+    CHECK(interval.lower < coins(0.8).information(1));
+    CHECK(interval.upper > found.upper.mean);
+  }
+  CHECK(agreed > 0);
+
+  const ib::linear_regression<double, ib::fixed_design<double>> design{
+      .dimension = 2, .noise_variance = 1, .inputs = {Eigen::MatrixXd::Identity(3, 2)}};
+  const auto solved = ib::information(design, 3, ib::conjugate{.replicates = 5});
+  CHECK(solved.exact());
+  CHECK(solved.replicates == 5);
+  CHECK(solved.interval(0.95).lower == solved.interval(0.95).upper);
+  CHECK(solved.lower.mean == Approx(design.information(3)).epsilon(1e-14));
+  CHECK(ib::learning_curve(design, 3, ib::conjugate{.replicates = 5}).incremental_error(2).exact());
+}
+
+TEST_CASE("a Gaussian channel at 1000 replicates keeps Student's interval", "[conjugate][exact]") {
+  const ib::gaussian_mean<double> process{.dimension = 5, .prior_variance = 1, .noise_variance = 1};
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto found = ib::information(process, 50, ib::conjugate{.replicates = 1000, .seed = seed});
+    CHECK_FALSE(found.unseen.possible);
+    const double t = ib::detail::student_t_quantile<double>(999, 0.025);
+    CHECK(found.interval(0.95).lower == found.lower.mean - t * found.lower.standard_error);
+    CHECK(found.interval(0.95).upper == found.upper.mean + t * found.upper.standard_error);
+  }
+}
+
+TEST_CASE("replicates asked for by a target are not two because all of a first stage agreed", "[automatic][property]") {
+  // 64 flips of a coin that shows one side in 99 of 100 agree in half of all first stages.
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto found = ib::information(own_coins{0.99}, 1, ib::automatic{.target_standard_error = 0.02, .seed = seed});
+    CHECK(found.replicates > 64);
+  }
+}
+
+TEST_CASE("the standard error of an increment is its spread between seeds, for every policy: unbiased within a half",
+          "[curve][statistical]") {
+  const ib::linear_regression<double> process{.dimension = 3, .noise_variance = 1};
+  const auto check = [&](const auto& policy, std::size_t seeds) {
+    Eigen::ArrayXXd found(static_cast<Eigen::Index>(seeds), 4);
+    for (std::size_t i = 0; i < seeds; ++i) {
+      auto seeded = policy;
+      seeded.seed = 900 + i;
+      const auto step = ib::learning_curve(process, 4, seeded).incremental_error(3);
+      found.row(static_cast<Eigen::Index>(i)) << step.lower.mean, step.lower.standard_error, step.upper.mean,
+          step.upper.standard_error;
+    }
+    for (const Eigen::Index side : {0, 2}) {
+      const double spread = std::sqrt((found.col(side) - found.col(side).mean()).square().sum() / double(seeds - 1));
+      const double claimed = found.col(side + 1).mean();
+      CAPTURE(policy.name, side, claimed, spread);
+      CHECK(claimed > 0.7 * spread);
+      CHECK(claimed < 1.5 * spread);
+    }
+  };
+  check(ib::conjugate{.replicates = 30}, 150);
+  check(ib::laplace{.replicates = 30, .proposals = 10}, 150);
+  check(ib::annealed{.replicates = 20, .temperatures = 20}, 100);
+  check(ib::annealed{.replicates = 20, .temperatures = 20, .curve_points = 3}, 100);
+  check(ib::contrastive{.replicates = 30, .contrasts = 50}, 100);
+  check(ib::sequential{.replicates = 20, .particles = 30}, 100);
 }
 
 }  // namespace unit::information::coverage

@@ -95,12 +95,12 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
   constexpr bool learner_is_known = std::same_as<Policy, conjugate>;
   const auto settings = settings_of(policy, learner, horizon, execution, observer);
   if (!settings) {
-    const estimate<Real> nothing = two_sided(replicated<Real>{moments<Real>(2), stop_reason::cancelled}, 0, 1);
+    const estimate<Real> nothing = nothing_estimated<Real>(Policy::name);
     return {nothing, nothing, nothing, learner_is_known ? learner_sides::both : learner_sides::upper_only};
   }
   const std::string_view name = "misspecified_error";
   const auto made = average_replicates<Real>(
-      {name, policy.seed, horizon}, policy.replicates, 4,
+      {name, policy.seed, horizon}, policy.replicates, 10,
       [&] {
         return [&truth, horizon, name, seed = policy.seed, data = simulation<Truth>(),
                 believed = learner_evidence<Policy, Learner>(learner, horizon, policy, *settings),
@@ -113,26 +113,32 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
           Real evidence = 0;
           if constexpr (truth_is_known) evidence = true_evidence(data.history());
           if (evidence != evidence) origin.blame("evidence");
-          sample << data.total() - evidence, evidence - found.log_evidence, data.total() - found.log_evidence,
-              found.effective_sample_size;
+          sample.head(3) << data.total() - evidence, evidence - found.log_evidence, data.total() - found.log_evidence;
           sample.head(3) /= Real(horizon);
+          sample.segment(3, 3) = sample.head(3).square();
+          sample.segment(6, 3) = sample.head(3).cube();
+          sample[9] = found.effective_sample_size;
         };
       },
       part_of(execution, 0), observer);
 
   misspecified_estimate<Real> result;
   result.sides = learner_is_known ? learner_sides::both : learner_sides::upper_only;
-  result.estimation = two_sided(made, 0, 0);
-  result.misspecification = two_sided(made, 1, 1);
-  result.total = two_sided(made, 2, 2);
+  const auto part = [&](Eigen::Index q) {
+    const averaged_sides at{.lower = q, .upper = q, .square = q + 3, .cube = q + 6, .density = q};
+    return two_sided(made, at, Policy::name, {.labels = horizon, .nat = 1 / Real(horizon)});
+  };
+  result.estimation = part(0);
+  result.misspecification = part(1);
+  result.total = part(2);
   if constexpr (!truth_is_known) {
     result.estimation = estimation_error(truth, horizon, truth_policy, part_of(execution, 1), observer);
     result.misspecification = difference(result.total, result.estimation);
   }
   if constexpr (!learner_is_known) {
-    result.misspecification.lower = {Real(0), Real(0)};
+    result.misspecification.lower = {Real(0), Real(0), true};
     result.total.lower = result.estimation.lower;
-    result.misspecification.effective_sample_size = result.total.effective_sample_size = made.quantities[3].mean;
+    result.misspecification.effective_sample_size = result.total.effective_sample_size = made.quantities[9].mean;
   }
   return result;
 }
@@ -152,9 +158,9 @@ template <class Truth, class Learner, class Execution, class Observer>
   };
   const double target = policy.target_standard_error;
   const auto error_of = [&](const auto& found) {
-    return static_cast<double>((std::max)({found.estimation.upper.standard_error, found.total.upper.standard_error,
-                                           found.misspecification.upper.standard_error}) *
-                               static_cast<real_type_t<Truth>>(horizon));
+    const auto seen = [](const auto& part) { return error_seen(part, part.upper.standard_error); };
+    return (std::max)({seen(found.estimation), seen(found.total), seen(found.misspecification)}) *
+           static_cast<double>(horizon);
   };
   if (target > 0) {
     const std::size_t first_stage = (std::min)(std::size_t{64}, policy.budget);

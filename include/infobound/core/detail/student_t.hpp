@@ -4,21 +4,20 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/gauss_legendre.hpp>
 #include <infobound/core/detail/roots.hpp>
+#include <type_traits>
 
 namespace infobound::inline v0_1::detail {
 
-/// The t with P(t_ν > t) = tail, for 0 < tail < ½.
+/// The t with P(t_ν > t) = tail, for ν ≥ 1 and 0 < tail < ½.
 /// With t = √ν cot u the density is ∝ sin^{ν−1} u on (0, π), so the tail is a smooth integral from 0.
 /// - Accuracy: relative error below 1e-10 for 1e-12 ≤ tail ≤ 0.4 and ν ≤ 10⁵, 1e-8 at ν = 10⁷
 ///             (tests/unit/core/student_t.cpp).
 /// - Cost:     some thousand evaluations of log sin, for every ν.
 template <class Real>
-[[nodiscard]] Real student_t_quantile(std::size_t degrees_of_freedom, const Real& tail) {
-  const Real freedom = static_cast<Real>(degrees_of_freedom);
+[[nodiscard]] Real student_t_quantile(const std::type_identity_t<Real>& freedom, const Real& tail) {
   const Real right_angle = std::acos(Real(0));
   const gauss_legendre<Real> rule(16);
   constexpr int panels = 8;

@@ -9,6 +9,7 @@
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <utility>
 #include <vector>
@@ -34,13 +35,55 @@ namespace infobound::inline v0_1::detail {
 /// (1 − share) a + share b of two estimates that may depend on each other in any way: standard errors add.
 template <class Real>
 [[nodiscard]] sampled<Real> between(const sampled<Real>& a, const sampled<Real>& b, const Real& share) {
-  return {(1 - share) * a.mean + share * b.mean, (1 - share) * a.standard_error + share * b.standard_error};
+  return {(1 - share) * a.mean + share * b.mean, (1 - share) * a.standard_error + share * b.standard_error,
+          a.exact && b.exact};
 }
 
-/// The mean increment from horizon s to t, bounded: (side of I(H_t) − other side of I(H_s))/(t − s).
-template <class Real>
-[[nodiscard]] sampled<Real> slope(const sampled<Real>& late, const sampled<Real>& early, const Real& steps) {
-  return {(late.mean - early.mean) / steps, (late.standard_error + early.standard_error) / steps};
+/// A policy whose replicates at several horizons can be made together.
+template <class Policy, class Process, class Execution, class Observer>
+concept settles_horizons = requires(const Policy& policy, const Process& process, const Execution& execution,
+                                    const Observer& observer) {
+  policy.sampler(process, *policy.settle(process, std::size_t{1}, execution, observer));
+};
+
+/// How many horizons are run together: each has a workspace, and the last of them is run again with those that follow.
+inline constexpr std::size_t horizons_together = 8;
+
+/// Runs the policy at every horizon of a grid; increments are from each to the next, the first from 0.
+template <class Policy, class Process, class Execution, class Observer>
+[[nodiscard]] estimates_at<real_type_t<Process>> run_grid(const Policy& policy, const std::vector<std::size_t>& grid,
+                                                          const Process& process, const Execution& execution,
+                                                          const Observer& observer) {
+  using Real = real_type_t<Process>;
+  estimates_at<Real> found;
+  if constexpr (settles_horizons<Policy, Process, Execution, Observer>) {
+    for (std::size_t next = 0; next < grid.size(); next = found.information.size()) {
+      const std::size_t first = next > 0 ? next - 1 : 0;
+      const std::size_t last = (std::min)(grid.size(), next + horizons_together);
+      const auto part = part_of(execution, grid[last - 1]);
+      std::vector<decltype(policy.settle(process, grid[0], part, observer))> settled;
+      for (std::size_t i = first; i < last; ++i) {
+        settled.push_back(policy.settle(process, grid[i], part, observer));
+        if (settled.back()) continue;
+        found.information.resize(grid.size(), nothing_estimated<Real>(policy.name));
+        found.increments.resize(grid.size(), nothing_estimated<Real>(policy.name));
+        return found;
+      }
+      const auto made = run_together(policy, settled, process, part, observer);
+      const auto fresh = static_cast<std::ptrdiff_t>(next - first);
+      found.information.insert(found.information.end(), made.information.begin() + fresh, made.information.end());
+      found.increments.insert(found.increments.end(), made.increments.begin() + fresh, made.increments.end());
+    }
+  } else {
+    // I(H_0;θ) = 0, exactly.
+    estimate<Real> before = exactly(Real(0));
+    for (const std::size_t t : grid) {
+      found.information.push_back(policy.run(process, t, part_of(execution, t), observer));
+      found.increments.push_back(difference(found.information.back(), before));
+      before = found.information.back();
+    }
+  }
+  return found;
 }
 
 /// Runs the policy at the horizons of curve_grid(T, points).
@@ -54,47 +97,49 @@ template <class Real>
 /// side the difference of what bounds the two; where observations are independent, increments fall, so that the lower
 /// side is the mean increment between the next two horizons that were run, and the upper side that between the two
 /// before. Which form is used depends on the horizons alone, never on the estimates: the better of two would be biased.
-/// - Cost: one run for each point.
+///
+/// Standard errors of increments are those of differences within a replicate.
+/// - Cost: one run for each point, and for every eighth another.
 template <class Policy, class Process, class Execution, class Observer>
 [[nodiscard]] curve<real_type_t<Process>> curve_by_grid(const Policy& policy, std::size_t points,
                                                         const Process& process, std::size_t horizon,
                                                         const Execution& execution, const Observer& observer) {
   using Real = real_type_t<Process>;
   constexpr bool concave = has_independent_observations<Process>;
-  // I(H_0;θ) = 0, exactly, opens the grid.
-  std::vector<std::size_t> at{0};
-  std::vector<estimate<Real>> run{exactly(Real(0))};
-  for (const std::size_t t : curve_grid(horizon, points)) {
-    at.push_back(t);
-    run.push_back(policy.run(process, t, part_of(execution, t), observer));
-  }
-  const auto steps = [&](std::size_t i) { return Real(at[i + 1] - at[i]); };
+  const std::vector<std::size_t> grid = curve_grid(horizon, points);
+  const estimates_at<Real> run = run_grid(policy, grid, process, execution, observer);
+  const auto start = [&](std::size_t i) { return i > 0 ? grid[i - 1] : std::size_t{0}; };
+  const auto length = [&](std::size_t i) { return Real(grid[i] - start(i)); };
 
   std::vector<estimate<Real>> information;
   std::vector<estimate<Real>> increments;
-  estimate<Real> before = run.front();
-  for (std::size_t i = 0; i + 1 < at.size(); ++i)
-    for (std::size_t t = at[i] + 1; t <= at[i + 1]; ++t) {
-      const estimate<Real>& early = run[i];
-      const estimate<Real>& late = run[i + 1];
+  for (std::size_t i = 0; i < grid.size(); ++i)
+    for (std::size_t t = start(i) + 1; t <= grid[i]; ++t) {
+      const estimate<Real> early = i > 0 ? run.information[i - 1] : exactly(Real(0));
+      const estimate<Real>& late = run.information[i];
       estimate<Real> here = late;
-      if (t < at[i + 1])
-        here = {.lower = concave ? between(early.lower, late.lower, Real(Real(t - at[i]) / steps(i))) : early.lower,
+      if (t < grid[i]) {
+        here = {.lower = concave ? between(early.lower, late.lower, Real(Real(t - start(i)) / length(i))) : early.lower,
                 .upper = late.upper,
                 .replicates = i > 0 ? (std::min)(early.replicates, late.replicates) : late.replicates,
                 .stopped = early.stopped == stop_reason::cancelled ? early.stopped : late.stopped};
-      estimate<Real> increment = difference(here, before);
-      if (at[i + 1] - at[i] > 1) {
-        increment.lower = {};
-        if constexpr (concave) {
-          if (i + 2 < at.size()) increment.lower = slope(run[i + 2].lower, late.upper, steps(i + 1));
-          increment.upper =
-              i > 0 ? slope(early.upper, run[i - 1].lower, steps(i - 1)) : slope(late.upper, early.lower, Real(t));
+        here.skewness = late.skewness;
+        here.unseen = early.unseen + late.unseen;
+        here.policy = late.policy;
+      }
+      estimate<Real> increment = run.increments[i];
+      if (grid[i] - start(i) > 1) {
+        if constexpr (concave) increment = i > 0 ? run.increments[i - 1] / length(i - 1) : run.increments[0] / Real(t);
+        increment.lower = {Real(0), Real(0), true};
+        if (concave && i + 1 < grid.size()) {
+          const estimate<Real> after = run.increments[i + 1] / length(i + 1);
+          increment.lower = after.lower;
+          increment.unseen = increment.unseen + after.unseen;
         }
+        increment.stopped = here.stopped;
       }
       information.push_back(here);
       increments.push_back(increment);
-      before = here;
     }
   return {std::move(information), std::move(increments)};
 }
