@@ -54,7 +54,7 @@ int main() {
   compare("linear", known);
   compare("logistic", ib::logistic_regression<double>{.dimension = 5});
   ib::report::write_table(std::cout, shown, 3);
-  std::cout << "\nlinear, exactly: " << ib::information(known, observations) << " nats\n";
+  std::cout << "\nlinear: " << ib::information(known, observations) << '\n';
   picture.series.resize(picture.series.size() / 2);  // of linear regression: both would be too many lines
   return examples::draw(picture, "how_tight");
 }
@@ -86,5 +86,5 @@ regression       policy  effort  lower  upper  gap, nats  noise, nats
   logistic   sequential      10   2.29   3.27   0.985         0.134
   logistic   sequential     100   2.57   2.64   0.0742        0.0457
 
-linear, exactly: 9.13647 nats
+linear: 9.13647 nats (exact)
 */

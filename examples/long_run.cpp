@@ -23,7 +23,7 @@ int main() {
     const ib::checkpointed<> kept{.file = here / file, .first = first, .last = last, .every = {}};
     try {
       const auto found = ib::information(process, 20, policy, kept, power);
-      std::cout << file << ": " << found << " nats from " << found.replicates << " replicates\n";
+      std::cout << file << ": " << found << '\n';
     } catch (const std::runtime_error& error) {
       std::cout << file << ": " << error.what() << '\n';
     }
@@ -35,13 +35,13 @@ int main() {
   const ib::merged files{{here / "a.partial", here / "b.partial", here / "c.partial"}};
   const auto merged = ib::information(process, 20, policy, files);
   const auto alone = ib::information(process, 20, policy);
-  std::cout << "merged:    " << merged << (merged.lower.mean == alone.lower.mean ? " nats, as one run\n" : "\n");
+  std::cout << "merged:    " << merged << (merged.lower.mean == alone.lower.mean ? ", as one run\n" : "\n");
   std::filesystem::remove_all(here);
 }
 /* Output
-a.partial: 9.8256 ± 0.0235655 nats from 336 replicates
+a.partial: 9.826 ± 0.024 nats (conjugate, 336 replicates)
 b.partial: power cut
-b.partial: 9.79554 ± 0.024742 nats from 336 replicates
-c.partial: 9.77316 ± 0.024251 nats from 328 replicates
-merged:    9.7983 ± 0.0139695 nats, as one run
+b.partial: 9.796 ± 0.025 nats (conjugate, 336 replicates)
+c.partial: 9.773 ± 0.024 nats (conjugate, 328 replicates)
+merged:    9.798 ± 0.014 nats (conjugate, 1000 replicates), as one run
 */

@@ -31,8 +31,7 @@ namespace detail {
 /// The degrees of freedom behind an estimate's standard errors; as many as one likes for an exact number.
 template <class Real>
 [[nodiscard]] std::size_t degrees_of_freedom(const estimate<Real>& known) {
-  if (known.exact())
-    return (std::numeric_limits<std::size_t>::max)();
+  if (known.exact()) return (std::numeric_limits<std::size_t>::max)();
   if (known.degrees_of_freedom > 0) return known.degrees_of_freedom;
   return known.replicates > 1 ? known.replicates - 1 : 1;
 }

@@ -152,9 +152,9 @@ template <class Real>
 /// The number between the two sides, with the larger error.
 template <class Real>
 [[nodiscard]] sampled<Real> one_number(const estimate<Real>& shown) {
-  const bool below = shown.lower.standard_error > shown.upper.standard_error;
-  return {shown.lower.mean == shown.upper.mean ? shown.lower.mean : Real((shown.lower.mean + shown.upper.mean) / 2),
-          below ? shown.lower.standard_error : shown.upper.standard_error, shown.exact()};
+  const bool below = shown.lower.standard_error < shown.upper.standard_error;
+  return {(shown.lower.mean + shown.upper.mean) / 2, below ? shown.upper.standard_error : shown.lower.standard_error,
+          shown.exact()};
 }
 
 /// "0.0757 ± 0.0021", or "[0.0751 ± 0.0021, 0.0763 ± 0.0022]" where the sides differ.
@@ -171,10 +171,10 @@ void write_number(std::basic_ostream<Character, Traits>& out, const estimate<Rea
   out << ']';
 }
 
-/// " nats per observation".
+/// " nats", or " nats per observation" where it was divided by their number.
 template <class Character, class Traits, class Real>
 void write_unit(std::basic_ostream<Character, Traits>& out, const estimate<Real>& shown) {
-  out << (shown.unseen.nat == 1 ? " nats" : " nats per observation");
+  out << (shown.unseen.nat < 1 ? " nats per observation" : " nats");
 }
 
 /// " (conjugate, 1000 replicates)", or " (exact)".
@@ -193,9 +193,9 @@ void write_origin(std::basic_ostream<Character, Traits>& out, const estimate<Rea
 
 }  // namespace detail
 
-/// Writes "0.0757 nats (exact)", "0.0757 ± 0.0021 nats (conjugate, 1000 replicates)" where both sides are one number but
-/// for noise, "lower 0.0751 ± 0.0021, upper 0.0763 ± 0.0022 nats (contrastive, 1000 replicates)" where they differ, with
-/// "nats per observation" for an error, followed by a remark where it is saturated or crossed.
+/// Writes "0.0757 nats (exact)", "0.0757 ± 0.0021 nats (conjugate, 1000 replicates)" where both sides are one number
+/// but for noise, "lower 0.0751 ± 0.0021, upper 0.0763 ± 0.0022 nats (contrastive, 1000 replicates)" where they differ,
+/// with "nats per observation" for an error, followed by a remark where it is saturated or crossed.
 template <class Character, class Traits, class Real>
 std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
                                                   const estimate<Real>& shown) {

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/estimate.hpp>
+#include <iosfwd>
 #include <type_traits>
 #include <utility>
 #include <vector>

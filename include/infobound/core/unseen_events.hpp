@@ -26,7 +26,7 @@ struct unseen_events {
   [[nodiscard]] Real reach(const Real& distance, std::size_t replicates, double probability) const {
     using std::exp, std::log, std::min;
     const Real largest = -std::expm1(std::log(probability) / static_cast<double>(replicates));
-    const Real share = min(largest, Real(exp(distance / nat - 1)));
+    const Real share = (min)(largest, Real(exp(distance / nat - 1)));
     return share * (distance - nat * log(share));
   }
 };

@@ -173,7 +173,8 @@ struct automatic {
         // Another seed is another set of streams; its complement is nobody's first choice.
         stage.seed = ~seed;
         const auto found = stage.run(process, horizon, unkept(execution), unreported<Observer>{observer});
-        const double error = detail::error_seen(found, (std::max)(found.lower.standard_error, found.upper.standard_error));
+        const double error =
+            detail::error_seen(found, (std::max)(found.lower.standard_error, found.upper.standard_error));
         const double ratio = error / target_standard_error;
         const double needed = 1.25 * double(first_stage) * ratio * ratio;
         policy.replicates = needed < double(budget) ? static_cast<std::size_t>(needed) + 2 : budget;

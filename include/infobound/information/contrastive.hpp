@@ -113,8 +113,8 @@ struct contrastive {
       const auto made = average_groups<Real>(
           process, horizon, offered, detail::contrast_pairs::none, places.size * length,
           [&coefficients, length, policy = *this, sides = Eigen::ArrayX<Real>(2 * length),
-           densities = Eigen::ArrayX<Real>(length)](
-              auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+           densities = Eigen::ArrayX<Real>(length)](auto& work, std::size_t replicate,
+                                                    Eigen::ArrayX<Real>& sample) mutable {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             work.weigh_prefixes(local, {name, policy.seed, replicate}, sides);
             densities = sides.tail(length);
@@ -139,7 +139,8 @@ struct contrastive {
   [[nodiscard]] replicated<Real> average_groups(const Process& process, std::size_t horizon,
                                                 const detail::offered_controls<Process>& offered,
                                                 detail::contrast_pairs pairs, Eigen::Index quantities, Add add,
-                                                Complete complete, const Execution& execution, const Observer& observer) const {
+                                                Complete complete, const Execution& execution,
+                                                const Observer& observer) const {
     return average_replicates<Real>(
         {name, seed, horizon}, replicates / shared_by, quantities,
         [&] {

@@ -75,8 +75,9 @@ struct sequential {
       const auto made = average_replicates<Real>(
           {name, seed, horizon}, replicates, (places.size + 1) * length,
           [&] {
-            return [&coefficients, length, places, seed = seed, work = workspace<Process>(process, length, *this, offered)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+            return [&coefficients, length, places, seed = seed,
+                    work = workspace<Process>(process, length, *this, offered)](std::size_t replicate,
+                                                                                Eigen::ArrayX<Real>& sample) mutable {
               random_stream data(seed, replicate);
               random_stream conditional(seed, replicate, stream_purpose::reverse_chain);
               random_stream free(seed, replicate, stream_purpose::forward_chain);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Runs of a policy that settles something at each horizon, then makes replicates: at one horizon, or at several at once.
+// Runs of a policy that settles something at each horizon, then makes replicates: at one horizon, or at several at
+// once.
 #pragma once
 
 #include <Eigen/Core>
@@ -84,7 +85,7 @@ template <class Policy, class Process, class Execution, class Observer>
       {policy.name, policy.seed, horizon}, policy.replicates, places.size + 1,
       [&] {
         return [places, sampler = policy.sampler(process, *settled)](std::size_t replicate,
-                                                            Eigen::ArrayX<Real>& sample) mutable {
+                                                                     Eigen::ArrayX<Real>& sample) mutable {
           const replicate_sides<Real> sides = sampler(replicate);
           sample[places.lower] = sides.lower;
           sample[places.upper] = sides.upper;

@@ -61,8 +61,8 @@ template <class Real>
   return sample_variance(quantities, quantity) <= rounding * rounding;
 }
 
-/// What a sample of an estimate is: the mean over a group of replicates, of an information that so many labels carry, in
-/// units of `nat`.
+/// What a sample of an estimate is: the mean over a group of replicates, of an information that so many labels carry,
+/// in units of `nat`.
 template <class Real>
 struct sample_kind {
   std::size_t labels;
@@ -72,28 +72,26 @@ struct sample_kind {
 
 /// Whether replicates leave room for events that none of them met, and what those may hold (theory 11.6). The density
 /// of a Gaussian channel has a variance of 1 − e^{−2I} or more, and is hardly skewed: what varies far less has only few
-/// values, or has not shown all; what is skewed may have a tail that has not. Where control variates have taken out more
-/// than half of the variance, the skewness of the rest says nothing of that of the data.
+/// values, or has not shown all; what is skewed may have a tail that has not. Where control variates have taken out
+/// more than half of the variance, the skewness of the rest says nothing of that of the data.
 template <class Real>
 [[nodiscard]] unseen_events<Real> unseen_of(const moments<Real>& quantities, const averaged_sides& at,
                                             const Real& skewness, const sample_kind<Real>& kind) {
   using std::expm1, std::log, std::max;
   const Real& nat = kind.nat;
   const Real mean = quantities.sums()[at.density < 0 ? at.upper : at.density];
-  const Real positive = max(Real(0), mean);
+  const Real positive = (max)(Real(0), mean);
   bool room = all_alike(quantities, at.upper);
   if (at.density >= 0) {
     const Real variance = sample_variance(quantities, at.density) * Real(kind.group);
     const bool narrow = variance <= -expm1(-2 * positive / nat) / 4 * nat * nat;
-    const bool skewed = (skewness >= 1 || skewness <= -1) &&
-                        sample_variance(quantities, at.upper) * Real(kind.group) >= variance / 2;
+    const bool skewed =
+        (skewness >= 1 || skewness <= -1) && sample_variance(quantities, at.upper) * Real(kind.group) >= variance / 2;
     room = room || narrow || skewed;
   }
   if (!room) return {.nat = nat};
-  return {.possible = true,
-          .below = positive,
-          .above = nat * log(Real(kind.labels + 1)) + (positive - mean),
-          .nat = nat};
+  return {
+      .possible = true, .below = positive, .above = nat * log(Real(kind.labels + 1)) + (positive - mean), .nat = nat};
 }
 
 /// The estimate whose sides are two of the averaged quantities.
