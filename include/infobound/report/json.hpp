@@ -36,21 +36,23 @@ template <class T>
 
 }  // namespace report
 
-/// {"mean", "standard_error"}
+/// {"mean", "standard_error"}, and "exact": true where it is
 template <class Json, class Real>
 void to_json(Json& json, const sampled<Real>& shown) {
   json = {{"mean", report::json_number<Json>(shown.mean)},
           {"standard_error", report::json_number<Json>(shown.standard_error)}};
+  if (shown.exact) json["exact"] = true;
 }
 
-/// {"lower": {"mean", "standard_error"}, "upper": {…}, "replicates": 0 if exact, "stopped"}, and, where there is
-/// something to tell, "effective_sample_size", "temperatures", "saturated": true, "crossed": true
+/// {"lower": {"mean", "standard_error"}, "upper": {…}, "replicates": 0 for a closed form, "stopped"}, and, where
+/// there is something to tell, "policy", "effective_sample_size", "temperatures", "saturated": true, "crossed": true
 template <class Json, class Real>
 void to_json(Json& json, const estimate<Real>& shown) {
   json = {{"lower", shown.lower},
           {"upper", shown.upper},
           {"replicates", shown.replicates},
           {"stopped", report::name_of(shown.stopped)}};
+  if (!shown.policy.empty()) json["policy"] = std::string(shown.policy);
   if (shown.effective_sample_size > 0)
     json["effective_sample_size"] = report::json_number<Json>(shown.effective_sample_size);
   if (shown.temperatures > 0) json["temperatures"] = shown.temperatures;
