@@ -11,7 +11,8 @@ template <class Real>
 [[nodiscard]] bool same_bits(const infobound::estimate<Real>& a, const infobound::estimate<Real>& b) {
   return a.lower.mean == b.lower.mean && a.lower.standard_error == b.lower.standard_error &&
          a.upper.mean == b.upper.mean && a.upper.standard_error == b.upper.standard_error &&
-         a.replicates == b.replicates && a.stopped == b.stopped && a.effective_sample_size == b.effective_sample_size;
+         a.replicates == b.replicates && a.stopped == b.stopped && a.effective_sample_size == b.effective_sample_size &&
+         a.skewness == b.skewness && a.unseen.possible == b.unseen.possible && a.unseen.below == b.unseen.below;
 }
 
 template <class Real>

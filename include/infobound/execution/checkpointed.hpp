@@ -28,7 +28,7 @@ namespace infobound::inline v0_1 {
 ///
 /// The file knows its run by library version, policy, scalar, seed, horizon, replicates, quantities, and the exact
 /// numbers of replicate 0, in which the process and the tuning of the policy show. A call that is several runs, as a
-/// curve by a policy that takes its points one by one, has a file for each: run.partial.1, run.partial.2, ….
+/// curve by a policy that takes eight horizons at a time, has a file for each: run.partial.8, run.partial.16, ….
 /// - Cost:   one replicate more than inner; a file of O(quantities · ln replicates) numbers.
 /// - Throws: std::domain_error for first and last that do not bound blocks; std::runtime_error, in one sentence that
 ///   names the file, where that is of another run, damaged, or cannot be read or written.

@@ -47,7 +47,7 @@ namespace infobound::inline v0_1 {
 /// - Cost:   (replicates × (chains + 1) + pilots) × temperatures × one move, of one to three gradients or about five
 ///           likelihoods; pilots: two times eight pairs of chains of 100 to 200 temperatures, and with a target_gap
 ///           sixteen replicates at every number of temperatures that is tried. A curve costs one such run for every
-///           point. Memory independent of replicates; nothing is allocated for a temperature.
+///           point, and for every eighth another. Memory independent of replicates; nothing is allocated for a temperature.
 /// - Throws: std::domain_error for a kernel or start that needs derivatives the process lacks; std::runtime_error with
 ///           seed and replicate where the process returns NaN.
 /// - Source: theory 11.4, 11.8, 11.9; Grosse, Ghahramani and Adams 2015; Neal 2001.

@@ -26,7 +26,7 @@ namespace infobound::inline v0_1 {
 /// which the effective sample size tells. Control variates remove most of the noise of the data without touching the
 /// mean of either side: Stein's, and those that the process offers, with coefficients from 32 pilot replicates.
 /// - Cost:   replicates × (Newton's method + proposals × one likelihood); a curve costs one such run for every
-///           point.
+///           point, and for every eighth another.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct laplace {
   static constexpr std::string_view name = "laplace";

@@ -93,7 +93,7 @@ TEST_CASE("a file of another run is refused by what differs", "[checkpointed][er
         kept.other_run + "scalar is double, and this one's is float");
   CHECK(thrown<std::runtime_error>([&] {
           return ib::learning_curve(kept.process, 4, kept.policy, checkpointed<>{.file = kept.file});
-        }) == kept.other_run + "number of quantities is 1, and this one's is 8");
+        }) == kept.other_run + "number of quantities is 4, and this one's is 25");
   kept.forge("library version", "library version 0.0.9");
   CHECK(kept.refusal() == kept.other_run + "library version is 0.0.9, and this one's is 0.1.0");
 }
