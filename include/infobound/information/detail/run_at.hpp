@@ -9,6 +9,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/information/detail/sandwich.hpp>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
