@@ -164,14 +164,14 @@ TEST_CASE("intervals of few replicates cover the truth of laws with few values, 
       check_few(coins(p), horizon, coins(p).information(horizon), policy);
       check_few(own_coins{p}, horizon, coins(p).information(horizon), policy);
     }
-  const auto beta = [&](double alpha, double beta, std::size_t horizon) {
+  const auto of_beta = [&](double alpha, double beta, std::size_t horizon) {
     const ib::beta_bernoulli<double> process{.alpha = alpha, .beta = beta};
     check_few(process, horizon, process.information(horizon), policy);
   };
-  beta(0.5, 0.5, 20);
-  beta(0.01, 0.01, 100);
-  beta(0.1, 5, 1);
-  beta(0.1, 5, 20);
+  of_beta(0.5, 0.5, 20);
+  of_beta(0.01, 0.01, 100);
+  of_beta(0.1, 5, 1);
+  of_beta(0.1, 5, 20);
   const ib::gamma_poisson<double> rare{.shape = 0.01, .rate = 1};
   check_few(rare, 20, rare.information(20), policy);
   const ib::dirichlet_categorical<double> sharp{.concentrations = Eigen::VectorXd::Constant(6, 0.01)};
