@@ -21,6 +21,7 @@
 #include <infobound/information/detail/annealing_sandwich.hpp>
 #include <infobound/information/detail/annealing_target.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
@@ -45,9 +46,10 @@ namespace infobound::inline v0_1 {
 /// moves in depend on H_T alone; nothing depends on θ* or on where a reported chain is. Control variates take out noise
 /// at the same mean (theory 11.8): Stein's where there is a gradient, and those that the process offers.
 /// - Cost:   (replicates × (chains + 1) + pilots) × temperatures × one move, of one to three gradients or about five
-///           likelihoods; pilots: two times eight pairs of chains of 100 to 200 temperatures, and with a target_gap
-///           sixteen replicates at every number of temperatures that is tried. A curve costs one such run for every
-///           point, and for every eighth another. Memory independent of replicates; nothing is allocated for a temperature.
+///           likelihoods; pilots: two times eight pairs of chains of 100 to 200 temperatures, three times to start from
+///           Laplace's approximation, and with a target_gap sixteen replicates at every number of temperatures tried. A
+///           curve costs one such run for every point, and for every eighth another. Memory independent of replicates;
+///           nothing is allocated for a temperature.
 /// - Throws: std::domain_error for a kernel or start that needs derivatives the process lacks; std::runtime_error with
 ///           seed and replicate where the process returns NaN.
 /// - Source: theory 11.4, 11.8, 11.9; Grosse, Ghahramani and Adams 2015; Neal 2001.
@@ -84,7 +86,7 @@ struct annealed {
     std::size_t horizon;
     detail::offered_controls<Process> offered;
     detail::annealing_path<real_type_t<Process>> path;
-    Eigen::ArrayX<real_type_t<Process>> coefficients;
+    detail::settled_controls<real_type_t<Process>> controls;
     std::size_t temperatures = 0;
 
     settled(const Process& process, std::size_t observations) : horizon(observations), offered(process, observations) {}
@@ -103,7 +105,7 @@ struct annealed {
     if (!most) return nullptr;
     found->temperatures = *most;
     found->path = table->path(schedule, *most);
-    found->coefficients = control_coefficients(process, horizon, *table, found->offered, execution, observer);
+    found->controls = settle_controls(process, horizon, *table, found->offered, execution, observer);
     return found;
   }
 
@@ -111,17 +113,18 @@ struct annealed {
   template <class Process>
   [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
     using Real = real_type_t<Process>;
-    return [&at, policy = *this, sandwich = make_sandwich(process, at.horizon, at.offered)](
+    return [&at, policy = *this, sandwich = make_sandwich(process, at.horizon, at.offered, at.path)](
                std::size_t replicate) mutable -> detail::replicate_sides<Real> {
       random_stream data(policy.seed, replicate);
       random_stream forward(policy.seed, replicate, stream_purpose::forward_chain);
       random_stream reverse(policy.seed, replicate, stream_purpose::reverse_chain);
       const auto sides = sandwich(at.path, {name, policy.seed, replicate}, data, forward, reverse);
-      const Real noise = (at.coefficients * sandwich.controls().statistics()).sum();
+      const Real noise = at.controls.noise(0, sandwich.controls().statistics());
       return {.lower = sides.lower() - noise,
               .upper = sides.upper() - noise,
-              .density = sides.upper(),
-              .effective_sample_size = sides.effective_sample_size};
+              .noise = noise,
+              .effective_sample_size = sides.effective_sample_size,
+              .statistics = sandwich.controls().statistics()};
     };
   }
 
@@ -160,10 +163,10 @@ struct annealed {
     }
   }
 
-  /// A chain along such a path.
+  /// A chain along a path that starts there.
   template <class Process>
-  [[nodiscard]] detail::tempered_kernel<Process> chain_of(const Process& process) const {
-    return {process, kernel, start, real_type_t<Process>(tail)};
+  [[nodiscard]] detail::tempered_kernel<Process> chain_of(const Process& process, annealing_start from) const {
+    return {process, kernel, from, real_type_t<Process>(tail)};
   }
 
  private:
@@ -198,50 +201,79 @@ struct annealed {
 
   template <class Process>
   [[nodiscard]] detail::annealing_sandwich<Process> make_sandwich(
-      const Process& process, std::size_t horizon, const detail::offered_controls<Process>& offered) const {
-    return {process, horizon, chains, chain_of(process), offered};
+      const Process& process, std::size_t horizon, const detail::offered_controls<Process>& offered,
+      const detail::annealing_path<real_type_t<Process>>& along) const {
+    return {process, horizon, chains, chain_of(process, along.start), offered};
+  }
+
+  /// What paths from one start come to, and the mean square of the gap between the two sides of a pilot: few pilots may
+  /// have a mean gap of any sign where paths are short of temperatures, but no small square.
+  template <class Real>
+  struct tuned_start {
+    detail::annealing_table<Real> table;
+    Real square_gap = 0;
+  };
+
+  /// The start that was asked for; but the prior, where pilots find the sides closer from there than from Laplace's
+  /// approximation. It is, where the posterior has several modes. Nothing if a stop was requested.
+  template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
+  [[nodiscard]] std::optional<detail::annealing_table<Real>> tune(const Process& process, std::size_t horizon,
+                                                                  const Execution& execution,
+                                                                  const Observer& observer) const {
+    const auto from_prior = tune_from(annealing_start::prior, process, horizon, execution, observer);
+    if (!from_prior) return std::nullopt;
+    if (start == annealing_start::prior) return from_prior->table;
+    const auto from_laplace = tune_from(annealing_start::laplace, process, horizon, execution, observer);
+    if (!from_laplace) return std::nullopt;
+    return from_prior->square_gap < from_laplace->square_gap ? from_prior->table : from_laplace->table;
   }
 
   /// A first pass on a schedule that suits any λ gives a rough I, hence λ, and a second one the steps on the schedule
   /// of that λ. From Laplace's approximation λ = 0, every part of the path being about as long, and one pass is enough.
   /// Nothing if a stop was requested.
   template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
-  [[nodiscard]] std::optional<detail::annealing_table<Real>> tune(const Process& process, std::size_t horizon,
-                                                                  const Execution& execution,
-                                                                  const Observer& observer) const {
+  [[nodiscard]] std::optional<tuned_start<Real>> tune_from(annealing_start from, const Process& process,
+                                                           std::size_t horizon, const Execution& execution,
+                                                           const Observer& observer) const {
     using std::max, std::min;
-    const bool from_prior = start == annealing_start::prior;
-    const bool has_steps = chain_of(process).has_steps();
+    const bool from_prior = from == annealing_start::prior;
+    const bool has_steps = chain_of(process, from).has_steps();
     // λ = e¹⁶, that is 8 nats a dimension: less costs more temperatures than it needs, but loses no chain on the way.
-    detail::annealing_table<Real> table{from_prior ? Real(16) : Real(0)};
-    if (!has_steps && !(from_prior && schedule == annealing_schedule::tuned)) return table;
+    tuned_start<Real> tuned{{from_prior ? Real(16) : Real(0), {}, from}};
+    detail::annealing_table<Real>& table = tuned.table;
+    const bool asks_nothing = start == annealing_start::prior && !has_steps && schedule != annealing_schedule::tuned;
+    if (asks_nothing) return tuned;
     const std::size_t steps = min(max(temperatures, std::size_t{100}), std::size_t{200});
     for (int pass = 0; pass < (from_prior && has_steps ? 2 : 1); ++pass) {
       const auto purpose = pass == 0 ? stream_purpose::first_pilot : stream_purpose::second_pilot;
       const auto beta = table.path(annealing_schedule::tuned, steps).inverse_temperatures;
       const auto last = static_cast<Eigen::Index>(steps);
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, tuning_pilots, last + 2,
+          {name, seed, horizon}, tuning_pilots, last + 3,
           [&] {
             return [&beta, purpose, last, seed = seed,
-                    pilot = detail::annealing_pilot<Process>(process, horizon, chain_of(process))](
+                    pilot = detail::annealing_pilot<Process>(process, horizon, chain_of(process, from))](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
               random_stream rng(seed, replicate, purpose);
               const auto sides = pilot(beta, {name, seed, replicate, true}, rng, sample.head(last));
-              sample.tail(2) << sides.lower(), sides.upper();
+              const Real gap = sides.upper() - sides.lower();
+              sample.tail(3) << sides.lower(), sides.upper(), gap * gap;
             };
           },
           unkept(execution), unreported<Observer>{observer});
       if (made.stopped == stop_reason::cancelled) return std::nullopt;
-      table.log_steps.resize(steps + 1);
-      for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = made.quantities[k].mean;
-      table.log_steps.front() = table.log_steps[1];
-      table.log_steps.back() = table.log_steps[steps - 1];
-      if (pass == 0 && from_prior)
-        table.growth =
-            growth_of(made.quantities[last].mean, made.quantities[last + 1].mean, process.latent_dimension());
+      const Real lower = made.quantities[last].mean;
+      const Real upper = made.quantities[last + 1].mean;
+      tuned.square_gap = made.quantities[last + 2].mean;
+      if (has_steps) {
+        table.log_steps.resize(steps + 1);
+        for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = made.quantities[k].mean;
+        table.log_steps.front() = table.log_steps[1];
+        table.log_steps.back() = table.log_steps[steps - 1];
+      }
+      if (pass == 0 && from_prior) table.growth = growth_of(lower, upper, process.latent_dimension());
     }
-    return table;
+    return tuned;
   }
 
   /// ln(1+λ) = 2I/d, with I the harmonic mean of its two sides: where moves are slow, or lose the posterior on the way,
@@ -255,34 +287,37 @@ struct annealed {
     return max(Real(0.1), min(Real(40), Real(2 * information / Real(max(std::size_t{1}, dimension)))));
   }
 
-  /// Coefficients of the control variates: for a concave log-posterior by Laplace's approximation, which costs least;
-  /// else from short chains, where there are as many replicates as pilots, and 0 where there are fewer.
+  /// The control variates: for a concave log-posterior by Laplace's approximation, which costs least; else from short
+  /// chains, where there are as many replicates as pilots, and none where there are fewer.
   template <class Process, class Real, class Execution, class Observer>
-  [[nodiscard]] Eigen::ArrayX<Real> control_coefficients(const Process& process, std::size_t horizon,
-                                                         const detail::annealing_table<Real>& table,
-                                                         const detail::offered_controls<Process>& offered,
-                                                         const Execution& execution, const Observer& observer) const {
-    using controls = detail::control_variates<Process>;
-    if constexpr (controls::is_concave) {
-      return detail::concave_coefficients(process, horizon, offered, seed, name, execution, observer);
+  [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, std::size_t horizon,
+                                                               const detail::annealing_table<Real>& table,
+                                                               const detail::offered_controls<Process>& offered,
+                                                               const Execution& execution,
+                                                               const Observer& observer) const {
+    using statistics = detail::control_variates<Process>;
+    if constexpr (statistics::is_concave) {
+      return detail::concave_controls(process, horizon, offered, seed, name, execution, observer);
     } else {
-      constexpr Eigen::Index size = controls::size;
-      if (replicates < detail::control_pilots) return Eigen::ArrayX<Real>::Zero(size);
+      constexpr Eigen::Index size = statistics::size;
+      detail::control_fit<Real> fit(1, size);
       const auto path = table.path(schedule, (std::min)(temperatures, std::size_t{200}));
-      return detail::coefficients_from_pilots<Real>(
-          1, size,
-          [&] {
-            return [&path, seed = seed, sandwich = make_sandwich(process, horizon, offered)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              constexpr std::size_t beyond_other_pilots = 1000;
-              random_stream rng(seed, beyond_other_pilots + replicate, stream_purpose::second_pilot);
-              const auto sides = sandwich(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
-              // The lower side, as the upper one is heavy-tailed where chains lose the posterior on the way.
-              sample[0] = sides.lower();
-              sample.tail(size) = sandwich.controls().statistics();
-            };
-          },
-          unkept(execution), observer);
+      if (replicates >= detail::control_pilots)
+        detail::run_control_pilots(
+            fit,
+            [&] {
+              return [&path, seed = seed, sandwich = make_sandwich(process, horizon, offered, path)](
+                         std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+                constexpr std::size_t beyond_other_pilots = 1000;
+                random_stream rng(seed, beyond_other_pilots + replicate, stream_purpose::second_pilot);
+                const auto sides = sandwich(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
+                // The lower side, as the upper one is heavy-tailed where chains lose the posterior on the way.
+                sample[0] = sides.lower();
+                sample.tail(size) = sandwich.controls().statistics();
+              };
+            },
+            unkept(execution), observer);
+      return detail::settled_controls<Real>(fit);
     }
   }
 
@@ -301,7 +336,7 @@ struct annealed {
       const auto made = average_replicates<Real>(
           {name, seed, horizon}, refining_pilots, 1,
           [&] {
-            return [&path, policy = *this, sandwich = make_sandwich(process, horizon, offered)](
+            return [&path, policy = *this, sandwich = make_sandwich(process, horizon, offered, path)](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
               random_stream rng(policy.seed, tuning_pilots + replicate, stream_purpose::second_pilot);
               const auto sides = sandwich(path, {name, policy.seed, tuning_pilots + replicate, true}, rng, rng, rng);

@@ -25,8 +25,10 @@ enum class annealing_kernel {
 
 /// The law from which the path leads to the posterior.
 enum class annealing_start {
-  prior,   ///< p(z)
-  laplace  ///< Laplace's approximation of the posterior (theory 11.8); needs a gradient and a Hessian
+  prior,  ///< p(z)
+  /// Laplace's approximation of the posterior (theory 11.8), unless pilots find the sides closer from the prior; needs
+  /// a gradient and a Hessian.
+  laplace
 };
 
 /// What pilot replicates say of a number of temperatures that is being tried for annealed.target_gap.

@@ -16,10 +16,10 @@
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/contrastive_sandwich.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace infobound::inline v0_1 {
 
@@ -37,7 +37,7 @@ namespace infobound::inline v0_1 {
 ///
 /// The upper side of a whitened process has, beside the prior draws, up to 64 draws around θ*, weighted by the mixture:
 /// its proposals may depend on θ*. They matter where no prior draw comes near θ*. Where the process has a gradient or
-/// control variates of its own, both sides have less noise at the same mean (theory 11.8).
+/// control variates of its own, both sides have less noise at the same mean (theory 11.8), in a curve too.
 /// - Cost:   replicates × contrasts × one likelihood, by matrix products where the process is batched.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct contrastive {
@@ -68,7 +68,7 @@ struct contrastive {
     } else {
       using Real = real_type_t<Process>;
       const detail::offered_controls<Process> offered(process, horizon);
-      const Eigen::ArrayXX<Real> coefficients = pilot(
+      const auto controls = settle_controls(
           process, horizon, offered, detail::contrast_pairs::where_possible, 2,
           [](auto& work, random_stream& rng, const detail::replicate_origin& where, auto sides) {
             work.weigh(false, rng, where);
@@ -76,20 +76,32 @@ struct contrastive {
           },
           execution, observer);
       const detail::averaged_sides sides;
+      const detail::averaged_sides loud = sides.further(sides.size);
+      const Eigen::Index size_at = 2 * sides.size;
       const auto made = average_groups<Real>(
-          process, horizon, offered, detail::contrast_pairs::where_possible, sides.size + 1,
-          [&coefficients, sides, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+          process, horizon, offered, detail::contrast_pairs::where_possible, size_at + 1 + controls.statistics(),
+          [&controls, sides, loud, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             work.weigh(policy.shared_by > 1, local, {name, policy.seed, replicate});
             const auto& statistics = work.controls().statistics();
-            sample[sides.lower] += work.lower() - (coefficients.col(0) * statistics).sum();
-            sample[sides.upper] += work.upper() - (coefficients.col(1) * statistics).sum();
-            sample[sides.density] += work.upper();
-            sample[sides.size] += work.effective_sample_size();
+            sample[sides.lower] += work.lower() - controls.noise(0, statistics);
+            sample[sides.upper] += work.upper() - controls.noise(1, statistics);
+            sample[loud.lower] += work.lower();
+            for (const Eigen::Index at : {sides.density, loud.density, loud.upper}) sample[at] += work.upper();
+            sample[2 * sides.size] += work.effective_sample_size();
+            sample.tail(statistics.size()) += statistics;
           },
-          [sides](Eigen::ArrayX<Real>& sample) { sides.raise(sample); }, execution, observer);
-      estimate<Real> result = grouped<Process>(made, sides, detail::contrast_pairs::where_possible, horizon);
-      result.effective_sample_size = made.quantities[sides.size].mean;
+          [sides, loud](Eigen::ArrayX<Real>& sample) {
+            sides.raise(sample);
+            loud.raise(sample);
+          },
+          execution, observer);
+      const bool refuted = controls.refuted(made.quantities, size_at + 1, shared_by);
+      const auto at = detail::reported(sides, sides.size, [&](auto with, auto plain, bool is_upper) {
+        return !refuted && controls.quietens(made.quantities, with, plain, is_upper ? 1 : 0, shared_by);
+      });
+      estimate<Real> result = grouped<Process>(made, at, detail::contrast_pairs::where_possible, horizon);
+      result.effective_sample_size = made.quantities[size_at].mean;
       return result;
     }
   }
@@ -98,38 +110,55 @@ struct contrastive {
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
     using Real = real_type_t<Process>;
-    std::vector<estimate<Real>> information;
-    std::vector<estimate<Real>> increments;
-    if constexpr (explain_process<Process>()) {
+    if constexpr (!explain_process<Process>()) {
+      return {{}, {}};
+    } else {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
-      const Eigen::ArrayXX<Real> coefficients = pilot(
+      const auto controls = settle_controls(
           process, horizon, offered, detail::contrast_pairs::none, 2 * length,
           [](auto& work, random_stream& rng, const detail::replicate_origin& where, auto sides) {
             work.weigh_prefixes(rng, where, sides);
           },
           execution, observer);
       const detail::averaged_curve places{length};
+      const Eigen::Index without = places.size * length;
       const auto made = average_groups<Real>(
-          process, horizon, offered, detail::contrast_pairs::none, places.size * length,
-          [&coefficients, length, policy = *this, sides = Eigen::ArrayX<Real>(2 * length),
-           densities = Eigen::ArrayX<Real>(length)](auto& work, std::size_t replicate,
-                                                    Eigen::ArrayX<Real>& sample) mutable {
+          process, horizon, offered, detail::contrast_pairs::none, 2 * without + controls.statistics(),
+          [&controls, length, without, policy = *this, sides = Eigen::ArrayX<Real>(2 * length)](
+              auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
             random_stream local(policy.seed, replicate, stream_purpose::proposals);
             work.weigh_prefixes(local, {name, policy.seed, replicate}, sides);
-            densities = sides.tail(length);
-            sides.matrix().noalias() -= coefficients.matrix().transpose() * work.controls().statistics().matrix();
-            detail::two_sided_path<Real> path(sample, length);
-            for (Eigen::Index t = 0; t < length; ++t) path.append(sides[t], sides[length + t], densities[t]);
+            const auto& statistics = work.controls().statistics();
+            detail::two_sided_path<Real> path(sample.head(without), length);
+            detail::two_sided_path<Real> loud(sample.segment(without, without), length);
+            for (Eigen::Index t = 0; t < length; ++t) {
+              const Real& upper = sides[length + t];
+              path.append(sides[t] - controls.noise(t, statistics), upper - controls.noise(length + t, statistics),
+                          upper);
+              loud.append(sides[t], upper, upper);
+            }
+            sample.tail(statistics.size()) += statistics;
           },
-          [places](Eigen::ArrayX<Real>& sample) { places.raise(sample); }, execution, observer);
-      for (Eigen::Index t = 0; t < length; ++t) {
-        information.push_back(grouped<Process>(made, places.information(t), detail::contrast_pairs::none,
-                                               static_cast<std::size_t>(t + 1)));
-        increments.push_back(grouped<Process>(made, places.increment(t), detail::contrast_pairs::none, 1));
-      }
+          [places, without](Eigen::ArrayX<Real>& sample) {
+            places.raise(sample);
+            places.raise(sample.segment(without, without));
+          },
+          execution, observer);
+      const bool refuted = controls.refuted(made.quantities, 2 * without, shared_by);
+      auto found = detail::reported_curve<Real>(
+          places, without,
+          [&](Eigen::Index t, auto with, auto plain, bool is_upper) {
+            return !refuted && controls.quietens(made.quantities, with, plain, is_upper ? length + t : t, shared_by);
+          },
+          [&](Eigen::Index t, const detail::averaged_sides& sides) {
+            return grouped<Process>(made, sides, detail::contrast_pairs::none, static_cast<std::size_t>(t + 1));
+          },
+          [&](Eigen::Index, const detail::averaged_sides& sides) {
+            return grouped<Process>(made, sides, detail::contrast_pairs::none, 1);
+          });
+      return {std::move(found.information), std::move(found.increments)};
     }
-    return {std::move(information), std::move(increments)};
   }
 
  private:
@@ -164,22 +193,22 @@ struct contrastive {
         execution, observer);
   }
 
-  /// The coefficients of the control variates, for each of `values` its own, as a saturated lower side has other ones.
-  /// weigh(workspace, rng, origin, result) writes the values. A quarter of the contrasts a pilot is enough to tell.
+  /// The control variates with coefficients for each of `sides` its own, as a saturated lower side has other ones.
+  /// weigh(workspace, rng, origin, result) writes the sides. A quarter of the contrasts a pilot is enough to tell.
   template <class Process, class Weigh, class Execution, class Observer, class Real = real_type_t<Process>>
-  [[nodiscard]] Eigen::ArrayXX<Real> pilot(const Process& process, std::size_t horizon,
-                                           const detail::offered_controls<Process>& offered,
-                                           detail::contrast_pairs pairs, Eigen::Index values, Weigh weigh,
-                                           const Execution& execution, const Observer& observer) const {
+  [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, std::size_t horizon,
+                                                               const detail::offered_controls<Process>& offered,
+                                                               detail::contrast_pairs pairs, Eigen::Index sides,
+                                                               Weigh weigh, const Execution& execution,
+                                                               const Observer& observer) const {
     constexpr Eigen::Index size = detail::control_variates<Process>::size;
     constexpr std::size_t least = 500;
-    if constexpr (size == 0) {
-      return Eigen::ArrayXX<Real>(0, values);
-    } else {
-      return detail::coefficients_from_pilots<Real>(
-          values, size,
+    detail::control_fit<Real> fit(sides, size);
+    if constexpr (size > 0)
+      detail::run_control_pilots(
+          fit,
           [&] {
-            return [weigh, values, seed = seed,
+            return [weigh, sides, seed = seed,
                     work = detail::contrastive_sandwich<Process>(
                         process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered, pairs)](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
@@ -187,12 +216,12 @@ struct contrastive {
               random_stream rng(seed, replicate, stream_purpose::first_pilot);
               work.draw_data(rng, where);
               work.draw_contrasts(rng);
-              weigh(work, rng, where, sample.head(values));
+              weigh(work, rng, where, sample.head(sides));
               sample.tail(size) = work.controls().statistics();
             };
           },
           unkept(execution), observer);
-    }
+    return detail::settled_controls<Real>(fit);
   }
 
   /// The estimate over groups as one over replicates.

@@ -11,6 +11,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/run_at.hpp>
@@ -48,7 +49,7 @@ struct laplace {
   struct settled {
     std::size_t horizon;
     detail::offered_controls<Process> offered;
-    Eigen::ArrayX<real_type_t<Process>> coefficients;
+    detail::settled_controls<real_type_t<Process>> controls;
 
     settled(const Process& process, std::size_t observations) : horizon(observations), offered(process, observations) {}
     void describe(estimate<real_type_t<Process>>&) const {}
@@ -59,8 +60,7 @@ struct laplace {
                                                                const Execution& execution,
                                                                const Observer& observer) const {
     auto found = std::make_unique<settled<Process>>(process, horizon);
-    found->coefficients =
-        detail::concave_coefficients(process, horizon, found->offered, seed, name, execution, observer);
+    found->controls = detail::concave_controls(process, horizon, found->offered, seed, name, execution, observer);
     return found;
   }
 
@@ -74,12 +74,13 @@ struct laplace {
       random_stream data(seed, replicate);
       random_stream draws(seed, replicate, stream_purpose::proposals);
       work.run(data, draws, {name, seed, replicate});
-      const Real noise = (at.coefficients * work.controls().statistics()).sum();
+      const Real noise = at.controls.noise(0, work.controls().statistics());
       const Real quiet = work.own_log_likelihood() - noise;
       return {.lower = quiet - work.log_evidence_above(),
               .upper = quiet - work.log_evidence_below(),
-              .density = work.own_log_likelihood() - work.log_evidence_below(),
-              .effective_sample_size = work.effective_sample_size()};
+              .noise = noise,
+              .effective_sample_size = work.effective_sample_size(),
+              .statistics = work.controls().statistics()};
     };
   }
 

@@ -13,6 +13,7 @@
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/particle_system.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/sandwich.hpp>
@@ -34,9 +35,8 @@ namespace infobound::inline v0_1 {
 /// Where there are 32 replicates or more, 32 pilots of their own settle the coefficients of the control variates of
 /// theory 11.8, for each t its own: a statistic of mean 0 at the end has mean 0 beside every I(H_t;θ).
 /// - Cost:   (replicates + 32) × particles × 2 × (1 + moves × the number of move times, O(ln T), × about five)
-/// likelihoods of
-/// a
-///           whole history. Memory O(T particles) a slot of the execution, whatever the number of replicates.
+///           likelihoods of a whole history. Memory O(T particles) a slot of the execution, whatever the number of
+///           replicates.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct sequential {
   static constexpr std::string_view name = "sequential";
@@ -70,12 +70,14 @@ struct sequential {
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
-      const Eigen::ArrayXX<Real> coefficients = pilot(process, length, offered, execution, observer);
+      const auto controls = settle_controls(process, length, offered, execution, observer);
       const detail::averaged_curve places{length};
+      const Eigen::Index without = places.size * length;
+      const Eigen::Index sizes_from = 2 * without;
       const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, (places.size + 1) * length,
+          {name, seed, horizon}, replicates, sizes_from + length + controls.statistics(),
           [&] {
-            return [&coefficients, length, places, seed = seed,
+            return [&controls, length, places, without, seed = seed,
                     work = workspace<Process>(process, length, *this, offered)](std::size_t replicate,
                                                                                 Eigen::ArrayX<Real>& sample) mutable {
               random_stream data(seed, replicate);
@@ -83,25 +85,36 @@ struct sequential {
               random_stream free(seed, replicate, stream_purpose::forward_chain);
               work.run(data, conditional, free, {name, seed, replicate});
               sample.setZero();
-              detail::two_sided_path<Real> sides(sample, length);
+              auto loud = sample.segment(without, without);
+              detail::two_sided_path<Real> sides(sample.head(without), length);
+              detail::two_sided_path<Real> loud_sides(loud, length);
               for (Eigen::Index t = 0; t < length; ++t) {
-                const Real noise = (coefficients.col(t) * work.controls().statistics()).sum();
+                const Real noise = controls.noise(t, work.controls().statistics());
                 sides.append(work.lower()[t] - noise, work.upper()[t] - noise, work.upper()[t]);
+                loud_sides.append(work.lower()[t], work.upper()[t], work.upper()[t]);
               }
               places.raise(sample);
-              sample.tail(length) = work.sizes();
+              places.raise(loud);
+              sample.segment(2 * without, length) = work.sizes();
+              sample.tail(controls.statistics()) = work.controls().statistics();
             };
           },
           execution, observer);
-      std::vector<estimate<Real>> information;
-      std::vector<estimate<Real>> increments;
-      for (Eigen::Index t = 0; t < length; ++t) {
-        information.push_back(
-            detail::two_sided(made, places.information(t), name, {.labels = static_cast<std::size_t>(t + 1)}));
-        increments.push_back(detail::two_sided(made, places.increment(t), name, {.labels = 1}));
-        information.back().effective_sample_size = made.quantities[places.size * length + t].mean;
-      }
-      return {std::move(information), std::move(increments)};
+      const bool refuted = controls.refuted(made.quantities, sizes_from + length);
+      auto found = detail::reported_curve<Real>(
+          places, without,
+          [&](Eigen::Index t, auto with, auto plain, bool) {
+            return !refuted && controls.quietens(made.quantities, with, plain, t);
+          },
+          [&](Eigen::Index t, const detail::averaged_sides& sides) {
+            auto information = detail::two_sided(made, sides, name, {.labels = static_cast<std::size_t>(t + 1)});
+            information.effective_sample_size = made.quantities[sizes_from + t].mean;
+            return information;
+          },
+          [&](Eigen::Index, const detail::averaged_sides& sides) {
+            return detail::two_sided(made, sides, name, {.labels = 1});
+          });
+      return {std::move(found.information), std::move(found.increments)};
     }
   }
 
@@ -174,25 +187,28 @@ struct sequential {
     array sizes_;
   };
 
-  /// Coefficients of the control variates, a column a t; 0 where there are fewer replicates than pilots. Of the lower
-  /// side, as the upper one is heavy-tailed where particles lose the posterior.
+  /// The control variates, with coefficients for each t; none where there are fewer replicates than pilots. Of the
+  /// lower side, as the upper one is heavy-tailed where particles lose the posterior.
   template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
-  [[nodiscard]] Eigen::ArrayXX<Real> pilot(const Process& process, Eigen::Index length,
-                                           const detail::offered_controls<Process>& offered, const Execution& execution,
-                                           const Observer& observer) const {
+  [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, Eigen::Index length,
+                                                               const detail::offered_controls<Process>& offered,
+                                                               const Execution& execution,
+                                                               const Observer& observer) const {
     constexpr Eigen::Index size = detail::control_variates<Process>::size;
-    if (replicates < detail::control_pilots) return Eigen::ArrayXX<Real>::Zero(size, length);
-    return detail::coefficients_from_pilots<Real>(
-        length, size,
-        [&] {
-          return [seed = seed, work = workspace<Process>(process, length, *this, offered)](
-                     std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-            random_stream rng(seed, replicate, stream_purpose::first_pilot);
-            work.run(rng, rng, rng, {name, seed, replicate, true});
-            sample << work.lower(), work.controls().statistics();
-          };
-        },
-        unkept(execution), observer);
+    detail::control_fit<Real> fit(length, size);
+    if (replicates >= detail::control_pilots)
+      detail::run_control_pilots(
+          fit,
+          [&] {
+            return [seed = seed, work = workspace<Process>(process, length, *this, offered)](
+                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+              random_stream rng(seed, replicate, stream_purpose::first_pilot);
+              work.run(rng, rng, rng, {name, seed, replicate, true});
+              sample << work.lower(), work.controls().statistics();
+            };
+          },
+          unkept(execution), observer);
+    return detail::settled_controls<Real>(fit);
   }
 };
 

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
 #include <infobound/process/inputs.hpp>
@@ -54,6 +55,10 @@ class generalised_linear_controls {
   void operator()(const Eigen::VectorX<Real>& z, const typename law_type::history_type& history,
                   const Real& log_likelihood, Eigen::Ref<Eigen::ArrayX<Real>> result) const {
     if constexpr (has_averages) {
+      if (!has_means_) {
+        result.setZero();
+        return;
+      }
       Real likelihood = 0;
       Real information = 0;
       Eigen::Index t = 0;
@@ -74,8 +79,10 @@ class generalised_linear_controls {
  private:
   template <class Derived>
   void take_design(const Eigen::MatrixBase<Derived>& rows) {
+    using std::isfinite;
     const Real dimension = Real(law_.dimension);
     Eigen::ArrayX<Real> informations = rows.rowwise().squaredNorm() / dimension;
+    if (!informations.allFinite()) return;
     for (Real& variance : informations) {
       mean_likelihood_ += law_.response.prior_mean_log_likelihood(variance);
       variance = law_.response.prior_mean_information(variance);
@@ -86,6 +93,7 @@ class generalised_linear_controls {
     const Eigen::MatrixX<Real> halves = precision.llt().matrixL().solve(rows.transpose());
     leverages_ = halves.colwise().squaredNorm().transpose() / dimension;
     mean_information_ = (leverages_.array() * informations).sum();
+    has_means_ = leverages_.allFinite() && isfinite(mean_likelihood_) && isfinite(mean_information_);
   }
 
   template <class Derived>
@@ -99,6 +107,7 @@ class generalised_linear_controls {
   law_type law_;
   Real mean_likelihood_ = 0;
   Real mean_information_ = 0;
+  bool has_means_ = has_random_inputs;
   Eigen::VectorX<Real> leverages_;
 };
 

@@ -226,21 +226,22 @@ TEST_CASE("replicates asked for by a target are not two because all of a first s
   }
 }
 
-TEST_CASE("the standard error of an increment is its spread between seeds, for every policy: unbiased within a half",
+TEST_CASE("the standard error of an increment, for every policy, is its spread between seeds, unbiased within a half",
           "[curve][statistical]") {
   const ib::linear_regression<double> process{.dimension = 3, .noise_variance = 1};
-  const auto check = [&](const auto& policy, std::size_t seeds) {
+  // Some seeds leave control variates out, and have other errors than most: the mean of squares is what is unbiased.
+  const auto check = [&](const auto& policy, std::size_t seeds, std::size_t horizon = 4) {
     Eigen::ArrayXXd found(static_cast<Eigen::Index>(seeds), 4);
     for (std::size_t i = 0; i < seeds; ++i) {
       auto seeded = policy;
       seeded.seed = 900 + i;
-      const auto step = ib::learning_curve(process, 4, seeded).incremental_error(3);
+      const auto step = ib::learning_curve(process, horizon, seeded).incremental_error(3);
       found.row(static_cast<Eigen::Index>(i)) << step.lower.mean, step.lower.standard_error, step.upper.mean,
           step.upper.standard_error;
     }
     for (const Eigen::Index side : {0, 2}) {
       const double spread = std::sqrt((found.col(side) - found.col(side).mean()).square().sum() / double(seeds - 1));
-      const double claimed = found.col(side + 1).mean();
+      const double claimed = std::sqrt(found.col(side + 1).square().mean());
       CAPTURE(policy.name, side, claimed, spread);
       CHECK(claimed > 0.7 * spread);
       CHECK(claimed < 1.5 * spread);
@@ -249,7 +250,7 @@ TEST_CASE("the standard error of an increment is its spread between seeds, for e
   check(ib::conjugate{.replicates = 30}, 150);
   check(ib::laplace{.replicates = 30, .proposals = 10}, 150);
   check(ib::annealed{.replicates = 20, .temperatures = 20}, 100);
-  check(ib::annealed{.replicates = 20, .temperatures = 20, .curve_points = 3}, 100);
+  check(ib::annealed{.replicates = 20, .temperatures = 20, .curve_points = 4}, 100, 8);
   check(ib::contrastive{.replicates = 30, .contrasts = 50}, 100);
   check(ib::sequential{.replicates = 20, .particles = 30}, 100);
 }

@@ -238,7 +238,9 @@ class learner_evidence<annealed, Learner> {
   using Real = real_type_t<Learner>;
 
   learner_evidence(const Learner& learner, std::size_t, const annealed& policy, const annealing_path<Real>& path)
-      : path_(&path), chain_(policy.chain_of(learner)), log_weights_(static_cast<Eigen::Index>(policy.chains)) {}
+      : path_(&path),
+        chain_(policy.chain_of(learner, path.start)),
+        log_weights_(static_cast<Eigen::Index>(policy.chains)) {}
 
   [[nodiscard]] evidence_below<Real> operator()(const typename Learner::history_type& history,
                                                 const replicate_origin& origin) {

@@ -16,11 +16,12 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// Inverse temperatures 0 = β_0 < … < β_K = 1, and a step size for each.
+/// Where a path starts, inverse temperatures 0 = β_0 < … < β_K = 1, and a step size for each.
 template <class Real>
 struct annealing_path {
   std::vector<Real> inverse_temperatures;
   std::vector<Real> steps;
+  annealing_start start = annealing_start::prior;
 };
 
 /// ((1+λ)^s − 1)/λ for ln(1+λ) = growth; s for λ = 0.
@@ -48,12 +49,13 @@ template <class Real>
   return s;
 }
 
-/// What pilots find and the reported replicates use: ln(1+λ), and the logarithms of the steps at equal distances of
-/// ln(1+λβ), in which they are smooth.
+/// What pilots find and the reported replicates use: where paths start, ln(1+λ), and the logarithms of the steps at
+/// equal distances of ln(1+λβ), in which they are smooth.
 template <class Real>
 struct annealing_table {
   Real growth = 0;
   std::vector<Real> log_steps = {};
+  annealing_start start = annealing_start::prior;
 
   [[nodiscard]] Real step_at(const Real& inverse_temperature) const {
     using std::exp, std::expm1, std::log1p, std::min;
@@ -66,7 +68,7 @@ struct annealing_table {
   }
 
   [[nodiscard]] annealing_path<Real> path(annealing_schedule schedule, std::size_t temperatures) const {
-    annealing_path<Real> along;
+    annealing_path<Real> along{{}, {}, start};
     along.inverse_temperatures.reserve(temperatures + 1);
     along.steps.reserve(temperatures + 1);
     for (std::size_t k = 0; k <= temperatures; ++k) {

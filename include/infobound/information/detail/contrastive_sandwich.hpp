@@ -170,10 +170,12 @@ class contrastive_sandwich {
       if (shared) {
         drawn_.setZero(contrasts_.thetas().cols());
         process_->add_label_terms(contrasts_.thetas(), truth_.history(), scores_, drawn_);
-        if (paired_)
-          totals_ << label_free_ + drawn_, reflected_label_free_ - drawn_;
-        else
-          totals_ = label_free_ + drawn_;
+        totals_.head(drawn_.size()) = label_free_ + drawn_;
+        find_in_full(label_free_, 1);
+        if (paired_) {
+          totals_.tail(drawn_.size()) = reflected_label_free_ - drawn_;
+          find_in_full(reflected_label_free_, -1);
+        }
         return;
       }
     }
@@ -185,6 +187,20 @@ class contrastive_sandwich {
     totals_.tail(drawn_.size()).matrix().noalias() = contrasts_.thetas().transpose() * slope_;
     totals_.tail(drawn_.size()) = drawn_ - totals_.tail(drawn_.size());
     totals_.head(drawn_.size()) = drawn_;
+    if constexpr (reflects_likelihoods<Process>) find_in_full(drawn_, -1);
+  }
+
+  /// Finds a total again, by the likelihood at θ (sign 1) or at its reflection (sign −1), where it came of numbers so
+  /// large that half of their digits are not in it.
+  void find_in_full(const array& parts, int sign) {
+    using std::abs, std::sqrt;
+    const Real most = 1 / sqrt(std::numeric_limits<Real>::epsilon());
+    for (Eigen::Index i = 0; i < parts.size(); ++i) {
+      if (abs(parts[i]) < most) continue;
+      again_ = Real(sign) * contrasts_.thetas().col(i);
+      in_place::log_likelihood(*process_, again_, truth_.history(), terms_);
+      totals_[sign > 0 ? i : totals_.size() - parts.size() + i] = terms_.sum();
+    }
   }
 
   void place_locals(random_stream& rng) {
@@ -266,6 +282,8 @@ class contrastive_sandwich {
   array totals_;
   array drawn_;
   Eigen::VectorX<Real> slope_;
+  Eigen::VectorX<Real> again_;
+  Eigen::VectorX<Real> terms_;
   array half_norms_;
   array products_;
   array shares_;

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-// Less noise at the same mean: statistics of mean 0, with coefficients that pilot replicates settle beforehand.
+// Less noise at the same mean: the statistics of mean 0 of a replicate.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/execution.hpp>
 #include <infobound/core/in_place.hpp>
-#include <infobound/core/observer.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
 #include <infobound/information/detail/simulation.hpp>
-#include <limits>
 #include <utility>
 
 namespace infobound::inline v0_1::detail {
@@ -80,76 +76,5 @@ class control_variates {
   vector slope_;
   Eigen::ArrayX<Real> statistics_;
 };
-
-/// Least-squares coefficients of statistics for several values, from a stream of both.
-template <class Real>
-class control_fit {
- public:
-  control_fit(Eigen::Index values, Eigen::Index statistics)
-      : values_(values),
-        mean_(Eigen::VectorX<Real>::Zero(values + statistics)),
-        products_(Eigen::MatrixX<Real>::Zero(statistics, mean_.size())) {}
-
-  /// One sample: the values, then the statistics. What is not finite is left out.
-  void add(const Eigen::ArrayX<Real>& sample) {
-    if (!sample.allFinite()) return;
-    count_ += 1;
-    const Eigen::VectorX<Real> difference = sample.matrix() - mean_;
-    mean_ += difference / count_;
-    products_ += difference.tail(products_.rows()) * (sample.matrix() - mean_).transpose();
-  }
-
-  /// One column a value; 0 for a statistic that does not vary. Enough of a ridge that statistics which say the same
-  /// share the coefficient.
-  [[nodiscard]] Eigen::ArrayXX<Real> coefficients() const {
-    const Eigen::Index size = products_.rows();
-    Eigen::MatrixX<Real> covariance = products_.rightCols(size);
-    const Eigen::VectorX<Real> scale =
-        covariance.diagonal().cwiseSqrt().unaryExpr([](const Real& s) { return s > 0 ? Real(1 / s) : Real(0); });
-    covariance = scale.asDiagonal() * covariance * scale.asDiagonal();
-    covariance.diagonal().array() += Real(1e-6);
-    const Eigen::MatrixX<Real> shared = scale.asDiagonal() * products_.leftCols(values_);
-    const Eigen::MatrixX<Real> found = scale.asDiagonal() * covariance.ldlt().solve(shared);
-    if (!found.allFinite()) return Eigen::ArrayXX<Real>::Zero(size, values_);
-    return found.array();
-  }
-
- private:
-  Eigen::Index values_;
-  Real count_ = 0;
-  Eigen::VectorX<Real> mean_;
-  Eigen::MatrixX<Real> products_;
-};
-
-/// How many pilot replicates tell the coefficients.
-inline constexpr std::size_t control_pilots = 32;
-
-/// Coefficients from pilot replicates of streams that no reported replicate uses, so that no mean changes: one row a
-/// statistic, one column a value. make_sampler() makes a workspace; sampler(pilot, sample) writes the values, then the
-/// statistics.
-template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
-[[nodiscard]] Eigen::ArrayXX<Real> coefficients_from_pilots(Eigen::Index values, Eigen::Index statistics,
-                                                            MakeSampler make_sampler, const Execution& execution,
-                                                            const Observer& observer) {
-  struct slot {
-    decltype(make_sampler()) sampler;
-    Eigen::ArrayX<Real> sample;
-  };
-  control_fit<Real> fit(values, statistics);
-  execution.for_each_in_order(
-      control_pilots,
-      [&] {
-        return slot{make_sampler(), Eigen::ArrayX<Real>(values + statistics)};
-      },
-      [&](slot& in, std::size_t pilot) {
-        if (!observer.stop_requested()) in.sampler(pilot, in.sample);
-      },
-      [&](const slot& done) {
-        if (observer.stop_requested()) return false;
-        fit.add(done.sample);
-        return true;
-      });
-  return fit.coefficients();
-}
 
 }  // namespace infobound::inline v0_1::detail

@@ -98,7 +98,8 @@ template <class Policy, class Process, class Execution, class Observer>
 /// side is the mean increment between the next two horizons that were run, and the upper side that between the two
 /// before. Which form is used depends on the horizons alone, never on the estimates: the better of two would be biased.
 ///
-/// Standard errors of increments are those of differences within a replicate.
+/// Standard errors of increments are those of differences within a replicate; where only one of the two sides has
+/// control variates, they add.
 /// - Cost: one run for each point, and for every eighth another.
 template <class Policy, class Process, class Execution, class Observer>
 [[nodiscard]] curve<real_type_t<Process>> curve_by_grid(const Policy& policy, std::size_t points,

@@ -10,6 +10,7 @@
 #include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/laplace_approximation.hpp>
 #include <infobound/information/detail/many_likelihoods.hpp>
 #include <infobound/information/detail/replicate_origin.hpp>
@@ -89,33 +90,31 @@ class laplace_sandwich {
   Real effective_sample_size_ = 0;
 };
 
-/// Coefficients of the control variates of a process with a concave log-posterior: 1 for Stein's, and for what it
-/// offers those that 50 proposals a pilot are enough to tell.
+/// The control variates of a process with a concave log-posterior: Stein's has coefficient 1, unless pilots disagree,
+/// and what it offers those that 50 proposals a pilot are enough to tell.
 template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
-[[nodiscard]] Eigen::ArrayX<Real> concave_coefficients(const Process& process, std::size_t horizon,
-                                                       const offered_controls<Process>& offered, std::uint64_t seed,
-                                                       std::string_view policy, const Execution& execution,
-                                                       const Observer& observer) {
-  constexpr Eigen::Index size = offered_controls<Process>::size;
-  Eigen::ArrayX<Real> coefficients = Eigen::ArrayX<Real>::Ones(1 + size);
-  if constexpr (size > 0)
-    coefficients.tail(size) = coefficients_from_pilots<Real>(
-        1, size,
-        [&] {
-          constexpr std::size_t proposals = 50;
-          constexpr int tail = 8;
-          return [seed, policy, work = laplace_sandwich<Process>(process, horizon, proposals, Real(tail), offered)](
-                     std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-            random_stream data(seed, replicate, stream_purpose::first_pilot);
-            random_stream draws(seed, replicate, stream_purpose::second_pilot);
-            work.run(data, draws, {policy, seed, replicate, true});
-            const auto& statistics = work.controls().statistics();
-            sample[0] = work.own_log_likelihood() - statistics[0] - work.log_evidence_below();
-            sample.tail(size) = statistics.tail(size);
-          };
-        },
-        unkept(execution), observer);
-  return coefficients;
+[[nodiscard]] settled_controls<Real> concave_controls(const Process& process, std::size_t horizon,
+                                                      const offered_controls<Process>& offered, std::uint64_t seed,
+                                                      std::string_view policy, const Execution& execution,
+                                                      const Observer& observer) {
+  constexpr Eigen::Index size = control_variates<Process>::size;
+  control_fit<Real> fit(1, size, 1);
+  run_control_pilots(
+      fit,
+      [&] {
+        constexpr std::size_t proposals = 50;
+        constexpr int tail = 8;
+        return [seed, policy, work = laplace_sandwich<Process>(process, horizon, proposals, Real(tail), offered)](
+                   std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
+          random_stream data(seed, replicate, stream_purpose::first_pilot);
+          random_stream draws(seed, replicate, stream_purpose::second_pilot);
+          work.run(data, draws, {policy, seed, replicate, true});
+          sample[0] = work.own_log_likelihood() - work.log_evidence_below();
+          sample.tail(size) = work.controls().statistics();
+        };
+      },
+      unkept(execution), observer);
+  return settled_controls<Real>(fit);
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -8,6 +8,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/replicates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <iterator>
 #include <memory>
@@ -16,21 +17,17 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// What one replicate says of I(H_T;θ): its two sides, and ln p(H_T|θ*) less the logarithm of its evidence, before
-/// control variates.
+/// What one replicate says of I(H_T;θ): its two sides, the noise that control variates have taken out of either, and
+/// their statistics.
 template <class Real>
 struct replicate_sides {
   Real lower;
   Real upper;
-  Real density;
+  Real noise;
   Real effective_sample_size;
-};
+  const Eigen::ArrayX<Real>& statistics;
 
-/// I(H_t;θ) at rising horizons, and what each adds to the one before, by the difference rule (theory 11.1).
-template <class Real>
-struct estimates_at {
-  std::vector<estimate<Real>> information;
-  std::vector<estimate<Real>> increments;
+  [[nodiscard]] Real density() const { return upper + noise; }
 };
 
 /// All horizons in one run, whose replicates have the same draws for all of them as far as these go; so the error of an
@@ -42,36 +39,53 @@ template <class Policy, class Settled, class Process, class Execution, class Obs
                                                               const Observer& observer) {
   using Real = real_type_t<Process>;
   const averaged_curve places{std::ssize(settled)};
-  const Eigen::Index sizes_from = places.size * places.length;
+  const Eigen::Index without = places.size * places.length;
+  const Eigen::Index sizes_from = 2 * without;
+  const Eigen::Index statistics_from = sizes_from + places.length;
+  const Eigen::Index statistics = settled.front()->controls.statistics();
   const auto made = average_replicates<Real>(
-      {policy.name, policy.seed, settled.back()->horizon}, policy.replicates, sizes_from + places.length,
+      {policy.name, policy.seed, settled.back()->horizon}, policy.replicates,
+      statistics_from + statistics * places.length,
       [&] {
         std::vector<decltype(policy.sampler(process, *settled.front()))> samplers;
         samplers.reserve(settled.size());
         for (const auto& at : settled) samplers.push_back(policy.sampler(process, *at));
-        return [places, sizes_from, samplers = std::move(samplers)](std::size_t replicate,
-                                                                    Eigen::ArrayX<Real>& sample) mutable {
+        return [=, samplers = std::move(samplers)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
           sample.setZero();
-          two_sided_path<Real> path(sample, places.length);
+          auto loud = sample.segment(without, without);
+          two_sided_path<Real> path(sample.head(without), places.length);
+          two_sided_path<Real> loud_path(loud, places.length);
           for (Eigen::Index i = 0; i < places.length; ++i) {
             const replicate_sides<Real> sides = samplers[static_cast<std::size_t>(i)](replicate);
-            path.append(sides.lower, sides.upper, sides.density);
+            path.append(sides.lower, sides.upper, sides.density());
+            loud_path.append(sides.lower + sides.noise, sides.density(), sides.density());
             sample[sizes_from + i] = sides.effective_sample_size;
+            sample.segment(statistics_from + i * statistics, statistics) = sides.statistics;
           }
           places.raise(sample);
+          places.raise(loud);
         };
       },
       execution, observer);
-  estimates_at<Real> found;
-  for (Eigen::Index i = 0; i < places.length; ++i) {
-    const auto& at = *settled[static_cast<std::size_t>(i)];
-    const std::size_t labels = i == 0 ? at.horizon : at.horizon - settled[static_cast<std::size_t>(i - 1)]->horizon;
-    found.information.push_back(two_sided(made, places.information(i), policy.name, {.labels = at.horizon}));
-    found.information.back().effective_sample_size = made.quantities[sizes_from + i].mean;
-    at.describe(found.information.back());
-    found.increments.push_back(two_sided(made, places.increment(i), policy.name, {.labels = labels}));
-  }
-  return found;
+  const auto at = [&](Eigen::Index i) -> const Settled& { return *settled[static_cast<std::size_t>(i)]; };
+  std::vector<bool> refuted;
+  for (Eigen::Index i = 0; i < places.length; ++i)
+    refuted.push_back(at(i).controls.refuted(made.quantities, statistics_from + i * statistics));
+  return reported_curve<Real>(
+      places, without,
+      [&](Eigen::Index i, auto with, auto plain, bool) {
+        return !refuted[static_cast<std::size_t>(i)] && at(i).controls.quietens(made.quantities, with, plain, 0);
+      },
+      [&](Eigen::Index i, const averaged_sides& sides) {
+        estimate<Real> information = two_sided(made, sides, policy.name, {.labels = at(i).horizon});
+        information.effective_sample_size = made.quantities[sizes_from + i].mean;
+        at(i).describe(information);
+        return information;
+      },
+      [&](Eigen::Index i, const averaged_sides& sides) {
+        const std::size_t before = i > 0 ? at(i - 1).horizon : 0;
+        return two_sided(made, sides, policy.name, {.labels = at(i).horizon - before});
+      });
 }
 
 /// I(H_T;θ) at one horizon.
@@ -82,22 +96,33 @@ template <class Policy, class Process, class Execution, class Observer>
   const auto settled = policy.settle(process, horizon, execution, observer);
   if (!settled) return nothing_estimated<Real>(policy.name);
   const averaged_sides places;
+  const auto& controls = settled->controls;
+  const Eigen::Index without = places.size;
+  const Eigen::Index size_at = 2 * places.size;
   const auto made = average_replicates<Real>(
-      {policy.name, policy.seed, horizon}, policy.replicates, places.size + 1,
+      {policy.name, policy.seed, horizon}, policy.replicates, size_at + 1 + controls.statistics(),
       [&] {
-        return [places, sampler = policy.sampler(process, *settled)](std::size_t replicate,
-                                                                     Eigen::ArrayX<Real>& sample) mutable {
+        return [=, sampler = policy.sampler(process, *settled)](std::size_t replicate,
+                                                                Eigen::ArrayX<Real>& sample) mutable {
           const replicate_sides<Real> sides = sampler(replicate);
+          const averaged_sides loud = places.further(without);
           sample[places.lower] = sides.lower;
           sample[places.upper] = sides.upper;
-          sample[places.density] = sides.density;
-          sample[places.size] = sides.effective_sample_size;
+          sample[places.density] = sample[loud.density] = sample[loud.upper] = sides.density();
+          sample[loud.lower] = sides.lower + sides.noise;
+          sample[size_at] = sides.effective_sample_size;
+          sample.tail(sides.statistics.size()) = sides.statistics;
           places.raise(sample);
+          loud.raise(sample);
         };
       },
       execution, observer);
-  estimate<Real> result = two_sided(made, places, policy.name, {.labels = horizon});
-  result.effective_sample_size = made.quantities[places.size].mean;
+  const bool refuted = controls.refuted(made.quantities, size_at + 1);
+  const auto at = reported(places, without, [&](auto with, auto plain, bool) {
+    return !refuted && controls.quietens(made.quantities, with, plain, 0);
+  });
+  estimate<Real> result = two_sided(made, at, policy.name, {.labels = horizon});
+  result.effective_sample_size = made.quantities[size_at].mean;
   settled->describe(result);
   return result;
 }

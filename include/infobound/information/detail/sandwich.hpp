@@ -26,9 +26,14 @@ struct averaged_sides {
   Eigen::Index density = 4;  ///< −1 where labels are integrated out, and there is none
   static constexpr Eigen::Index size = 5;
 
+  /// The same that much further on.
+  [[nodiscard]] averaged_sides further(Eigen::Index offset) const {
+    return {lower + offset, upper + offset, square + offset, cube + offset, density + offset};
+  }
+
   /// Writes the square and the cube, of the sample's upper side.
-  template <class Real>
-  void raise(Eigen::ArrayX<Real>& sample) const {
+  template <class Sample>
+  void raise(Sample&& sample) const {
     sample[square] = sample[upper] * sample[upper];
     sample[cube] = sample[square] * sample[upper];
   }
@@ -146,8 +151,8 @@ struct averaged_curve {
   [[nodiscard]] averaged_sides increment(Eigen::Index t) const { return at(t, averaged_sides::size); }
 
   /// Writes all squares and cubes.
-  template <class Real>
-  void raise(Eigen::ArrayX<Real>& sample) const {
+  template <class Sample>
+  void raise(Sample&& sample) const {
     for (Eigen::Index t = 0; t < length; ++t) {
       information(t).raise(sample);
       increment(t).raise(sample);
@@ -166,7 +171,7 @@ struct averaged_curve {
 template <class Real>
 class two_sided_path {
  public:
-  two_sided_path(Eigen::ArrayX<Real>& sample, Eigen::Index length) : sample_(sample), curve_{length} {}
+  two_sided_path(Eigen::Ref<Eigen::ArrayX<Real>> sample, Eigen::Index length) : sample_(sample), curve_{length} {}
 
   void append(const Real& lower, const Real& upper, const Real& density) {
     const averaged_sides whole = curve_.information(t_);
@@ -184,7 +189,7 @@ class two_sided_path {
   }
 
  private:
-  Eigen::ArrayX<Real>& sample_;
+  Eigen::Ref<Eigen::ArrayX<Real>> sample_;
   averaged_curve curve_;
   Eigen::Index t_ = 0;
   Real lower_before_ = 0;

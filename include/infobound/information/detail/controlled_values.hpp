@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: BSL-1.0
+// Values with and without control variates: coefficients that pilots settle, and which of the two a run reports.
+#pragma once
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <cstddef>
+#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
+#include <infobound/core/moments.hpp>
+#include <infobound/core/observer.hpp>
+#include <infobound/information/detail/sandwich.hpp>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace infobound::inline v0_1::detail {
+
+/// Whether so many samples of a statistic speak against its mean being 0: it is more than five of its standard errors
+/// away. That is how a statistic looks whose mean comes from rare events of which the samples have none.
+template <class Real>
+[[nodiscard]] bool refutes_mean_of_zero(const Real& count, const Real& mean, const Real& squares) {
+  return !(mean * mean * count * (count - 1) <= 25 * squares);
+}
+
+/// Least-squares coefficients of statistics for several values, from samples of both.
+template <class Real>
+class control_fit {
+ public:
+  using matrix = Eigen::MatrixX<Real>;
+
+  /// The first `given` statistics have the coefficient 1, as long as the samples agree.
+  control_fit(Eigen::Index values, Eigen::Index statistics, Eigen::Index given = 0)
+      : values_(values), statistics_(statistics), given_(given) {}
+
+  /// One sample: the values, then the statistics. What is not finite is left out.
+  void add(const Eigen::ArrayX<Real>& sample) {
+    if (sample.allFinite()) samples_.push_back(sample);
+  }
+
+  [[nodiscard]] Eigen::Index values() const { return values_; }
+  [[nodiscard]] Eigen::Index statistics() const { return statistics_; }
+  [[nodiscard]] const std::vector<Eigen::ArrayX<Real>>& samples() const { return samples_; }
+
+  /// One column a value. A statistic has coefficient 0 where it does not vary, up to rounding, and where the samples
+  /// refute that its mean is 0; a value has none but 0 where its samples, each predicted by a fit to the others, would
+  /// have more noise than without.
+  [[nodiscard]] Eigen::ArrayXX<Real> coefficients() const {
+    Eigen::ArrayXX<Real> result = Eigen::ArrayXX<Real>::Zero(statistics_, values_);
+    const auto count = static_cast<Eigen::Index>(samples_.size());
+    if (count < 2) return result;
+    matrix values(count, values_);
+    matrix statistics(count, statistics_);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const Eigen::ArrayX<Real>& sample = samples_[static_cast<std::size_t>(i)];
+      values.row(i) = sample.head(values_).matrix().transpose();
+      statistics.row(i) = sample.tail(statistics_).matrix().transpose();
+    }
+    const bool takes_given = centre_and_screen(statistics);
+    values.rowwise() -= values.colwise().mean().eval();
+
+    const Eigen::ArrayX<Real> without = values.colwise().squaredNorm().transpose();
+    const fitted all = fit(values, statistics);
+    fitted rest;
+    if (takes_given) {
+      const Eigen::VectorX<Real> sum = statistics.leftCols(given_).rowwise().sum();
+      rest = fit(values.colwise() - sum, statistics.rightCols(statistics_ - given_));
+    }
+    for (Eigen::Index v = 0; v < values_; ++v) {
+      if (takes_given && rest.errors[v] < without[v] && rest.errors[v] <= 2 * all.errors[v])
+        result.col(v) << Eigen::ArrayX<Real>::Ones(given_), rest.coefficients.col(v).array();
+      else if (all.errors[v] < without[v])
+        result.col(v) = all.coefficients.col(v);
+    }
+    return result;
+  }
+
+ private:
+  struct fitted {
+    matrix coefficients;
+    Eigen::ArrayX<Real> errors;  ///< Σ of squares of what is left of each sample by the fit to all others
+  };
+
+  /// Takes the means out, and all of a statistic that is of no use; whether the given ones are of use.
+  [[nodiscard]] bool centre_and_screen(matrix& statistics) const {
+    using std::sqrt;
+    const Real count = Real(statistics.rows());
+    bool takes_given = given_ > 0;
+    for (Eigen::Index j = 0; j < statistics_; ++j) {
+      const Real largest = statistics.col(j).cwiseAbs().maxCoeff();
+      const Real mean = statistics.col(j).mean();
+      statistics.col(j).array() -= mean;
+      const Real squares = statistics.col(j).squaredNorm();
+      const bool varies = sqrt(squares / count) > sqrt(std::numeric_limits<Real>::epsilon()) * largest;
+      if (varies && !refutes_mean_of_zero(count, mean, squares)) continue;
+      statistics.col(j).setZero();
+      if (j < given_) takes_given = false;
+    }
+    return takes_given;
+  }
+
+  /// Enough of a ridge that statistics which say the same share the coefficient.
+  [[nodiscard]] static fitted fit(const matrix& values, const matrix& statistics) {
+    const Eigen::VectorX<Real> scale =
+        statistics.colwise().norm().transpose().unaryExpr([](const Real& s) { return s > 0 ? Real(1 / s) : Real(0); });
+    const matrix scaled = statistics * scale.asDiagonal();
+    matrix covariance = scaled.transpose() * scaled;
+    covariance.diagonal().array() += Real(1e-6);
+    const Eigen::LDLT<matrix> solver(covariance);
+    const matrix shared = solver.solve(scaled.transpose() * values);
+    fitted result{scale.asDiagonal() * shared, {}};
+    if (!result.coefficients.allFinite()) result.coefficients.setZero();
+    // A sample's residual by the fit to the others is that by the fit to all over 1 less its leverage.
+    const Eigen::ArrayX<Real> leverages =
+        (scaled.array() * solver.solve(scaled.transpose()).transpose().array()).rowwise().sum() +
+        1 / Real(values.rows());
+    const Eigen::ArrayX<Real> weights = (1 - leverages).max(std::numeric_limits<Real>::epsilon()).square().inverse();
+    result.errors =
+        ((values - statistics * result.coefficients).array().square().colwise() * weights).colwise().sum().transpose();
+    return result;
+  }
+
+  Eigen::Index values_;
+  Eigen::Index statistics_;
+  Eigen::Index given_;
+  std::vector<Eigen::ArrayX<Real>> samples_;
+};
+
+/// Coefficients that pilots settled, and how the pilots fared with them.
+///
+/// A run averages its values with control variates, the same without, and the statistics. Which of the two is reported
+/// is for the samples to say, those of the pilots with those of the run: the value with control variates, where it
+/// varies less, and no statistic that is in use has samples which refute its mean of 0. So an event that the pilots did
+/// not meet costs no more than what control variates would have gained.
+template <class Real>
+class settled_controls {
+ public:
+  using array = Eigen::ArrayX<Real>;
+
+  settled_controls() : settled_controls(control_fit<Real>(0, 0)) {}
+
+  explicit settled_controls(const control_fit<Real>& fit)
+      : coefficients_(fit.coefficients()), pilots_(2 * fit.values() + fit.statistics()) {
+    array sample(pilots_.quantities());
+    for (const array& pilot : fit.samples()) {
+      sample.tail(pilot.size()) = pilot;
+      for (Eigen::Index side = 0; side < fit.values(); ++side)
+        sample[side] = pilot[side] - noise(side, pilot.tail(statistics()));
+      pilots_.add(sample);
+    }
+  }
+
+  [[nodiscard]] Eigen::Index statistics() const { return coefficients_.rows(); }
+  [[nodiscard]] const Eigen::ArrayXX<Real>& coefficients() const { return coefficients_; }
+
+  /// What control variates take from one of the sides that were fitted.
+  template <class Statistics>
+  [[nodiscard]] Real noise(Eigen::Index side, const Statistics& statistics) const {
+    return (coefficients_.col(side) * statistics).sum();
+  }
+
+  /// Whether a statistic in use has a mean that samples refute. The run has the statistics from `first` on; its samples
+  /// are means over `together` replicates.
+  [[nodiscard]] bool refuted(const moments<Real>& run, Eigen::Index first, std::size_t together = 1) const {
+    const Real before = Real(pilots_.count());
+    const Real after = Real(run.count() * together);
+    for (Eigen::Index j = 0; j < statistics(); ++j) {
+      if ((coefficients_.row(j) == 0).all()) continue;
+      const Eigen::Index pilot = 2 * coefficients_.cols() + j;
+      const Real difference = run.sums()[first + j] - pilots_.sums()[pilot];
+      const Real squares = squares_of(pilots_, pilot) + Real(together * together) * squares_of(run, first + j) +
+                           difference * difference * before * after / (before + after);
+      const Real mean = pilots_.sums()[pilot] + difference * after / (before + after);
+      if (refutes_mean_of_zero(Real(before + after), mean, squares)) return true;
+    }
+    return false;
+  }
+
+  /// Whether a value of a run varies less with control variates than without, the pilots of a side included.
+  [[nodiscard]] bool quietens(const moments<Real>& run, Eigen::Index with, Eigen::Index without, Eigen::Index side,
+                              std::size_t together = 1) const {
+    const Real weight = Real(together * together);
+    return squares_of(pilots_, side) + weight * squares_of(run, with) <=
+           squares_of(pilots_, coefficients_.cols() + side) + weight * squares_of(run, without);
+  }
+
+ private:
+  [[nodiscard]] static Real squares_of(const moments<Real>& of, Eigen::Index q) {
+    return of.sums()[of.quantities() + q];
+  }
+
+  Eigen::ArrayXX<Real> coefficients_;
+  moments<Real> pilots_;
+};
+
+/// Where the sides to report are: at `with`, or `offset` further, without control variates. quietens(with, without,
+/// is_upper) tells which.
+template <class Quietens>
+[[nodiscard]] averaged_sides reported(averaged_sides with, Eigen::Index offset, Quietens quietens) {
+  const averaged_sides without = with.further(offset);
+  if (!quietens(with.lower, without.lower, false)) with.lower = without.lower;
+  if (!quietens(with.upper, without.upper, true)) {
+    with.upper = without.upper;
+    with.square = without.square;
+    with.cube = without.cube;
+  }
+  return with;
+}
+
+/// I(H_t;θ) at rising horizons, and what each adds to the one before, by the difference rule (theory 11.1).
+template <class Real>
+struct estimates_at {
+  std::vector<estimate<Real>> information;
+  std::vector<estimate<Real>> increments;
+};
+
+/// The estimates of a curve, each side at each t with control variates if quietens(t, with, without, is_upper). The
+/// increments are differences of just those sides, and so add up to them; their standard errors are those of the
+/// differences, and where only one of two sides has control variates the sums of both sides'. information_of(t, sides)
+/// and increment_of(t, sides) make estimates of averaged quantities.
+template <class Real, class Quietens, class InformationOf, class IncrementOf>
+[[nodiscard]] estimates_at<Real> reported_curve(const averaged_curve& places, Eigen::Index offset, Quietens quietens,
+                                                InformationOf information_of, IncrementOf increment_of) {
+  estimates_at<Real> found;
+  averaged_sides before;
+  for (Eigen::Index t = 0; t < places.length; ++t) {
+    const averaged_sides all = places.information(t);
+    const averaged_sides at = reported(
+        all, offset, [&](auto with, auto without, bool is_upper) { return quietens(t, with, without, is_upper); });
+    const averaged_sides step = reported(places.increment(t), offset, [&](auto, auto, bool is_upper) {
+      return is_upper ? at.upper == all.upper : at.lower == all.lower;
+    });
+    found.information.push_back(information_of(t, at));
+    found.increments.push_back(increment_of(t, step));
+    if (t > 0) {
+      const averaged_sides all_before = places.information(t - 1);
+      const auto apart = difference(found.information[static_cast<std::size_t>(t)],
+                                    found.information[static_cast<std::size_t>(t - 1)]);
+      if ((at.lower == all.lower) != (before.upper == all_before.upper)) found.increments.back().lower = apart.lower;
+      if ((at.upper == all.upper) != (before.lower == all_before.lower)) found.increments.back().upper = apart.upper;
+    }
+    before = at;
+  }
+  return found;
+}
+
+/// How many pilot replicates tell the coefficients.
+inline constexpr std::size_t control_pilots = 32;
+
+/// Shows pilots to a fit, on streams that no reported replicate uses, so that no mean changes. make_sampler() makes a
+/// workspace; sampler(pilot, sample) writes the values, then the statistics.
+template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
+void run_control_pilots(control_fit<Real>& fit, MakeSampler make_sampler, const Execution& execution,
+                        const Observer& observer) {
+  struct slot {
+    decltype(make_sampler()) sampler;
+    Eigen::ArrayX<Real> sample;
+  };
+  execution.for_each_in_order(
+      control_pilots,
+      [&] {
+        return slot{make_sampler(), Eigen::ArrayX<Real>(fit.values() + fit.statistics())};
+      },
+      [&](slot& in, std::size_t pilot) {
+        if (!observer.stop_requested()) in.sampler(pilot, in.sample);
+      },
+      [&](const slot& done) {
+        if (observer.stop_requested()) return false;
+        fit.add(done.sample);
+        return true;
+      });
+}
+
+}  // namespace infobound::inline v0_1::detail
