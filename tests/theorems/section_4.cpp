@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <infobound/process/logistic_regression_bounds.hpp>
