@@ -25,7 +25,7 @@ struct unseen_events {
   /// The most of q' (distance + ln(1/q')) over q' ≤ q, for the distance `below` or `above`.
   [[nodiscard]] Real reach(const Real& distance, std::size_t replicates, double probability) const {
     using std::exp, std::log, std::min;
-    const Real largest = -std::expm1(std::log(probability) / static_cast<double>(replicates));
+    const Real largest = static_cast<Real>(-std::expm1(std::log(probability) / static_cast<double>(replicates)));
     const Real share = (min)(largest, Real(exp(distance / nat - 1)));
     return share * (distance - nat * log(share));
   }
