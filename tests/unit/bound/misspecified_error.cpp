@@ -170,13 +170,13 @@ TEST_CASE("both sides can be asked for where both are estimates", "[misspecified
 TEST_CASE("estimates of a learner's cost are written with what they rest on", "[misspecified_error]") {
   std::ostringstream out;
   out << ib::misspecified_estimate<double>{ib::exactly(0.5), ib::exactly(0.25), ib::exactly(0.75)};
-  CHECK(out.str() == "0.5 + 0.25 = 0.75");
+  CHECK(out.str() == "0.5 + 0.25 = 0.75 nats (exact)");
   out.str("");
   out << ib::misspecified_estimate<double>{ib::exactly(0.5),
                                            {.lower = {0, 0}, .upper = {0.25, 0}},
                                            {.lower = {0.5, 0}, .upper = {0.75, 0}},
                                            ib::learner_sides::upper_only};
-  CHECK(out.str() == "0.5 + [0, 0.25] = [0.5, 0.75] (of the learner the upper side only)");
+  CHECK(out.str() == "0.5 + [0, 0.25] = [0.5, 0.75] nats (of the learner the upper side only)");
 }
 
 TEST_CASE("truths and learners that do not go together are refused", "[misspecified_error][error]") {

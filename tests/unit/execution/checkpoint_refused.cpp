@@ -195,17 +195,17 @@ TEST_CASE("what no run has written is refused even under its own checksum", "[ch
   CHECK(forged("done", "done 100 ") == "its line 11 is no whole number");
   CHECK(forged("done", "done 100x") == "its line 11 is no whole number");
   CHECK(forged("done", "done 64") == "its blocks are not those that are done");
-  CHECK(forged("blocks 4", "blocks 0") == "its line 13 is no number of blocks that can follow");
-  CHECK(forged("blocks 4", "blocks 4x") == "its line 13 is no whole number");
-  CHECK(forged("blocks 4", "1p+0 1p+0") == "its line 13 is no blocks");
-  CHECK(forged("blocks 4", "blocks 3") == "its line 13 is no number of blocks that can follow");
-  CHECK(forged("blocks 4", "blocks 8") == "its line 13 is no number of blocks that can follow");
-  CHECK(forged("blocks 2", "1.8p+0 1p+0") == "its line 15 is no blocks");
-  CHECK(forged("blocks 1", "blocks 1\n1.8p+0,1p+0") == "its line 18 is no number");
-  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0.") == "its line 18 is no number");
-  CHECK(forged("blocks 1", "blocks 1\n1.8p+0x 1p+0") == "its line 18 is no number");
-  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0 ") == "its line 18 is no number");
-  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0") == "its line 19 is no blocks");
+  CHECK(forged("blocks 4", "blocks 0") == "its line 16 is no number of blocks that can follow");
+  CHECK(forged("blocks 4", "blocks 4x") == "its line 16 is no whole number");
+  CHECK(forged("blocks 4", "1p+0 1p+0") == "its line 16 is no blocks");
+  CHECK(forged("blocks 4", "blocks 3") == "its line 16 is no number of blocks that can follow");
+  CHECK(forged("blocks 4", "blocks 8") == "its line 16 is no number of blocks that can follow");
+  CHECK(forged("blocks 2", "1.8p+0 1p+0") == "its line 21 is no blocks");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0,1p+0") == "its line 27 is no number");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0.") == "its line 27 is no number");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0x 1p+0") == "its line 27 is no number");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0 ") == "its line 27 is no number");
+  CHECK(forged("blocks 1", "blocks 1\n1.8p+0 1p+0") == "its line 31 is no blocks");
 }
 
 TEST_CASE("a shard that another has grown into between two readings is refused", "[checkpointed][error]") {

@@ -69,16 +69,16 @@ TEST_CASE("NaN from the process is reported with policy, seed and replicate, and
   const limited_mean bad_likelihood{.likelihood_limit = 1};
   const limited_mean bad_gradient{.gradient_limit = 1};
   const auto slices = ib::annealing_kernel::elliptical_slice;
-  // Laplace's law is drawn from first, and needs no pilot with slices.
+  // Pilots from the prior and from Laplace's law tell which of the two a path starts from.
   const auto mode = ib::annealing_start::laplace;
   CHECK_THAT(error_of(bad_likelihood, ib::annealed{.temperatures = 10, .seed = 3}),
              StartsWith("annealed: the process's log_likelihood returned NaN at seed 3, pilot replicate "));
   CHECK_THAT(error_of(bad_gradient, ib::annealed{.temperatures = 10, .seed = 3}),
              StartsWith("annealed: the process's gradient returned NaN at seed 3, pilot replicate "));
   CHECK_THAT(error_of(bad_likelihood, ib::annealed{.temperatures = 10, .kernel = slices, .seed = 3, .start = mode}),
-             StartsWith("annealed: the process's log_likelihood returned NaN at seed 3, replicate "));
+             StartsWith("annealed: the process's log_likelihood returned NaN at seed 3, pilot replicate "));
   CHECK_THAT(error_of(bad_gradient, ib::annealed{.temperatures = 10, .kernel = slices, .seed = 3, .start = mode}),
-             StartsWith("annealed: the process's gradient returned NaN at seed 3, replicate "));
+             StartsWith("annealed: the process's gradient returned NaN at seed 3, pilot replicate "));
   CHECK_THAT(error_of(bad_likelihood, ib::sequential{.seed = 3}),
              StartsWith("sequential: the process's log_likelihood returned NaN at seed 3, pilot replicate "));
 }

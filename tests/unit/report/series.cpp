@@ -31,7 +31,7 @@ TEST_CASE("a simulated estimate adds its mean and its interval", "[series][exact
 
 TEST_CASE("an estimate whose sides differ has no middle", "[series][exact]") {
   ib::report::series made{.name = "sandwich"};
-  made.add(1, ib::estimate<double>{.lower = {1, 0}, .upper = {2, 0}, .replicates = 50});
+  made.add(1, ib::estimate<double>{.lower = {1, 0, true}, .upper = {2, 0, true}});
   CHECK(std::isnan(made.middle[0]));
   CHECK(made.lower[0] == 1);
   CHECK(made.upper[0] == 2);
