@@ -111,13 +111,11 @@ namespace mylab {
 
 /// A process of which only I(H_t;θ) is known, and that up to factors: not iid, so that 𝓛_T may rise and fall.
 struct loosely_known {
-  std::vector<double> information;  ///< at t = 1, 2, …; constant from the last on
-  double below = 1;                 ///< ≤ 1
-  double above = 1;                 ///< ≥ 1
+  std::vector<double> cumulative;  ///< at t = 1, 2, …; constant from the last on
+  double below = 1;                ///< ≤ 1
+  double above = 1;                ///< ≥ 1
 
-  double error(std::size_t T) const {
-    return information[std::min(T, information.size()) - 1] / static_cast<double>(T);
-  }
+  double error(std::size_t T) const { return cumulative[std::min(T, cumulative.size()) - 1] / static_cast<double>(T); }
   double error_lower(std::size_t T) const { return below * error(T); }
   double error_upper(std::size_t T) const { return above * error(T); }
 

@@ -124,7 +124,8 @@ template <class Real>
   const auto T = static_cast<Eigen::Index>(horizon);
   Eigen::ArrayX<Real> law(T + 1);
   Real information = 0;
-  for (const auto& [concentration, size] : urn.others) {
+  for (const auto& [distinct, size] : urn.others) {
+    const Real& concentration = distinct;  // Clang 14 hands no structured binding to a lambda
     const small_concentration<Real> drawn(concentration);
     const auto range = fill_beta_binomial(law, T, drawn.kept, urn.all_but(concentration));
     const Real sum = expected_sum_below(
