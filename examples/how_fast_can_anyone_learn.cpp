@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <infobound/infobound.hpp>
 #include <infobound/report/file.hpp>
+#include <infobound/report/number.hpp>
 #include <infobound/report/plot.hpp>
 #include <new>
 #include <stdexcept>
@@ -120,14 +121,18 @@ int measured_inputs(const examples::settings& chosen, examples::question asked, 
     line.doing("fitting the noise");
     noise = examples::fit_noise(inputs.matrix, inputs.labels);
   }
-  asked.measured = static_cast<std::size_t>(inputs.matrix.rows());
-  asked.process = fmt::format("Linear regression on {}, d = {}, σ² = {:.4g}",
-                              std::filesystem::path(file).filename().string(), dimension, noise.variance);
+  const std::string share =
+      chosen.noise_variance ? ib::to_text(noise.variance) : ib::report::with_digits(noise.variance, 4);
+  const Eigen::Index rows = inputs.matrix.rows();
+  asked.measured = static_cast<std::size_t>(rows);
+  asked.large = std::min(rows, dimension) > 40'000'000 / (rows * dimension);
+  asked.process = fmt::format("Linear regression on {}, d = {}, σ² = {}",
+                              std::filesystem::path(file).filename().string(), dimension, share);
   asked.assumption = fmt::format(
-      "Assumed: {}, standardised to variance 1, is θᵀx plus Gaussian noise of variance σ² = {:.4g}, {}; x are the {} "
+      "Assumed: {}, standardised to variance 1, is θᵀx plus Gaussian noise of variance σ² = {}, {}; x are the {} "
       "other columns, standardised to mean 0 and mean square 1; and θ ~ N(0, (1 − σ²) I/{}) a priori, so that signal "
       "and noise together have variance 1.{}",
-      examples::shortened(inputs.label), noise.variance, noise.source, dimension, dimension,
+      examples::shortened(inputs.label), share, noise.source, dimension, dimension,
       chosen.noise_variance ? "" : " Another σ² is set by --noise-variance.");
   line.doing("exact information of the rows");
   // Labels in units of the signal's spread, as the process has it.

@@ -92,6 +92,7 @@ inline void declare_options(CLI::App& app, settings& chosen) {
   app.add_option("--without", chosen.reading.without, "columns of the file to leave out, by name or number")
       ->type_name("COLUMN")
       ->delimiter(',')
+      ->allow_extra_args(false)  // what follows is a file
       ->needs(inputs);
   app.add_option("--separator", chosen.reading.separator,
                  "of the fields in the file: comma, semicolon, tab, space or a sign; default: by the first line")
@@ -146,8 +147,9 @@ inline void declare_options(CLI::App& app, settings& chosen) {
   app.add_option("--format", chosen.formats, "what is written: csv, json, svg, png; or none")
       ->check(CLI::IsMember({"csv", "json", "svg", "png", "none"}))
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->capture_default_str();
-  app.add_flag("--quiet", chosen.quiet, "print the answer alone");
+  app.add_flag("--quiet", chosen.quiet, "print the answer and what it assumes alone");
 }
 
 /// Refuses a parameter that the chosen process does not have.

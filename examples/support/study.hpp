@@ -28,6 +28,7 @@ struct question {
   std::string assumption;                   ///< a paragraph
   std::string observation = "observation";  ///< what is seen; with an s, several
   std::size_t measured = 0;                 ///< rows of the given inputs, which are repeated beyond; 0 without
+  bool large = false;                       ///< few points are drawn, and an exact answer is not bounded as well
   std::size_t horizon = 0;                  ///< 0: as far as the target takes
   double epsilon = 0.01;
   std::string policy = "automatic";
@@ -67,13 +68,14 @@ inline std::vector<std::size_t> round_horizons(std::size_t horizon) {
   return made;
 }
 
-/// The round horizons, those given, and some twenty a decade for a smooth picture.
-inline std::vector<std::size_t> drawn_horizons(std::size_t horizon, std::initializer_list<std::size_t> also) {
+/// The round horizons, those given, and others between for a smooth picture, each so many times the one before.
+inline std::vector<std::size_t> drawn_horizons(std::size_t horizon, std::initializer_list<std::size_t> also,
+                                               double step) {
   const auto round = round_horizons(horizon);
   std::set<std::size_t> made(round.begin(), round.end());
   for (const std::size_t one : also)
     if (one >= 1 && one <= horizon) made.insert(one);
-  for (double at = 1; at < static_cast<double>(horizon); at *= 1.12) made.insert(static_cast<std::size_t>(at));
+  for (double at = 1; at < static_cast<double>(horizon); at *= step) made.insert(static_cast<std::size_t>(at));
   return {made.begin(), made.end()};
 }
 
@@ -152,12 +154,13 @@ std::optional<std::size_t> least_horizon(const Process& process, double epsilon,
     return {};
   }
   constexpr std::size_t most = std::size_t{1} << 24;
-  std::size_t too_few = 0;
-  std::size_t enough = 1;
-  for (; !suffices(enough); enough *= 2) {
-    if (enough >= most || stop.stop_requested()) return {};
+  std::size_t too_few = least - 1;
+  std::size_t enough = least;
+  for (; enough <= most && !suffices(enough); enough *= 2) {
+    if (stop.stop_requested()) return {};
     too_few = enough;
   }
+  if (enough > most) return {};
   while (enough - too_few > 1) {
     if (stop.stop_requested()) return {};
     const std::size_t middle = too_few + (enough - too_few) / 2;
@@ -191,12 +194,14 @@ study find_out(const Process& process, question asked, progress_line& line, cons
     return ib::report::made_by(process, about.process, policy, ib::stop_reason::completed, about.date);
   });
 
-  if constexpr (has_bounds<Process>) {
-    line.doing("bounds on what the target takes");
-    made.needed = ib::sample_complexity(process, about.epsilon);
-  }
+  const bool exact = made.made.policy == ib::closed_form::name;
+  if constexpr (has_bounds<Process>)
+    if (!(about.large && exact)) {
+      line.doing("bounds on what the target takes");
+      made.needed = ib::sample_complexity(process, about.epsilon);
+    }
   if constexpr (ib::solved_process<Process>)
-    if (made.made.policy == ib::closed_form::name && made.needed.lower.value < exact_counts)
+    if (exact && made.needed.lower.value < exact_counts)
       made.needed_exactly = least_horizon(process, about.epsilon, static_cast<std::size_t>(made.needed.lower.value),
                                           about.measured == 0, line, stop);
   if (about.horizon == 0) about.horizon = default_horizon(made);
@@ -218,7 +223,13 @@ study find_out(const Process& process, question asked, progress_line& line, cons
     if constexpr (has_bounds<Process>) {
       line.doing("bounds at horizon " + ib::to_text(horizons[i]) + " of " + ib::to_text(horizons.back()));
       found.bounds = ib::error_bounds(process, horizons[i]);
-      found.known = ib::error_bracket(process, horizons[i]);
+      for (const auto& [value, direction, source] : found.bounds) {
+        auto& [best, its_source] = direction == ib::direction::lower ? found.known.lower : found.known.upper;
+        if (direction == ib::direction::lower ? value > best : value < best) {
+          best = value;
+          its_source = source;
+        }
+      }
     }
     made.points.push_back(std::move(found));
   }
