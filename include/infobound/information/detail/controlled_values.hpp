@@ -115,7 +115,7 @@ class control_fit {
     const Eigen::ArrayX<Real> leverages =
         (scaled.array() * solver.solve(scaled.transpose()).transpose().array()).rowwise().sum() +
         1 / Real(values.rows());
-    const Eigen::ArrayX<Real> weights = (1 - leverages).max(std::numeric_limits<Real>::epsilon()).square().inverse();
+    const Eigen::ArrayX<Real> weights = ((1 - leverages).max)(std::numeric_limits<Real>::epsilon()).square().inverse();
     result.errors =
         ((values - statistics * result.coefficients).array().square().colwise() * weights).colwise().sum().transpose();
     return result;
