@@ -89,7 +89,7 @@ struct annealed {
     detail::settled_controls<real_type_t<Process>> controls;
     std::size_t temperatures = 0;
 
-    settled(const Process& process, std::size_t observations) : horizon(observations), offered(process, observations) {}
+    settled(const Process& process, std::size_t length) : horizon(length), offered(process, length) {}
     void describe(estimate<real_type_t<Process>>& result) const { result.temperatures = temperatures; }
   };
 

@@ -51,7 +51,7 @@ struct laplace {
     detail::offered_controls<Process> offered;
     detail::settled_controls<real_type_t<Process>> controls;
 
-    settled(const Process& process, std::size_t observations) : horizon(observations), offered(process, observations) {}
+    settled(const Process& process, std::size_t length) : horizon(length), offered(process, length) {}
     void describe(estimate<real_type_t<Process>>&) const {}
   };
 
