@@ -63,7 +63,7 @@ regression       policy  effort  lower  upper  gap, nats  noise, nats
 ----------  -----------  ------  -----  -----  ---------  -----------
     linear  contrastive      10   2.40  10.9    8.49          0.186
     linear  contrastive     100   4.61   9.53   4.93          0.0827
-    linear  contrastive    1000   6.67   9.49   2.81          0.0814
+    linear  contrastive    1000   6.68   9.49   2.81          0.0814
     linear  contrastive   10000   8.19   9.35   1.16          0.0798
     linear      laplace       3   9.11   9.15   0.0323        0.0214
     linear      laplace      30   9.13   9.13   0.00313       0.00727
@@ -71,15 +71,15 @@ regression       policy  effort  lower  upper  gap, nats  noise, nats
     linear     annealed      10   6.42  13.5    7.08          0.387
     linear     annealed     100   8.75   9.40   0.646         0.0846
     linear     annealed    1000   9.06   9.15   0.0859        0.0251
-    linear   sequential      10   6.04  16.2   10.2           0.706
+    linear   sequential      10   5.92  16.1   10.2           0.730
     linear   sequential     100   8.51   9.96   1.45          0.173
   logistic  contrastive      10   1.93   3.26   1.33          0.120
   logistic  contrastive     100   2.53   2.79   0.257         0.0419
   logistic  contrastive    1000   2.65   2.68   0.0318        0.0249
   logistic  contrastive   10000   2.65   2.66   0.00482       0.0121
-  logistic      laplace       3   2.65   2.67   0.0246        0.0226
-  logistic      laplace      30   2.65   2.65   0.00218       0.0105
-  logistic      laplace     300   2.66   2.66   0.000243      0.00958
+  logistic      laplace       3   2.65   2.67   0.0246        0.0218
+  logistic      laplace      30   2.65   2.65   0.00218       0.00828
+  logistic      laplace     300   2.66   2.66   0.000243      0.00662
   logistic     annealed      10   2.22   3.10   0.889         0.0963
   logistic     annealed     100   2.57   2.66   0.0888        0.0338
   logistic     annealed    1000   2.63   2.65   0.0163        0.0126

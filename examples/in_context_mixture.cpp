@@ -52,20 +52,20 @@ int main() {
 /* Output
    sequences of  number  length  kinds  which kind  total from     to  bound
 ---------------  ------  ------  -----  ----------  ----------  -----  -----
-autoregressions       1       8  0.051       0.022       0.073  0.074  0.087
+autoregressions       1       8  0.052       0.022       0.073  0.074  0.087
 autoregressions       2       8  0.042       0.022       0.064  0.065  0.087
-autoregressions       4       8  0.034       0.022       0.056  0.057  0.087
-autoregressions       8       8  0.026       0.022       0.047  0.048  0.087
-autoregressions       1      32  0.032       0.011       0.042  0.043  0.050
+autoregressions       4       8  0.034       0.022       0.055  0.057  0.087
+autoregressions       8       8  0.025       0.022       0.047  0.048  0.087
+autoregressions       1      32  0.032       0.011       0.043  0.044  0.050
 autoregressions       2      32  0.026       0.011       0.037  0.038  0.050
-autoregressions       4      32  0.019       0.011       0.030  0.031  0.050
+autoregressions       4      32  0.019       0.011       0.029  0.031  0.050
 autoregressions       8      32  0.014       0.011       0.024  0.027  0.044
    transformers       1       8  0.061       0.021       0.077  0.088  0.35
-   transformers       2       8  0.046       0.021       0.061  0.072  0.35
+   transformers       2       8  0.046       0.021       0.062  0.072  0.35
    transformers       4       8  0.036       0.021       0.051  0.063  0.35
-   transformers       8       8  0.028       0.021       0.042  0.056  0.32
-   transformers       1      32  0.036       0.011       0.042  0.054  0.20
-   transformers       2      32  0.028       0.011       0.032  0.046  0.20
+   transformers       8       8  0.028       0.021       0.042  0.057  0.32
+   transformers       1      32  0.037       0.011       0.042  0.055  0.20
+   transformers       2      32  0.028       0.011       0.032  0.047  0.20
    transformers       4      32  0.021       0.011       0.025  0.040  0.16
    transformers       8      32  0.018       0.011       0.020  0.040  0.12
 */
