@@ -192,12 +192,12 @@ struct dirichlet_network {
         detail::least_on_grid(first, [&](std::size_t i) { return detail::one_precision_rate(known[i], d, allowed); });
     Wide least = one.found;
     for (std::size_t i = max(first + 1, one.index) - 1; i <= one.index + 1; ++i) {
-      const auto& urn = known[i];
+      const auto& urn = known.with_sizes(i);
       const Wide distortion = min(Wide(1), Wide((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
       if (distortion > 0) least = min(least, urn.rate(rate::uniform_sphere(dimension, distortion)));
     }
-    least = min(least, detail::least_on_grid(from_sized(first, one.index), [&](std::size_t i) {
-                         return detail::sized_precision_rate(known[i], d, allowed);
+    least = min(least, detail::least_on_grid(one.index > first + 8 ? one.index - 8 : first, [&](std::size_t i) {
+                         return detail::sized_precision_rate(known.with_sizes(i), d, allowed);
                        }).found);
     return detail::rounded_up<Real>(least);
   }
@@ -223,11 +223,18 @@ struct dirichlet_network {
     Wide both = std::numeric_limits<Wide>::infinity();
     for (std::size_t i = (std::max)(sized.index, std::size_t{2}) - 2; i <= sized.index + 2; ++i)
       both = (std::min)(both, detail::sized_sphere_error(known.with_sizes(i), law, d, T, noise));
+    // With sizes the entropy of the counts has a better bound.
+    Wide one_precision = one.found;
+    for (std::size_t i = (std::max)(one.index, std::size_t{1}) - 1; i <= one.index + 1; ++i)
+      one_precision = (std::min)(one_precision, detail::one_precision_error(known.with_sizes(i), d, T, noise));
+    Wide on_sphere = sphere.found;
+    for (std::size_t i = (std::max)(sphere.index, std::size_t{1}) - 1; i <= sphere.index + 1; ++i)
+      on_sphere = (std::min)(on_sphere, detail::sphere_error(known.with_sizes(i), law, T, noise));
     return detail::rounded<Real>(
         {{both, upper, "description, von Mises-Fisher precision by table size (theory 6.2)"},
          {sized.found, upper, "description, precision by table size (theory 6.2)"},
-         {sphere.found, upper, "description, von Mises-Fisher precision (theory 6.2)"},
-         {one.found, upper, "description, one precision (theory 6.2)"},
+         {on_sphere, upper, "description, von Mises-Fisher precision (theory 6.2)"},
+         {one_precision, upper, "description, one precision (theory 6.2)"},
          {bounds::explicit_upper(d, Wide(concentration), noise, T), upper, "description, closed form (theory 6.2)"},
          {bounds::variance_upper(noise), upper, "variance of a label (theory 6.2)"}});
   }
@@ -242,14 +249,6 @@ struct dirichlet_network {
     thread_local detail::urn_descriptions<Wide> known(Wide(1));
     if (known.concentration() != Wide(concentration)) known = detail::urn_descriptions<Wide>(Wide(concentration));
     return known;
-  }
-
-  /// Where to look for the best n of descriptions by table size: from a few below the best of another kind.
-  [[nodiscard]] static std::size_t from_sized(std::size_t first, std::size_t best) {
-    static const std::size_t last =
-        detail::urn_descriptions<Wide>::first_above(Wide(detail::urn_description<Wide>::most_draws)) - 1;
-    best = (std::min)(best, last);
-    return best > first + 8 ? best - 8 : first;
   }
 
   /// Writes the parameter: log_tail(j) is K ln(1 − V_j), negative(j) tells the sign, direct(j, g) writes g_j.
