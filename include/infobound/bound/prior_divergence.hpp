@@ -101,7 +101,7 @@ template <class Real>
   for (Eigen::Index theta = 0; theta < truth.prior.size(); ++theta) {
     const Real mine = truth.prior[theta] / total;
     const Real theirs = learner.prior[theta] / learner_total;
-    if (theirs == 0 && mine > 0) return std::numeric_limits<Real>::infinity();
+    if (!(theirs > 0) && mine > 0) return std::numeric_limits<Real>::infinity();
     // Terms of P̃ (ρ ln ρ − ρ + 1), whose sum is that of P ln ρ, are not negative.
     if (theirs > 0) sum += detail::scaled_relative_entropy_term(mine, detail::scaled<Real>(theirs));
   }

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/urn.hpp>
@@ -66,8 +67,10 @@ class width_restricted_law {
 
   /// ½ ln(1 + K/((n+K)σ²)): what n units lack, whatever the tokens.
   [[nodiscard]] Real misspecification(const Real& parameters, const Real&) const {
-    const Wide lost = concentration_ / (Wide(parameters) / dimension_ + concentration_);
-    return detail::rounded_up<Real>(Wide(detail::log1p_of_quotient(lost, noise_variance_) / 2));
+    using scaled = detail::scaled<Wide>;
+    const scaled units = scaled(Wide(parameters)) / dimension_;
+    const scaled lost = scaled(concentration_) / (units + concentration_) / noise_variance_;
+    return detail::rounded_up<Real>(Wide(log1p(lost).value() / 2));
   }
 
   [[nodiscard]] Real error(const Real& parameters, const Real& tokens) const {

@@ -330,7 +330,7 @@ struct annealed {
                                                   const detail::offered_controls<Process>& offered,
                                                   const Execution& execution, const Observer& observer) const {
     using std::sqrt;
-    if (target_gap == 0) return temperatures;
+    if (!(target_gap > 0)) return temperatures;
     for (std::size_t tried = temperatures;; tried *= 2) {
       const auto path = table.path(schedule, tried);
       const auto made = average_replicates<Real>(

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/roots.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <limits>
@@ -111,7 +112,7 @@ class allocation {
       : mean_(parameters.mean()), layers_(Real(parameters.size())) {
     using std::min;
     for (Eigen::Index first = 0, next = 0; first < parameters.size(); first = next) {
-      while (next < parameters.size() && parameters[next] == parameters[first]) ++next;
+      while (next < parameters.size() && infobound::detail::equal(parameters[next], parameters[first])) ++next;
       runs_.push_back({parameters[first] / mean_, Real(next - first)});
       least_ = min(least_, runs_.back().size);
     }

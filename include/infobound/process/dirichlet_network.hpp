@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/relu_units.hpp>
@@ -247,7 +248,8 @@ struct dirichlet_network {
   // The calculators of bounds call a rate some hundred times, and an aggregate has no place for what it has computed.
   [[nodiscard]] detail::urn_descriptions<Wide>& descriptions() const {
     thread_local detail::urn_descriptions<Wide> known(Wide(1));
-    if (known.concentration() != Wide(concentration)) known = detail::urn_descriptions<Wide>(Wide(concentration));
+    if (!detail::equal(known.concentration(), Wide(concentration)))
+      known = detail::urn_descriptions<Wide>(Wide(concentration));
     return known;
   }
 

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/count_enumeration.hpp>
 #include <infobound/process/detail/count_table.hpp>
@@ -84,7 +85,7 @@ struct finite_process {
     for (Eigen::Index t = 0; t < history.size(); ++t) {
       posterior += logs.col(history[t]).array();
       const Real most = posterior.maxCoeff();
-      if (most == impossible) break;
+      if (detail::equal(most, impossible)) break;
       Real sum = 0;
       for (const Real& x : posterior) sum += exp(x - most);
       result[t] = most + log(sum);

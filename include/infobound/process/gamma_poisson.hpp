@@ -52,7 +52,7 @@ struct gamma_poisson {
     const auto mean = static_cast<double>(theta);
     if (!(mean >= 0 && mean <= most)) refuse("gamma_poisson: theta", theta, ">= 0 and <= " + to_text(most));
     const auto T = static_cast<Eigen::Index>(horizon);
-    if (mean == 0) return history_type::Zero(T);
+    if (!(mean > 0)) return history_type::Zero(T);
     const boost::random::poisson_distribution<std::int64_t, double> poisson(mean);
     return history_type::NullaryExpr(T, [&] { return poisson(rng); });
   }

@@ -7,6 +7,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/gaussian_mean.hpp>
@@ -145,8 +146,9 @@ struct gaussian_hierarchy {
     using std::log;
     require_at_least("tasks", tasks, 1);
     require_at_least("horizon", horizon, 1);
-    const Wide half_a_label = Wide(task_variance) / 2 + Wide(noise_variance) / Wide(horizon) / 2;
-    return log(Wide(tasks)) + log(Wide(meta_variance)) - log(half_a_label) - log(Wide(2));
+    const detail::scaled<Wide> label =
+        detail::scaled<Wide>(Wide(task_variance)) + detail::scaled<Wide>(Wide(noise_variance)) / Wide(horizon);
+    return log(Wide(tasks)) + log(Wide(meta_variance)) - log(label);
   }
   [[nodiscard]] Wide task_gain(std::size_t horizon) const {
     using std::log;

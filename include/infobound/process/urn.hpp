@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/detail/compensated_sum.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
@@ -34,7 +35,8 @@ template <class Number>
   } else {
     using std::floor;
     const Number most = 9007199254740992.0;  // 2⁵³: beyond, a double need not be a count
-    if (!(count >= 0 && count <= most && floor(count) == count)) refuse(name, count, "a whole number >= 0");
+    if (!(count >= 0 && count <= most && detail::equal(floor(count), count)))
+      refuse(name, count, "a whole number >= 0");
   }
   return static_cast<std::size_t>(count);
 }

@@ -121,7 +121,7 @@ class rate_solver {
 
   [[nodiscard]] Eigen::MatrixX<Real> channel_of(const known_channel<Real>& known) const {
     // A constant channel, which may use pairs of infinite distortion if D is infinite.
-    if (known.information == 0) return known.weights.transpose().replicate(table_.rows(), 1);
+    if (!(known.information > 0)) return known.weights.transpose().replicate(table_.rows(), 1);
     Eigen::MatrixX<Real> channel;
     tilted_channel<Real> tilted(table_);
     tilted.tilt(known.slope);

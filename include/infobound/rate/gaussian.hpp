@@ -75,7 +75,7 @@ template <class Derived>
     }
   }
   if (distortion >= variances.sum()) return 0;
-  if (distortion == 0) return std::numeric_limits<Real>::infinity();
+  if (!(distortion > 0)) return std::numeric_limits<Real>::infinity();
   return detail::water_filling(std::move(variances), distortion);
 }
 

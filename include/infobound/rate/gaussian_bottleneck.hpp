@@ -64,7 +64,7 @@ template <class Derived>
     checked[i] = gains.derived().coeff(i);
     require_non_negative("gain(" + to_text(i) + ")", checked[i]);
   }
-  if (loss == 0) return (checked.array() > 0).any() ? std::numeric_limits<Real>::infinity() : Real(0);
+  if (!(loss > 0)) return (checked.array() > 0).any() ? std::numeric_limits<Real>::infinity() : Real(0);
   if (!(loss <= (std::numeric_limits<Real>::max)())) return 0;
   return detail::gain_water_filling(std::move(checked), loss);
 }

@@ -25,7 +25,7 @@ template <class Real>
     return detail::uniform_sphere(dimension, least) + (dimension - 1) / 2 * (log(least) - log(distortion));
   const Real mean = sqrt(1 - distortion);
   const Real lack = distortion / (1 + mean);  // 1 − A
-  if (dimension == 1) {
+  if (!(dimension > 1)) {
     if (mean > Real(0.5)) return ((1 + mean) * log1p(mean) + (lack > 0 ? Real(lack * log(lack)) : Real(0))) / 2;
     return (mean * (log1p(mean) - log1p(-mean)) + log1p(-mean * mean)) / 2;
   }

@@ -134,6 +134,12 @@ TEST_CASE("processes outside their domain are refused", "[width_restricted][erro
         "width_restricted: noise_variance = nan, must be > 0 and finite");
 }
 
+TEST_CASE("a concentration below the normal numbers is not lost", "[width_restricted][exact]") {
+  const double least = std::numeric_limits<double>::denorm_min();
+  const auto law = ib::width_restricted(network{1, least, 1e-300});
+  CHECK(law.misspecification(1e10, 1) == Approx(least / 1e-300 * 1e-10 / 2).epsilon(1e-14));
+}
+
 TEST_CASE("the law is that of a wider scalar at the ends of the range", "[width_restricted][reference]") {
   const struct {
     double dimension;

@@ -147,6 +147,13 @@ TEST_CASE("values outside the domain of a Gaussian hierarchy are refused by name
   CHECK(thrown<std::domain_error>([&] { return process.meta_rate_upper(-1, 2, 3); }) == "epsilon = -1, must be > 0");
 }
 
+TEST_CASE("variances that are the least number there is give a finite information", "[gaussian_hierarchy][exact]") {
+  const double least = std::numeric_limits<double>::denorm_min();  // 2^-1074
+  const hierarchy quiet{.meta_variance = 1, .task_variance = least, .noise_variance = least};
+  CHECK(quiet.meta_information(1, 1) == Approx(1073 * std::log(2.0) / 2).epsilon(1e-15));
+  CHECK(quiet.meta_information(1, 4) == Approx((1074 * std::log(2.0) - std::log(1.25)) / 2).epsilon(1e-15));
+}
+
 TEST_CASE("the bracket of a Gaussian hierarchy is that of a wider scalar at the ends of its range",
           "[gaussian_hierarchy][reference]") {
   const hierarchy far{0.00273825, 5.39361e150, 2.22507e-308, 30};

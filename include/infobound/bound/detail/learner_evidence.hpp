@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealed.hpp>
@@ -181,7 +182,7 @@ class learner_evidence<laplace, Learner> {
     using std::log;
     posterior_.fit(*learner_, history);
     const Real log_scale = posterior_.half_log_determinant();
-    if (log_scale != log_scale) origin.blame("gradient or hessian");
+    if (is_nan(log_scale)) origin.blame("gradient or hessian");
     random_stream rng(origin.seed, origin.replicate, stream_purpose::proposals);
     law_.draw(coordinates_, rng);
     for (Eigen::Index i = 0; i < coordinates_.cols(); ++i)

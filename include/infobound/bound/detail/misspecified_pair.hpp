@@ -10,6 +10,7 @@
 #include <infobound/bound/detail/learner_evidence.hpp>
 #include <infobound/bound/misspecified_estimate.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/moments.hpp>
@@ -109,10 +110,10 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
           random_stream rng(seed, replicate);
           data.draw(truth, horizon, rng, origin);
           const auto found = believed(data.history(), origin);
-          if (found.log_evidence != found.log_evidence) origin.blame("evidence");
+          if (is_nan(found.log_evidence)) origin.blame("evidence");
           Real evidence = 0;
           if constexpr (truth_is_known) evidence = true_evidence(data.history());
-          if (evidence != evidence) origin.blame("evidence");
+          if (is_nan(evidence)) origin.blame("evidence");
           sample.head(3) << data.total() - evidence, evidence - found.log_evidence, data.total() - found.log_evidence;
           sample.head(3) /= Real(horizon);
           sample.segment(3, 3) = sample.head(3).square();

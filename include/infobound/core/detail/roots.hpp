@@ -6,6 +6,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cstdint>
 #include <infobound/core/compiler.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <limits>
 #include <utility>
 
@@ -49,9 +50,9 @@ template <class Real, class Function>
 template <class Real, class Function>
 [[nodiscard]] root_bracket<Real> enclose_root(Function f, const Real& lower, const Real& upper) {
   const Real at_lower = f(lower);
-  if (at_lower == 0) return {lower, lower};
+  if (equal(at_lower, Real(0))) return {lower, lower};
   const Real at_upper = f(upper);
-  if (at_upper == 0) return {upper, upper};
+  if (equal(at_upper, Real(0))) return {upper, upper};
   return enclose_root_between(f, lower, upper, at_lower, at_upper);
 }
 

@@ -23,7 +23,7 @@ template <class Real>
   constexpr int panels = 8;
   // What lies 16 standard deviations of the integrand below its upper end is less than e^{-128} of it.
   const auto integral = [&](const Real& end) -> Real {
-    if (end == 0) return 0;
+    if (!(end > 0)) return 0;
     const Real start = (std::max)(Real(0), Real(end - 16 / std::sqrt(freedom)));
     const Real half = (end - start) / (2 * panels);
     Real sum = 0;

@@ -112,9 +112,9 @@ class control_fit {
     fitted result{scale.asDiagonal() * shared, {}};
     if (!result.coefficients.allFinite()) result.coefficients.setZero();
     // A sample's residual by the fit to the others is that by the fit to all over 1 less its leverage.
-    const Eigen::ArrayX<Real> leverages =
-        (scaled.array() * solver.solve(scaled.transpose()).transpose().array()).rowwise().sum() +
-        1 / Real(values.rows());
+    Eigen::ArrayX<Real> leverages = Eigen::ArrayX<Real>::Constant(values.rows(), 1 / Real(values.rows()));
+    if (statistics.cols() > 0)  // as Eigen takes blocks of an empty matrix from a null pointer
+      leverages += (scaled.array() * solver.solve(scaled.transpose()).transpose().array()).rowwise().sum();
     const Eigen::ArrayX<Real> weights = ((1 - leverages).max)(std::numeric_limits<Real>::epsilon()).square().inverse();
     result.errors =
         ((values - statistics * result.coefficients).array().square().colwise() * weights).colwise().sum().transpose();

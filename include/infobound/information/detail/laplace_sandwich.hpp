@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
@@ -41,7 +42,7 @@ class laplace_sandwich {
     using std::exp;
     truth_.draw(*process_, horizon_, data, origin);
     posterior_.fit(*process_, truth_.history());
-    if (posterior_.half_log_determinant() != posterior_.half_log_determinant()) origin.blame("gradient or hessian");
+    if (is_nan(posterior_.half_log_determinant())) origin.blame("gradient or hessian");
     controls_.evaluate(*process_, truth_, posterior_.mode(), origin);
     const Real log_scale = posterior_.half_log_determinant();
     law_.draw(coordinates_, proposals);

@@ -49,7 +49,8 @@ struct urn_composition {
     concentrations.pop_back();
     for (const Real& concentration : concentrations) {
       rest += concentration;
-      if (others.empty() || others.back().concentration != concentration) others.push_back({concentration, Real(0)});
+      if (others.empty() || !equal(others.back().concentration, concentration))
+        others.push_back({concentration, Real(0)});
       others.back().size += 1;
     }
   }

@@ -16,7 +16,7 @@ template <class Real>
   if (log_ratio > 1) return 1 + (log_ratio - 1) * exp(log_ratio);  // ∞ where it overflows
   if (log_ratio < Real(-0.5) || log_ratio > Real(0.5)) {
     const Real ratio = exp(log_ratio);
-    return ratio == 0 ? Real(1) : Real(ratio * log_ratio - expm1(log_ratio));
+    return !(ratio > 0) ? Real(1) : Real(ratio * log_ratio - expm1(log_ratio));
   }
   // e^λ (e^{−λ} − 1 + λ)
   Real term = log_ratio * log_ratio / 2;

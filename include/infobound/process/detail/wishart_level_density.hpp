@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/gauss_legendre.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
@@ -83,7 +84,7 @@ class wishart_level_density {
   /// ln ψ_0 less its value at the mode y = √a of y^a e^{−y²/2}, without cancellation in a: a (ln(1 + u) − u − u²/2)
   /// with u = y/√a − 1.
   [[nodiscard]] array log_first_function(const array& y) const {
-    if (excess_ == 0) return -y.square() / 2;
+    if (equal(excess_, Real(0))) return -y.square() / 2;
     if (!(base_ > 0)) {
       const array distance = y - origin_;
       return excess_ * (distance / origin_).log1p() - distance * (origin_ + distance / 2);

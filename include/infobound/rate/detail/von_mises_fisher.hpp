@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/equal.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -74,7 +75,7 @@ class von_mises_fisher {
  private:
   [[nodiscard]] values expand(const Real& kappa) const {
     using std::log, std::log1p, std::sqrt;
-    if (order_ < 0 && order_ == Real(-0.5)) return on_a_line(kappa);
+    if (equal(order_, Real(-0.5))) return on_a_line(kappa);
     const Real& N = from_;
     const Real root = kappa > N ? kappa * sqrt(1 + (N / kappa) * (N / kappa))
                                 : N * sqrt(1 + (kappa / N) * (kappa / N));  // √(N² + κ²)
