@@ -20,7 +20,7 @@ concept validated_for_dimension = requires(const Inputs& inputs, Eigen::Index di
 struct gaussian_inputs {
   /// Fills the columns of `inputs` (d × T) with X_0 … X_{T−1}.
   template <class Derived, class Rng>
-  void draw(Eigen::PlainObjectBase<Derived>& inputs, Rng& rng) const {
+  static void draw(Eigen::PlainObjectBase<Derived>& inputs, Rng& rng) {
     using Real = typename Derived::Scalar;
     boost::random::normal_distribution<Real> normal;
     Real* const first = inputs.data();  // twice as fast as by row and column
@@ -40,8 +40,7 @@ struct fixed_design {
   }
 
   /// - Throws: std::invalid_argument for another number of columns, std::domain_error for no rows or an entry that is
-  /// not
-  ///           finite.
+  ///           not finite.
   void validate(Eigen::Index dimension) const {
     require_same_size("fixed_design.matrix: number of columns", matrix.cols(), "dimension", dimension);
     require_at_least("fixed_design.matrix: number of rows", matrix.rows(), 1);
