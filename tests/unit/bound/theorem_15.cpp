@@ -141,6 +141,14 @@ TEST_CASE("the recursion at a long horizon keeps what it had, which is still a b
   CHECK(found >= 0.5 * information / 20'000);
 }
 
+TEST_CASE("the recursion has 4096 steps at most", "[theorem_15][exact]") {
+  // Of D = 1 everywhere each step learns a nat.
+  const auto one = [](double) { return 1.0; };
+  CHECK(theorem_15::recursion_lower(one, 4095.0) == 1);
+  CHECK(theorem_15::recursion_lower(one, 4096.0) == 1);
+  CHECK(theorem_15::recursion_lower(one, 8192.0) == 0.5);
+}
+
 TEST_CASE("the recursion is never below the supremum, nor above what it is derived from", "[theorem_15][property]") {
   worst excess;
   for (const double a : {0.01, 0.3, 1.4})

@@ -2,6 +2,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <infobound/check/check_report.hpp>
+#include <infobound/check/detail/check_bounds.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/check/detail/choice_checks.hpp>
 #include <limits>
@@ -54,6 +55,15 @@ TEST_CASE("the largest discrepancy is the largest in units of what is allowed", 
   CHECK(extreme.tolerable());
   extreme.see(std::numeric_limits<double>::quiet_NaN(), 0, 1, at("not a number"));
   CHECK_FALSE(extreme.tolerable());
+}
+
+TEST_CASE("what data tell at least is their mean less what Hoeffding's inequality allows", "[check_run][exact]") {
+  // Of n means of numbers in [0, ln 8], one is ln 8 √(ln(1/α)/2n) above its expectation with probability α at most:
+  // of one fair choice between 0 and ln 8, at α = e^{−1/2}, half of the range, which is all that it can be.
+  CHECK(ib::detail::least_information(ib::detail::check_run(1, 1, 0, std::exp(-0.5)), std::log(8.0)) ==
+        Approx(std::log(8.0) / 2).epsilon(1e-14));
+  CHECK(ib::detail::least_information(ib::detail::check_run(1, 50, 0, std::exp(-1.0)), 1.5) ==
+        Approx(1.5 - std::log(8.0) / 10).epsilon(1e-14));
 }
 
 TEST_CASE("ranks and lengths are those of a hand's count", "[check_run][exact]") {

@@ -203,6 +203,13 @@ TEST_CASE("an estimate tells that it is saturated, also of an error per observat
   CHECK(written(found) == "lower 2.00 ± 0.10, upper 1.39 ± 0.10 nats (10 replicates) (the sides are crossed)");
 }
 
+TEST_CASE("a lower side is saturated above nine tenths of its ceiling, and not at them", "[estimate][exact]") {
+  ib::estimate<double> found{.lower = {1.8, 0.1}, .upper = {3.0, 0.1}, .replicates = 10, .ceiling = 2};
+  CHECK_FALSE(found.saturated());
+  found.lower.mean = std::nextafter(1.8, 2.0);
+  CHECK(found.saturated());
+}
+
 TEST_CASE("an interval takes the degrees of freedom that are said", "[estimate][exact]") {
   const ib::estimate<double> grouped{
       .lower = {1.0, 0.1}, .upper = {1.0, 0.1}, .replicates = 500, .degrees_of_freedom = 4};

@@ -190,6 +190,37 @@ TEST_CASE("temperatures are doubled until the gap is what was asked for, on repl
   CHECK(seen.size() == 3);
 }
 
+TEST_CASE("a target of the gap is met by the pilots' mean and two standard errors, with the noise of the reported gap",
+          "[annealed][exact]") {
+  // Of sixteen pilots and two replicates a gap has the variance of the pilots' mean times 1 + 16/2.
+  constexpr double noise = 3;
+  const ib::annealed policy{.replicates = 2, .temperatures = 2, .seed = 4, .maximum_temperatures = 64};
+  const auto tried = [&](double target) {
+    std::vector<ib::annealing_refinement> seen;
+    ib::annealed one = policy;
+    one.target_gap = target;
+    (void)ib::information(process, horizon, one, ib::serial{}, refinements{seen});
+    return seen;
+  };
+  const auto all = tried(1e-9);
+  REQUIRE(all.size() == 6);
+  std::size_t decisive = 0;
+  for (const auto& one : all) {
+    const double reached = one.gap + 2 * (one.standard_error * noise);
+    for (const double target : {reached, reached * (1 - 1e-12)}) {
+      if (!(target > 0)) continue;
+      std::size_t expected = 1;
+      while (expected < all.size() &&
+             !(all[expected - 1].gap + 2 * (all[expected - 1].standard_error * noise) <= target))
+        ++expected;
+      CAPTURE(one.temperatures, target);
+      CHECK(tried(target).size() == expected);
+      if (all[expected - 1].temperatures == one.temperatures) ++decisive;
+    }
+  }
+  CHECK(decisive >= 3);
+}
+
 TEST_CASE("an annealed run has the same bits on any execution", "[annealed][property]") {
   const logistic labels{.dimension = 2};
   const auto same = [&](const ib::annealed& policy) {

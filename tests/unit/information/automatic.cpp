@@ -11,8 +11,10 @@
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <infobound/process/logistic_regression.hpp>
 #include <limits>
 #include <sstream>
 #include <support/catch.hpp>
@@ -161,6 +163,32 @@ TEST_CASE("a target beyond the budget takes the budget and says so", "[automatic
   const auto few =
       ib::information(mylab::conjugate_mean{}, 6, ib::automatic{.target_standard_error = 1e-6, .seed = 1, .budget = 5});
   CHECK(few.replicates == 5);
+}
+
+TEST_CASE("a target is met on both sides or it is not met", "[automatic][exact]") {
+  // The same replicates with a target between the errors of the two sides, whichever is larger.
+  const ib::logistic_regression<double> process{.dimension = 1};
+  STATIC_REQUIRE(chosen<ib::logistic_regression<double>, ib::laplace>);
+  constexpr std::size_t budget = 16;
+  int lower_larger = 0;
+  int upper_larger = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const auto plain = ib::information(process, 6, ib::laplace{.replicates = budget, .seed = seed});
+    const double low = plain.lower.standard_error;
+    const double high = plain.upper.standard_error;
+    const auto asked = [&](double target) {
+      return ib::information(process, 6,
+                             ib::automatic{.target_standard_error = target, .seed = seed, .budget = budget});
+    };
+    const auto between = asked((low + high) / 2);
+    const auto reached = asked(std::max(low, high));
+    if (low == high || between.replicates != budget || reached.replicates != budget) continue;
+    CHECK(between.stopped == ib::stop_reason::budget_spent);
+    CHECK(reached.stopped == ib::stop_reason::completed);
+    ++(low > high ? lower_larger : upper_larger);
+  }
+  CHECK(lower_larger > 2);
+  CHECK(upper_larger > 2);
 }
 
 TEST_CASE("an exact answer needs no target and a target is no negative number", "[automatic][error]") {

@@ -174,6 +174,19 @@ TEST_CASE("the lower side says when it is saturated", "[contrastive][exact]") {
   CHECK_FALSE(ib::information(coin, 10, ib::contrastive{.replicates = 50, .contrasts = 100}).saturated());
 }
 
+TEST_CASE("the ceiling is that of N + 1 parameters, or of N + 2 where they come in pairs", "[contrastive][exact]") {
+  const ib::logistic_regression<double> reflected{.dimension = 1};
+  const auto ceiling = [](const auto& process, std::size_t contrasts) {
+    return ib::information(process, 3, ib::contrastive{.replicates = 2, .contrasts = contrasts}).ceiling;
+  };
+  CHECK(ceiling(reflected, 2) == Approx(std::log(4.0)).epsilon(1e-14));
+  CHECK(ceiling(reflected, 98) == Approx(std::log(100.0)).epsilon(1e-14));
+  CHECK(ceiling(reflected, 99) == Approx(std::log(100.0)).epsilon(1e-14));
+  CHECK(ceiling(linear{.dimension = 1, .noise_variance = 1}, 98) == Approx(std::log(99.0)).epsilon(1e-14));
+  const auto curve = ib::learning_curve(reflected, 3, ib::contrastive{.replicates = 2, .contrasts = 98});
+  CHECK(curve.information(3).ceiling == Approx(std::log(99.0)).epsilon(1e-14));
+}
+
 TEST_CASE("the sandwich of a uniform coin has the known width", "[contrastive][statistical]") {
   // T = 100, I = 1.9003: expectations [1.54, 3.24] at N = 10 and [1.862, 1.947] at N = 100, to the digits given.
   const ib::beta_bernoulli<double> coin{.alpha = 1.0, .beta = 1.0};

@@ -3,6 +3,7 @@
 // against streams that are opened here, by seed, replicate and purpose.
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/random/chi_squared_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_01.hpp>
 #include <cmath>
@@ -188,6 +189,26 @@ TEST_CASE("laplace takes data and proposals from streams that have nothing in co
     };
     CHECK(visited(asked, proposal(stream_purpose::proposals)));
     CHECK_FALSE(visited(asked, proposal(stream_purpose::data)));
+  }
+}
+
+TEST_CASE("pilots of laplace take data and proposals from the first and the second pilot's stream",
+          "[streams][exact]") {
+  // The modes of 32 pilots, and the first of their proposals from a law of eight degrees of freedom: two streams each.
+  const auto asked = asked_about<recording_smooth>(ib::laplace{.replicates = 40, .proposals = 2, .seed = seed});
+  CHECK(opened(asked, stream_purpose::data, 0, 40));
+  CHECK_FALSE(opened_any(asked, stream_purpose::data, 40, 80));
+  CHECK(opened(asked, stream_purpose::first_pilot, 0, 32));
+  CHECK_FALSE(opened_any(asked, stream_purpose::first_pilot, 32, 80));
+  for (std::size_t pilot = 0; pilot < 32; ++pilot) {
+    ib::random_stream rng(seed, pilot, stream_purpose::first_pilot);
+    const double theta = ib::detail::standard_normal<double>(1, rng)[0];
+    const double mode = mylab::simulated_mean{}.draw_history(theta, horizon, rng).sum() / (horizon + 1);
+    // 50 normal variates come before the first scale.
+    ib::random_stream draws(seed, pilot, stream_purpose::second_pilot);
+    const Eigen::VectorXd normal = ib::detail::standard_normal<double>(50, draws);
+    const double scale = std::sqrt(8 / boost::random::chi_squared_distribution<double>(8)(draws));
+    CHECK(visited(asked, mode + normal[0] * scale / std::sqrt(horizon + 1.0)));
   }
 }
 
