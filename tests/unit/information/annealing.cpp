@@ -4,14 +4,18 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
+#include <boost/random/uniform_01.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/detail/annealing_path.hpp>
+#include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/detail/annealing_sandwich.hpp>
 #include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
+#include <infobound/information/detail/tempered_kernel.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
@@ -19,6 +23,7 @@
 #include <support/reduced.hpp>
 #include <support/unit_mean.hpp>
 #include <support/worst.hpp>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -58,6 +63,37 @@ struct shifted_exponential {
   [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
     const double possible = z[0] <= history.minCoeff() ? 1.0 : std::numeric_limits<double>::quiet_NaN();
     return Eigen::VectorXd::Constant(1, static_cast<double>(history.size()) * possible);
+  }
+};
+
+/// ln p(H_T|z) = −Σ z_i⁴, whatever the history.
+struct quartic {
+  using real_type = double;
+  using parameter_type = Eigen::VectorXd;
+  using history_type = Eigen::VectorXd;
+
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_parameter(Rng& rng) const {
+    return ib::detail::standard_normal<double>(2, rng);
+  }
+  template <class Rng>
+  [[nodiscard]] Eigen::VectorXd draw_history(const Eigen::VectorXd&, std::size_t horizon, Rng&) const {
+    return Eigen::VectorXd::Zero(static_cast<Eigen::Index>(horizon));
+  }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::VectorXd&) const {
+    return Eigen::VectorXd::Constant(1, -theta.array().square().square().sum());
+  }
+  [[nodiscard]] std::size_t latent_dimension() const { return 2; }
+  [[nodiscard]] Eigen::VectorXd parameter_from(const Eigen::VectorXd& z) const { return z; }
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd&) const {
+    return -4 * z.array().cube();
+  }
+};
+
+/// The same with z_1 > 0 impossible, and a gradient there all the same.
+struct walled_quartic : quartic {
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::VectorXd& history) const {
+    return theta[0] > 0 ? Eigen::VectorXd::Constant(1, -infinity) : quartic::log_likelihood(theta, history);
   }
 };
 
@@ -160,6 +196,118 @@ TEST_CASE("parameters that cannot have made the data are no error, and no bias a
     CHECK(up.standard_error < 0.06);
     // Below 1 by the probability that a draw from the prior is impossible.
     CHECK(down.mean - 5 * down.standard_error < 1);
+  }
+}
+
+TEST_CASE("a move is the leapfrog path of its momentum, accepted as often as it says", "[annealed][exact]") {
+  const int leapfrogs = GENERATE(1, 3);
+  constexpr double beta = 0.7;
+  constexpr double step = 0.6;
+  const quartic process;
+  const Eigen::VectorXd history = Eigen::VectorXd::Zero(1);
+  ib::detail::tempered_kernel<quartic> chain(
+      process, leapfrogs == 1 ? annealing_kernel::langevin : annealing_kernel::hamiltonian, annealing_start::prior,
+      infinity);
+  Eigen::VectorXd z = Eigen::Vector2d(0.4, -1.1);
+  chain.observe(history, {});
+  chain.start_at(z);
+  ib::random_stream rng(5);
+  ib::random_stream again(5);
+  boost::random::uniform_01<double> uniform;
+  const auto slope = [](const Eigen::VectorXd& x) -> Eigen::VectorXd {
+    return -4 * beta * x.array().cube() - x.array();
+  };
+  const auto energy = [](const Eigen::VectorXd& x, const Eigen::VectorXd& p) {
+    return beta * x.array().pow(4).sum() + x.squaredNorm() / 2 + p.squaredNorm() / 2;
+  };
+  worst difference;
+  int accepted = 0;
+  double expected = 0;
+  double variance = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const auto found = chain.move(beta, step, rng);
+    const double length = step * (0.8 + 0.4 * uniform(again));
+    const Eigen::VectorXd momentum = ib::detail::standard_normal<double>(2, again);
+    Eigen::VectorXd x = z;
+    Eigen::VectorXd p = momentum;
+    for (int k = 0; k < leapfrogs; ++k) {
+      p += length / 2 * slope(x);
+      x += length * p;
+      p += length / 2 * slope(x);
+    }
+    const double acceptance = std::min(1.0, std::exp(energy(z, momentum) - energy(x, p)));
+    const double memory = momentum.dot(p) / (momentum.norm() * p.norm());
+    if (uniform(again) < acceptance) z = x, ++accepted;
+    expected += acceptance;
+    variance += acceptance * (1 - acceptance);
+    difference.see(std::abs(found.acceptance - acceptance), "acceptance", i);
+    difference.see(std::abs(found.memory - memory), "memory", i);
+    difference.see((chain.position() - z).norm(), "position", i);
+    difference.see(std::abs(chain.log_weight() + z.array().pow(4).sum()), "weight", i);
+  }
+  INFO(difference.where());
+  CHECK(difference.value() < 1e-9);
+  CAPTURE(accepted, expected);
+  CHECK((accepted > 300 && accepted < 970));
+  CHECK(std::abs(accepted - expected) < 5 * std::sqrt(variance));
+}
+
+TEST_CASE("a path that comes to ∞ − ∞ is refused, and the chain stays where it was", "[annealed][exact]") {
+  const Eigen::VectorXd history = Eigen::VectorXd::Zero(1);
+  const auto stays = [&](const auto& process, annealing_kernel moved_by, const Eigen::VectorXd& z, double step) {
+    ib::detail::tempered_kernel<std::decay_t<decltype(process)>> chain(process, moved_by, annealing_start::prior,
+                                                                       infinity);
+    chain.observe(history, {});
+    chain.start_at(z);
+    ib::random_stream rng(3);
+    bool all = true;
+    for (int i = 0; i < 20; ++i) all = all && chain.move(1, step, rng).acceptance == 0 && chain.position() == z;
+    return all;
+  };
+  // Momenta of 10⁶⁰, 10²⁴⁰ and ∞, the last of which meets the opposite slope.
+  CHECK(stays(quartic{}, annealing_kernel::hamiltonian, Eigen::Vector2d(0.4, -1.1), 1e60));
+  // ln 0 at both ends.
+  CHECK(stays(walled_quartic{}, annealing_kernel::langevin, Eigen::Vector2d(2, 0.5), 0.01));
+}
+
+TEST_CASE("a pilot's chains go up and down the path, and adapt their step to what each move came to",
+          "[annealed][exact]") {
+  const quartic process;
+  const std::vector<double> beta{0, 0.3, 1};
+  const auto chain_of = [&] {
+    return ib::detail::tempered_kernel<quartic>(process, annealing_kernel::hamiltonian, annealing_start::prior,
+                                                infinity);
+  };
+  for (std::uint64_t replicate = 0; replicate < 20; ++replicate) {
+    ib::random_stream rng(6, replicate);
+    ib::detail::annealing_pilot<quartic> pilot(process, 1, chain_of());
+    Eigen::ArrayXd log_steps(2);
+    const auto found = pilot(beta, {}, rng, log_steps);
+
+    ib::random_stream again(6, replicate);
+    ib::detail::simulation<quartic> data;
+    data.draw(process, 1, again, {});
+    auto chain = chain_of();
+    chain.observe(data.history(), {});
+    double log_step = std::log(0.5);
+    double sum = 0;
+    const auto move = [&] {
+      const auto outcome = chain.move(0.3, std::exp(log_step), again);
+      log_step += 0.2 * std::min(outcome.memory, outcome.acceptance - 0.65);
+      sum += log_step;
+    };
+    chain.draw(again);
+    double up = 0.3 * chain.log_weight();
+    move();
+    up += 0.7 * chain.log_weight();
+    chain.start_at(data.z());
+    double down = 0.7 * chain.log_weight();
+    move();
+    down += 0.3 * chain.log_weight();
+    CHECK(found.log_evidence == Approx(up).epsilon(1e-12));
+    CHECK(found.log_inverse_evidence == Approx(down).epsilon(1e-12));
+    CHECK(found.own == data.total());
+    CHECK(log_steps[1] == Approx(sum / 2).epsilon(1e-12));
   }
 }
 
