@@ -172,6 +172,52 @@ TEST_CASE("the rate is no worse than a search through all n and all precisions, 
   }
 }
 
+TEST_CASE("one and two draws cost and leave what the law of their tables says", "[dirichlet_network][exact]") {
+  const double K = 3;
+  const double alike = 1 / (K + 1);  // the chance that the second draw is at the first one's table
+  const double counts = -alike * std::log(alike) - (1 - alike) * std::log(1 - alike);
+  const double precise = std::log(2.0) - 2.5 * std::log(0.2);
+  CHECK(bounds::one_precision(5, K, 1, 0.2).rate == Approx(precise).epsilon(1e-13));
+  CHECK(bounds::one_precision(5, K, 1, 0.2).squared_error == Approx((K + 0.2) / (K + 1)).epsilon(1e-14));
+  CHECK(bounds::one_precision(5, K, 2, 0.2).rate == Approx((2 - alike) * precise + counts).epsilon(1e-13));
+  CHECK(bounds::one_precision(5, K, 2, 0.2).squared_error == Approx((K + 0.4) / (K + 2)).epsilon(1e-14));
+  // At λ = 2 the tables of one draw are only counted, and those of two have δ² = ½.
+  const auto sized = bounds::size_precision(5, K, 2, 2.0);
+  CHECK(sized.rate == Approx(counts + alike * (std::log(2.0) + 2.5 * std::log(2.0))).epsilon(1e-13));
+  CHECK(sized.squared_error == Approx(1 - (K + 1) / ((K + 2) * (K + 2)) * alike * (4 - 2)).epsilon(1e-14));
+}
+
+TEST_CASE("bounds without a search are their formulas' values", "[dirichlet_network][exact]") {
+  CHECK(bounds::variance_upper(0.25) == Approx(std::log(5.0) / 2).epsilon(1e-14));
+  // ⌈T/d⌉ = 10 draws at K = 2: at most 1 + 2 ln(1 + 9/2) tables, and what is left is 3/12 = σ².
+  const double tables = 1 + 2 * std::log(5.5);
+  CHECK(bounds::explicit_upper(3.0, 2.0, 0.25, 28.0) ==
+        Approx(tables * (std::log(2.0) + 2.5 * std::log(10.0)) / 28 + std::log(2.0) / 2).epsilon(1e-14));
+  // One draw tells a sign alone, and leaves all of the label's variance.
+  CHECK(bounds::explicit_upper(3.0, 2.0, 0.25, 3.0) == Approx(std::log(2.0) / 3 + std::log(5.0) / 2).epsilon(1e-14));
+}
+
+TEST_CASE("a learner of one unit on a line errs by what tanh says", "[dirichlet_network][exact]") {
+  // d = 1: a direction is a sign, told by tanh κ at κ tanh κ − ln cosh κ nats.
+  const double K = 3;
+  const double share = 1 / (K + 1);
+  const double horizon = 20;
+  const double noise = 0.5;
+  const auto estimation = [&](double variance) {
+    const double kappa = share * horizon / variance;
+    return (std::log(2.0) + kappa * std::tanh(kappa) - std::log(std::cosh(kappa))) / horizon +
+           share * (1 - std::tanh(kappa)) / variance;
+  };
+  const double lost = K / (K + 1);
+  const auto adapted = bounds::finite_width_upper(1, K, noise, 1, horizon);
+  CHECK(adapted.estimation == Approx(estimation(noise + lost)).epsilon(1e-12));
+  CHECK(adapted.misspecification == Approx(std::log(1 + lost / noise) / 2).epsilon(1e-14));
+  CHECK(adapted.total == adapted.estimation + adapted.misspecification);
+  const auto plain = bounds::finite_width_upper_at_true_noise(1, K, noise, 1, horizon);
+  CHECK(plain.estimation == Approx(estimation(noise)).epsilon(1e-12));
+  CHECK(plain.misspecification == Approx(lost / noise / 2).epsilon(1e-14));
+}
+
 TEST_CASE("what is summed by table size for a description is what its tables add up to", "[dirichlet_network][exact]") {
   const double concentration = GENERATE(0.4, 3.0);
   const ib::detail::urn_description<double> urn(concentration, 300);

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <initializer_list>
 #include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
@@ -63,6 +64,44 @@ TEST_CASE("the likelihood of a transformer is that of its definition, window by 
   }
   INFO(difference.where());
   CHECK(difference.value() < 2e-14);
+}
+
+TEST_CASE("attention holds where exponentials of its scores, or the squares of their sums, are out of range",
+          "[transformer][exact]") {
+  // r = 1, tokens ±1: a window's scores are ±a, its output ±tanh-like, all in long double with the largest score out.
+  const auto check = [](auto of_type, std::initializer_list<double> logits, double digits) {
+    using Real = decltype(of_type);
+    for (const Eigen::Index context : {1, 5, 20})
+      for (const double a : logits)
+        for (const double sign : {1.0, -1.0}) {
+          ib::transformer<Real> process{.vocabulary = 2, .embedding_dimension = 1, .context = context, .layers = 1};
+          process.embeddings << Real(1), Real(-1);
+          const Eigen::VectorX<Real> theta = Eigen::Vector2<double>(sign * a, 0.75).template cast<Real>();
+          Eigen::VectorXi history(context + 9);
+          for (Eigen::Index t = 0; t < history.size(); ++t) history[t] = t % 3 == 0 ? 0 : 1;
+          const Eigen::VectorX<Real> found = process.log_likelihood(theta, history);
+          const auto unit = [&](Eigen::Index t) { return history[t] == 0 ? 1.0L : -1.0L; };
+          for (Eigen::Index t = 0; t < 9; ++t) {
+            const long double query = unit(t + context - 1);
+            long double weighted = 0;
+            long double total = 0;
+            for (Eigen::Index k = 0; k < context; ++k) {
+              const long double score = static_cast<long double>(sign * a) * unit(t + k) * query;
+              const long double weight = std::exp(score - static_cast<long double>(a));
+              weighted += weight * unit(t + k);
+              total += weight;
+            }
+            const long double output = 0.75L * weighted / total;
+            const long double odds = unit(t + context) * output;
+            const long double expected = -std::log1p(std::exp(-2 * odds));
+            CAPTURE(context, a, sign, t);
+            CHECK(std::abs(static_cast<double>(found[t] - static_cast<Real>(expected))) < digits);
+          }
+        }
+  };
+  // Scores of ln(max)/4 on, of which columns of twenty have squares out of range from half of ln(max) on.
+  check(0.0, {10.0, 177.0, 178.0, 353.0, 354.5, 400.0, 709.0, 711.0, 2000.0}, 1e-14);
+  check(0.0F, {10.0, 22.0, 23.0, 43.0, 44.25, 60.0, 88.0, 90.0, 300.0}, 1e-6);
 }
 
 TEST_CASE("the gradient of a transformer is the limit of differences", "[transformer]") {
