@@ -12,10 +12,12 @@
 #include <infobound/information/detail/particle_system.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
+#include <optional>
 #include <stdexcept>
 #include <support/backwards.hpp>
 #include <support/catch.hpp>
@@ -23,6 +25,8 @@
 #include <support/thrown.hpp>
 #include <support/unit_mean.hpp>
 #include <support/worst.hpp>
+#include <utility>
+#include <vector>
 
 namespace unit::information::sequential {
 
@@ -96,6 +100,71 @@ struct batched_coin : fair_enough_coin {
 };
 static_assert(ib::detail::draws_columns<batched_coin> && !ib::detail::draws_columns<fair_enough_coin>);
 
+/// Particles of one coordinate, moved once at each move time, step by step as theory 11.5 has them; every height is
+/// computed anew.
+struct plain_particles {
+  const Eigen::VectorXd& history;
+  std::vector<Eigen::Index> move_times;
+  std::size_t count;
+  ib::random_stream& rng;
+  boost::random::uniform_01<double> uniform{};
+
+  double normal() { return ib::detail::standard_normal<double>(1, rng)[0]; }
+  /// ln p(Y_1 … Y_length | z).
+  double height(double z, Eigen::Index length) const {
+    const fair_enough_coin coin;
+    return coin.log_likelihood(coin.parameter_from(Eigen::VectorXd::Constant(1, z)), history.head(length)).sum();
+  }
+  double moved(double z, Eigen::Index length) {
+    const double turn = 2 * std::acos(-1.0);
+    const double other = normal();
+    const double level = height(z, length) + std::log(1 - uniform(rng));
+    double angle = turn * uniform(rng);
+    for (double left = angle - turn, right = angle;;) {
+      const double next = std::cos(angle) * z + std::sin(angle) * other;
+      if (height(next, length) >= level) return next;
+      (angle < 0 ? left : right) = angle;
+      angle = left + (right - left) * uniform(rng);
+    }
+  }
+  /// ln Ẑ_t and the smallest effective sample size up to t; around the path of z* where there is one.
+  std::pair<Eigen::ArrayXd, Eigen::ArrayXd> run(std::optional<double> z) {
+    std::vector<double> path(move_times.size() + 1, z.value_or(0));
+    for (std::size_t j = move_times.size(); z && j > 0; --j) path[j - 1] = moved(path[j], move_times[j - 1]);
+    std::vector<double> at(count);
+    for (std::size_t i = 0; i < count; ++i) at[i] = z && i == 0 ? path[0] : normal();
+    std::vector<double> weights(count, 1 / double(count));
+    Eigen::ArrayXd evidence(history.size());
+    Eigen::ArrayXd sizes(history.size());
+    double total = 1;
+    double smallest = double(count);
+    std::size_t moves = 0;
+    for (Eigen::Index t = 0; t < history.size(); ++t) {
+      double sum = 0;
+      for (std::size_t i = 0; i < count; ++i) sum += weights[i] *= std::exp(height(at[i], t + 1) - height(at[i], t));
+      double squares = 0;
+      for (double& weight : weights) weight /= sum, squares += weight * weight;
+      total *= sum;
+      evidence[t] = std::log(total);
+      sizes[t] = smallest = std::min(smallest, 1 / squares);
+      if (1 / squares < double(count) / 2) {
+        const std::vector<double> before = at;
+        for (std::size_t i = z ? 1 : 0; i < count; ++i) {
+          double left = uniform(rng);
+          std::size_t ancestor = 0;
+          while (ancestor + 1 < count && left >= weights[ancestor]) left -= weights[ancestor++];
+          at[i] = before[ancestor];
+        }
+        weights.assign(count, 1 / double(count));
+      }
+      if (moves == move_times.size() || move_times[moves] != t + 1) continue;
+      ++moves;
+      for (std::size_t i = 0; i < count; ++i) at[i] = z && i == 0 ? path[moves] : moved(at[i], t + 1);
+    }
+    return {evidence, sizes};
+  }
+};
+
 /// The greatest z score of E[Ẑ_t/p] = 1 and E[p/Ẑ_t] = 1 over t ≤ 8, particles moving after 1, 2 and 4 labels.
 template <class Process>
 double evidence_score(const Process& coin, std::size_t particles, std::size_t rounds) {
@@ -146,6 +215,42 @@ TEST_CASE("the evidence of free particles is unbiased and its inverse along a re
             particles, rounds);
   INFO(z.where());
   CHECK(z.value() < 5);
+}
+
+TEST_CASE("particles are weighted, resampled and moved as theory 11.5 has them, free or around a retained path",
+          "[sequential][exact]") {
+  const fair_enough_coin coin;
+  constexpr Eigen::Index labels = 12;
+  const std::vector<Eigen::Index> move_times{2, 5, 9};
+  worst difference;
+  int resampled = 0;
+  for (const std::size_t particles : {1U, 2U, 3U, 7U}) {
+    ib::detail::particle_system<fair_enough_coin> system(coin, labels, particles, move_times, 1);
+    for (std::uint64_t replicate = 0; replicate < 100; ++replicate) {
+      ib::random_stream data(79, replicate);
+      const double z = ib::detail::standard_normal<double>(1, data)[0];
+      const Eigen::VectorXd history =
+          coin.draw_history(coin.parameter_from(Eigen::VectorXd::Constant(1, z)), labels, data);
+      system.observe(history, {});
+      ib::random_stream rng(80, replicate);
+      ib::random_stream again(80, replicate);
+      plain_particles plain{history, move_times, particles, again};
+      Eigen::ArrayXd evidence(labels);
+      Eigen::ArrayXd sizes(labels);
+      const auto see = [&](const char* name, const auto& expected) {
+        difference.see((evidence - expected.first).abs().maxCoeff(), name, particles, replicate);
+        difference.see((sizes - expected.second).abs().maxCoeff(), name, particles, replicate);
+        if (sizes[labels - 1] < double(particles) / 2) ++resampled;
+      };
+      system.run(rng, evidence, sizes);
+      see("free", plain.run(std::nullopt));
+      system.run_conditional(Eigen::VectorXd::Constant(1, z), rng, evidence, sizes);
+      see("retained", plain.run(z));
+    }
+  }
+  INFO(difference.where());
+  CHECK(difference.value() < 1e-10);
+  CHECK(resampled > 100);
 }
 
 // More than 28 of 200 have probability below 1e-6 for intervals that miss one time in twenty.
