@@ -72,6 +72,11 @@ TEST_CASE("ranks and lengths are those of a hand's count", "[check_run][exact]")
   CHECK(ib::detail::lengths_up_to(1) == std::vector<Eigen::Index>{1});
   CHECK(ib::detail::lengths_up_to(8) == std::vector<Eigen::Index>{1, 2, 4, 8});
   CHECK(ib::detail::lengths_up_to(9) == std::vector<Eigen::Index>{1, 2, 4, 8, 9});
+  Eigen::ArrayXXd terms(3, 2);
+  terms << 1, 2, 3, 5, 7, 11;
+  Eigen::ArrayXXd sums(3, 2);
+  sums << 1, 2, 4, 7, 11, 18;
+  CHECK((ib::detail::cumulative<double>(terms) == sums).all());
   CHECK(ib::detail::information_of_choice<double>(Eigen::Array2d(1, 1)) == Approx(0).margin(1e-15));
   CHECK(ib::detail::information_of_choice<double>(Eigen::Array2d(0, -std::numeric_limits<double>::infinity())) ==
         Approx(std::log(2.0)));
