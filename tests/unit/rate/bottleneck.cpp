@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The information bottleneck of tables: closed forms, brute force, and compressions that nobody optimised.
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <boost/multiprecision/cpp_dec_float.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -304,6 +306,83 @@ TEST_CASE("branch and bound stays below the function that it bounds, whatever ta
   INFO(above.where());
   CHECK(above.value() <= 0);
   CHECK(settled > 80);
+}
+
+TEST_CASE("the whole simplex is settled as one cell up to the slope at which its least Hessian is singular",
+          "[bottleneck][exact]") {
+  // On directions e_i − e_K, with q ≤ 1 and P_q/P at least what it is at a vertex, the Hessian of f is at least
+  // I + 11ᵀ − βC, and that is the bound which a cell's hull gives.
+  for (const Eigen::Index size : {2, 3, 4})
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+      const Eigen::MatrixXd joint = joint_table::random(size, 5, 1, seed);
+      const Eigen::ArrayXd prior = joint.rowwise().sum();
+      const Eigen::ArrayXd mean = joint.colwise().sum().transpose();
+      const Eigen::MatrixXd law = (prior.inverse().matrix().asDiagonal() * joint).transpose();
+      const Eigen::ArrayXd least = law.rowwise().minCoeff().array() / mean;
+      const Eigen::MatrixXd slopes = law.leftCols(size - 1).colwise() - law.col(size - 1);
+      const Eigen::MatrixXd curvature = slopes.transpose() * (mean * least).inverse().matrix().asDiagonal() * slopes;
+      const Eigen::MatrixXd convex =
+          Eigen::MatrixXd::Identity(size - 1, size - 1) + Eigen::MatrixXd::Ones(size - 1, size - 1);
+      const double singular =
+          1 / Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd>(curvature, convex).eigenvalues().maxCoeff();
+      ib::random_stream rng(seed);
+      const Eigen::VectorXd at = joint_table::random_channel(1, size, 0.5, rng).transpose();
+      const ib::rate::detail::bottleneck_table<double> table(joint);
+      for (const double share : {0.5, 1 - 1e-6, 1 + 1e-6}) {
+        // A plane under f, which touches it there.
+        const double beta = share * singular;
+        const Eigen::ArrayXd seen = (law * at).array() / mean;
+        Eigen::ArrayXd multipliers =
+            (at.array() / prior).log() - beta * (law.transpose() * seen.log().matrix()).array();
+        ib::rate::detail::bottleneck_certificate<double> certificate(table, beta, multipliers, at);
+        const auto found = certificate.run(1e-7, 4000);
+        CAPTURE(size, seed, share, found.lower);
+        CHECK((found.cells == 1) == (share < 1));
+        CHECK(found.lower <= 0);
+        if (share < 1) CHECK(found.lower > -1e-9);
+      }
+    }
+}
+
+TEST_CASE("the least value that a certificate has met is that of 50 digits", "[bottleneck][reference]") {
+  using wide = boost::multiprecision::cpp_dec_float_50;
+  worst error;
+  for (const Eigen::Index size : {2, 3, 4})
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+      const Eigen::MatrixXd joint = joint_table::random(size, 4, 3, seed);
+      const double beta = 2 + 3 * double(seed);
+      const Eigen::ArrayXd multipliers = Eigen::ArrayXd::LinSpaced(size, -1, 0.5);
+      const ib::rate::detail::bottleneck_table<double> table(joint);
+      ib::rate::detail::bottleneck_certificate<double> certificate(table, beta, multipliers, Eigen::MatrixXd(size, 0));
+      const auto found = certificate.run(1e-3, 300);
+      wide total = 0;
+      for (const double entry : joint.reshaped()) total += entry;
+      const auto probability = [&](Eigen::Index i, Eigen::Index j) -> wide { return wide(joint(i, j)) / total; };
+      wide expected = 0;
+      for (Eigen::Index i = 0; i < size; ++i) {
+        const wide q = found.argument[i];
+        wide p = 0;
+        for (Eigen::Index j = 0; j < 4; ++j) p += probability(i, j);
+        if (q > 0) expected += q * log(q / p);
+        expected -= q * multipliers[i];
+      }
+      for (Eigen::Index j = 0; j < 4; ++j) {
+        wide seen = 0;
+        wide mean = 0;
+        for (Eigen::Index i = 0; i < size; ++i) {
+          wide p = 0;
+          for (Eigen::Index k = 0; k < 4; ++k) p += probability(i, k);
+          seen += found.argument[i] * probability(i, j) / p;
+          mean += probability(i, j);
+        }
+        expected -= beta * seen * log(seen / mean);
+      }
+      error.see(std::abs(found.least - static_cast<double>(expected)), size, seed);
+      CHECK(found.lower <= found.least);
+      CHECK(found.argument.sum() == 1);
+    }
+  INFO(error.where());
+  CHECK(error.value() < 1e-12);
 }
 
 TEST_CASE("outcomes that some parameters exclude are no obstacle", "[bottleneck][property]") {
