@@ -15,6 +15,17 @@ namespace unit::check::check_run {
 namespace ib = infobound;
 using ib::check_result;
 
+namespace {
+
+struct negative_rate {
+  using real_type = double;
+  double least;
+  double most;
+  double rate_upper(double epsilon) const { return epsilon < least || epsilon > most ? -1.0 : 1.0; }
+};
+
+}  // namespace
+
 TEST_CASE("one of many tests fails only below its share of the false-alarm rate", "[check_run][exact]") {
   // Horizon 8 has the lengths 1, 2, 4, 8, and each two numbers: eight tests. Of n fair choices that all come out 1 a
   // chance is at most 2 (cosh 4/e⁴)ⁿ: 0.031 for 6, above 0.1/8 and below 0.1; 0.0078 for 8.
@@ -64,6 +75,17 @@ TEST_CASE("what data tell at least is their mean less what Hoeffding's inequalit
         Approx(std::log(8.0) / 2).epsilon(1e-14));
   CHECK(ib::detail::least_information(ib::detail::check_run(1, 50, 0, std::exp(-1.0)), 1.5) ==
         Approx(1.5 - std::log(8.0) / 10).epsilon(1e-14));
+}
+
+TEST_CASE("rates are looked at from a millionth of a nat to sixteen", "[check_run][exact]") {
+  // A rate that is negative beyond a limit, or below one.
+  const auto verdict = [](double least, double most) {
+    const ib::detail::check_run run(1, 2, 0, 0.1);
+    return ib::detail::rates_check<negative_rate>({least, most}, run)().result;
+  };
+  CHECK(verdict(0x1p-20, 16) == check_result::passed);
+  CHECK(verdict(0x1.1p-20, 16) == check_result::failed);
+  CHECK(verdict(0x1p-20, 15.9) == check_result::failed);
 }
 
 TEST_CASE("ranks and lengths are those of a hand's count", "[check_run][exact]") {

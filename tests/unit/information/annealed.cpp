@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/execution/threads.hpp>
 #include <infobound/information/annealed.hpp>
+#include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
@@ -188,6 +190,32 @@ TEST_CASE("temperatures are doubled until the gap is what was asked for, on repl
       .replicates = 20, .temperatures = 3, .seed = 9, .target_gap = 1e-9, .maximum_temperatures = 13};
   CHECK(ib::information(process, horizon, bounded, ib::serial{}, refinements{seen}).temperatures == 12);
   CHECK(seen.size() == 3);
+}
+
+TEST_CASE("temperatures are spaced by the information that the first pilots find", "[annealed][exact]") {
+  // ln(1+λ) = 2I/d, I the harmonic mean of the pilots' two sides; of two temperatures the inner one is 1/(1 + √(1+λ)).
+  const ib::annealed policy{.replicates = 2, .temperatures = 2, .seed = 12};
+  const auto found = policy.settle(underived, horizon, ib::serial{}, ib::unobserved{});
+  REQUIRE(found->path.inverse_temperatures.size() == 3);
+  const double growth = 2 * std::log(1 / found->path.inverse_temperatures[1] - 1);
+
+  std::vector<double> beta;  // e¹⁶ = 1 + λ
+  for (int k = 0; k <= 100; ++k) beta.push_back(std::expm1(0.16 * k) / std::expm1(16.0));
+  beta.back() = 1;
+  using process_type = without_gradient<linear>;
+  ib::detail::annealing_pilot<process_type> pilot(
+      underived, horizon, {underived, annealing_kernel::automatic, annealing_start::prior, infinity});
+  double lower = 0;
+  double upper = 0;
+  for (std::uint64_t replicate = 0; replicate < 8; ++replicate) {
+    ib::random_stream rng(12, replicate, ib::stream_purpose::first_pilot);
+    Eigen::ArrayXd log_steps(100);
+    const auto sides = pilot(beta, {}, rng, log_steps);
+    lower += sides.lower() / 8;
+    upper += sides.upper() / 8;
+  }
+  REQUIRE((lower > 0 && upper > lower));
+  CHECK(growth == Approx(2 / (1 / lower + 1 / upper)).epsilon(1e-9));  // as d = 2
 }
 
 TEST_CASE("a target of the gap is met by the pilots' mean and two standard errors, with the noise of the reported gap",

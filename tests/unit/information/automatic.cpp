@@ -9,7 +9,9 @@
 #include <infobound/execution/threads.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
+#include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
@@ -58,6 +60,25 @@ struct threshold {
   Eigen::VectorXd log_likelihood(double theta, const history_type& history) const {
     return ((history.inputs < theta).cast<double>() == history.labels)
         .select(0.0, Eigen::ArrayXd::Constant(history.inputs.size(), -std::numeric_limits<double>::infinity()));
+  }
+};
+
+/// One of 64 θ, and labels that are it.
+struct one_of_many {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+  std::size_t latent_dimension() const { return 1; }
+  double parameter_from(const Eigen::VectorXd& z) const { return std::floor(32 * std::erfc(-z[0] / std::sqrt(2.0))); }
+  double draw_parameter(ib::random_stream& rng) const {
+    return std::floor(64 * boost::random::uniform_01<double>()(rng));
+  }
+  Eigen::VectorXd draw_history(double theta, std::size_t horizon, ib::random_stream&) const {
+    return Eigen::VectorXd::Constant(static_cast<Eigen::Index>(horizon), theta);
+  }
+  Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
+    return (history.array() == theta)
+        .select(0.0, Eigen::ArrayXd::Constant(history.size(), -std::numeric_limits<double>::infinity()));
   }
 };
 
@@ -114,6 +135,27 @@ TEST_CASE("over walls that shut out nearly all of the prior automatic takes sequ
   CHECK(found.upper.mean == expected.upper.mean);
 }
 
+TEST_CASE("walls are low where one in 64 others of pilots could have made the data", "[automatic][exact]") {
+  STATIC_REQUIRE(chosen<one_of_many, ib::annealed>);
+  int low = 0;
+  constexpr std::uint64_t seeds = 12;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    int alike = 0;
+    for (std::uint64_t pilot = 0; pilot < 32; ++pilot) {
+      ib::random_stream rng(~seed, pilot, ib::stream_purpose::second_pilot);
+      const Eigen::VectorXd z = ib::detail::standard_normal<double>(1, rng);
+      const double truth = one_of_many{}.parameter_from(z);
+      for (int other = 0; other < 8; ++other)
+        if (one_of_many{}.parameter_from(ib::detail::standard_normal<double>(1, rng)) == truth) ++alike;
+    }
+    CAPTURE(seed, alike);
+    const auto found = ib::information(one_of_many{}, 2, ib::automatic{.replicates = 2, .seed = seed});
+    CHECK(found.policy == (alike >= 4 ? "contrastive" : "sequential"));
+    low += alike >= 4 ? 1 : 0;
+  }
+  CHECK((low >= 3 && low <= 9));
+}
+
 TEST_CASE("automatic hands its replicates and its seed on", "[automatic][exact]") {
   const auto found = ib::information(mylab::conjugate_mean{}, 6, ib::automatic{.replicates = 77, .seed = 5});
   const auto expected = ib::information(mylab::conjugate_mean{}, 6, ib::conjugate{.replicates = 77, .seed = 5});
@@ -152,6 +194,22 @@ TEST_CASE("automatic takes as many replicates as a target standard error needs",
   CHECK(std::sqrt(squares / seeds) < 0.05);
   CHECK(largest < 2 * 0.05);
   CHECK(missed <= 28);  // exceeded by a binomial(200, 0.05) with a chance below 1e-6
+}
+
+TEST_CASE("a target takes the replicates that a first stage of 64 asks for, a quarter to spare", "[automatic][exact]") {
+  const mylab::conjugate_mean process;
+  int told = 0;
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const auto stage = ib::information(process, 6, ib::conjugate{.replicates = 64, .seed = ~seed});
+    if (stage.unseen.possible) continue;  // there the interval counts, not the standard error
+    ++told;
+    for (const double target : {0.05, 0.2}) {
+      const double ratio = stage.lower.standard_error / target;
+      const auto found = ib::information(process, 6, ib::automatic{.target_standard_error = target, .seed = seed});
+      CHECK(found.replicates == static_cast<std::size_t>(80 * ratio * ratio) + 2);
+    }
+  }
+  CHECK(told >= 5);
 }
 
 TEST_CASE("a target beyond the budget takes the budget and says so", "[automatic][exact]") {

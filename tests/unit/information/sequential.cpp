@@ -343,6 +343,13 @@ TEST_CASE("particles have the same bits on any execution", "[sequential][propert
   check(backwards{});
 }
 
+TEST_CASE("particles move at times that grow by a quarter", "[sequential][exact]") {
+  using times = std::vector<Eigen::Index>;
+  CHECK(ib::sequential::moves_before(1) == times{});
+  CHECK(ib::sequential::moves_before(19) == times{1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18});
+  CHECK(ib::sequential::moves_before(18) == times{1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15});
+}
+
 TEST_CASE("particles refuse what is out of range, word for word", "[sequential][error]") {
   const auto refusal = [](const ib::sequential& policy) {
     return thrown<std::domain_error>([&] { return ib::information(process, horizon, policy); });

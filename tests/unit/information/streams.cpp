@@ -221,6 +221,23 @@ TEST_CASE("annealed runs its chains and its pilots from streams of their own", "
   check_reverse(asked);
 }
 
+TEST_CASE("annealed has pilots for its steps, its target and its control variates, each on streams of their own",
+          "[streams][exact]") {
+  const auto asked = asked_about<recording_whitened>(
+      ib::annealed{.replicates = 40, .temperatures = 4, .seed = seed, .target_gap = 1e-9, .maximum_temperatures = 4});
+  CHECK(opened(asked, stream_purpose::first_pilot, 0, 8));
+  CHECK_FALSE(opened_any(asked, stream_purpose::first_pilot, 8, 80));
+  CHECK_FALSE(opened_any(asked, stream_purpose::second_pilot, 0, 8));
+  CHECK(opened(asked, stream_purpose::second_pilot, 8, 24));
+  CHECK_FALSE(opened_any(asked, stream_purpose::second_pilot, 24, 80));
+  CHECK(opened(asked, stream_purpose::second_pilot, 1000, 1032));
+  CHECK_FALSE(opened_any(asked, stream_purpose::data, 40, 80));
+  // Steps, which a gradient has, are tuned in a second pass.
+  const auto smooth = asked_about<recording_smooth>(ib::annealed{.replicates = 2, .temperatures = 4, .seed = seed});
+  CHECK(opened(smooth, stream_purpose::second_pilot, 0, 8));
+  CHECK_FALSE(opened_any(smooth, stream_purpose::second_pilot, 8, 24));
+}
+
 TEST_CASE("sequential takes its two particle systems from streams of their own", "[streams][exact]") {
   const auto asked = asked_about<recording_whitened>(ib::sequential{.replicates = 2, .particles = 8, .seed = seed});
   check_data(asked);
