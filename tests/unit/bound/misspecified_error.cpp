@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a learner pays by every policy, against closed forms; which sides are estimates; what is refused.
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/bound/misspecified_error.hpp>
+#include <infobound/core/estimate.hpp>
+#include <infobound/information/automatic.hpp>
+#include <infobound/information/conjugate.hpp>
 #include <infobound/process/finite_process.hpp>
 #include <infobound/process/gaussian_mean.hpp>
 #include <infobound/process/gaussian_prior_regression.hpp>
@@ -16,6 +21,7 @@
 #include <support/normal_mean.hpp>
 #include <support/same_bits.hpp>
 #include <support/thrown.hpp>
+#include <utility>
 
 namespace unit::bound::misspecified_error {
 
@@ -113,6 +119,37 @@ TEST_CASE("a target standard error is met, or the budget spent", "[misspecified_
   const auto poor =
       ib::misspecified_error(made, known, 4, ib::automatic{.target_standard_error = 1e-6, .seed = 6, .budget = 100});
   CHECK(poor.total.stopped == ib::stop_reason::budget_spent);
+}
+
+TEST_CASE("a target takes the replicates that the part with most noise asks for", "[misspecified_error][exact]") {
+  // A standard error; or, where events may be unseen, that of the normal law with so wide an interval.
+  const auto noise_of = [](const ib::estimate<double>& part) {
+    const auto interval = part.interval(0.95);
+    const double error = part.upper.standard_error;
+    return part.unseen.possible
+               ? std::max({error, (part.lower.mean - interval.lower) / 1.96, (interval.upper - part.upper.mean) / 1.96})
+               : error;
+  };
+  constexpr double target = 0.1;
+  int parts[] = {0, 0, 0};
+  for (const auto& [true_variance, assumed] : {std::pair{1.0, 0.1}, {1.0, 20.0}, {0.05, 3.0}, {4.0, 3.0}}) {
+    mylab::conjugate_mean made, believed;
+    made.prior_variance = true_variance;
+    believed.prior_variance = assumed;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+      const auto stage = ib::misspecified_error(made, believed, 5, ib::conjugate{.replicates = 64, .seed = ~seed});
+      const double noise[] = {noise_of(stage.estimation), noise_of(stage.misspecification), noise_of(stage.total)};
+      const double most = *std::max_element(noise, noise + 3);
+      ++parts[std::max_element(noise, noise + 3) - noise];
+      const double ratio = 5 * most / target;
+      const auto found =
+          ib::misspecified_error(made, believed, 5, ib::automatic{.target_standard_error = target, .seed = seed});
+      CAPTURE(true_variance, assumed, seed);
+      CHECK(found.total.replicates == static_cast<std::size_t>(80 * ratio * ratio) + 2);
+    }
+  }
+  CAPTURE(parts[0], parts[1], parts[2]);
+  CHECK((parts[0] > 0 && parts[1] > 0 && parts[2] > 0));
 }
 
 TEST_CASE("histories that the learner holds impossible cost infinitely much", "[misspecified_error][exact]") {
