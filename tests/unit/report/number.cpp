@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <infobound/report/number.hpp>
 #include <limits>
+#include <string>
 #include <support/catch.hpp>
 
 namespace unit::report::number {
@@ -40,6 +41,13 @@ TEST_CASE("what is not a finite number has a sign of its own", "[number][exact]"
   CHECK(report::with_digits(infinity, 4) == "∞");
   CHECK(report::with_digits(-infinity, 4) == "−∞");
   CHECK(report::with_digits(std::numeric_limits<double>::quiet_NaN(), 4) == "nan");
+}
+
+TEST_CASE("a number has sixty decimals at most, and no less than none", "[number][exact]") {
+  CHECK(report::with_decimals(0.5, 60) == "0.5" + std::string(59, '0'));
+  CHECK(report::with_decimals(0.5, 61) == report::with_decimals(0.5, 60));
+  CHECK(report::with_decimals(1234.5, -2) == "1234");
+  CHECK(report::with_digits(1.25, 1000).size() == 62);
 }
 
 TEST_CASE("extreme doubles have a text", "[number][property]") {

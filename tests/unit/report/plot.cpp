@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <filesystem>
+#include <infobound/report/detail/gnuplot_script.hpp>
 #include <infobound/report/detail/ticks.hpp>
 #include <infobound/report/file.hpp>
 #include <infobound/report/plot.hpp>
@@ -171,6 +172,26 @@ TEST_CASE("a band has a gap where either of its bounds is not a number", "[plot]
         "\n\n# band: x, lower, upper\n1 1 2\n\n4 1 2\n");
 }
 
+TEST_CASE("a linear axis has its margin in its own unit, and one with a single number has room around it",
+          "[plot][exact]") {
+  const report::axis linear{"", report::scale::linear};
+  const report::axis logarithmic{"", report::scale::logarithmic};
+  using range = report::detail::shown_range;
+  const auto check = [](const range& found, double lower, double upper) {
+    CHECK(found.lower == Approx(lower).epsilon(1e-13));
+    CHECK(found.upper == Approx(upper).epsilon(1e-13));
+  };
+  range of;
+  for (const double value : {4.0, -3.75, std::numeric_limits<double>::infinity(), 0.0}) of.include(linear, value);
+  check(of, -3.75, 4);
+  check(of.padded(linear, 0.1), -4.525, 4.775);
+  CHECK(of.share(linear, -1.8125) == Approx(0.25).epsilon(1e-14));
+  check(range{4, 4}.padded(linear, 0.1), 2, 6);
+  check(range{0.25, 0.25}.padded(linear, 0.1), -0.25, 0.75);
+  check(range{4, 4}.padded(logarithmic, 0.1), 4.0 / 3, 12);
+  check(range{}.padded(linear, 0.1), 1, 10);
+}
+
 TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exact]") {
   using report::detail::logarithmic_ticks;
   CHECK(labels(logarithmic_ticks(0.02, 1)) == std::vector<std::string>{"0.02", "0.05", "0.1", "0.2", "0.5", "1"});
@@ -179,6 +200,10 @@ TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exac
   CHECK(labels(logarithmic_ticks(1e-5, 1e-4)) == std::vector<std::string>{"10⁻⁵", "2×10⁻⁵", "5×10⁻⁵", "10⁻⁴"});
   CHECK(labels(logarithmic_ticks(0.31, 0.44)) ==
         std::vector<std::string>{"0.32", "0.34", "0.36", "0.38", "0.40", "0.42", "0.44"});
+  // Between 1 and 5 there is the 2 alone, which is no scale.
+  CHECK(labels(logarithmic_ticks(1.5, 4.5)) ==
+        std::vector<std::string>{"1.5", "2.0", "2.5", "3.0", "3.5", "4.0", "4.5"});
+  CHECK(labels(logarithmic_ticks(1.5, 5)) == std::vector<std::string>{"2", "5"});
   CHECK(labels(logarithmic_ticks(0.0004, 0.006)) == std::vector<std::string>{"5×10⁻⁴", "0.001", "0.002", "0.005"});
   // Every decade has a label up to ten of them, every second one beyond; digits between have ticks up to eight decades.
   CHECK(labels(logarithmic_ticks(1, 1e9)).size() == 10);
