@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
 #include <cmath>
+#include <cstddef>
 #include <infobound/check/check_report.hpp>
 #include <infobound/check/detail/check_bounds.hpp>
+#include <infobound/check/detail/check_derivatives.hpp>
+#include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/check/detail/choice_checks.hpp>
 #include <limits>
@@ -22,6 +25,12 @@ struct negative_rate {
   double least;
   double most;
   double rate_upper(double epsilon) const { return epsilon < least || epsilon > most ? -1.0 : 1.0; }
+};
+
+/// As many coordinates as one likes.
+struct coordinates {
+  std::size_t dimension;
+  std::size_t latent_dimension() const { return dimension; }
 };
 
 }  // namespace
@@ -86,6 +95,52 @@ TEST_CASE("rates are looked at from a millionth of a nat to sixteen", "[check_ru
   CHECK(verdict(0x1p-20, 16) == check_result::passed);
   CHECK(verdict(0x1.1p-20, 16) == check_result::failed);
   CHECK(verdict(0x1p-20, 15.9) == check_result::failed);
+}
+
+TEST_CASE("of several pairs of samples the furthest apart is judged at its share of the false-alarm rate",
+          "[check_run][exact]") {
+  // Three numbers below three others have a chance of 2/20.
+  using samples = std::vector<std::vector<double>>;
+  const auto verdict = [](double rate) {
+    return ib::detail::compare_samples(ib::detail::check_run(1, 3, 0, rate), "numbers", samples{{1, 4, 5}, {1, 2, 3}},
+                                       samples{{2, 3, 6}, {4, 5, 6}}, ib::detail::draws_of::prior,
+                                       ib::detail::draws_of::coordinates);
+  };
+  CHECK(verdict(0.199).result == check_result::passed);
+  CHECK(verdict(0.201).result == check_result::failed);
+  CHECK(verdict(0.201).explanation.find("1 apart, in 3 draws") != std::string::npos);
+}
+
+TEST_CASE("derivatives are compared at up to twenty draws, in fewer the more coordinates there are",
+          "[check_run][exact]") {
+  const auto draws = [](std::size_t dimension, std::size_t of) {
+    return ib::detail::difference_draws(coordinates{dimension}, ib::detail::check_run(1, of, 0, 0.1));
+  };
+  CHECK(draws(0, 1000) == 20);
+  CHECK(draws(50, 1000) == 20);
+  CHECK(draws(100, 1000) == 10);
+  CHECK(draws(2000, 1000) == 2);
+  CHECK(draws(1, 7) == 7);
+}
+
+TEST_CASE("a derivative may be off its difference by that one's error and a third of the digits of the largest",
+          "[check_run][exact]") {
+  const double third = std::cbrt(std::numeric_limits<double>::epsilon());
+  CHECK(ib::detail::difference_allowance<double>(0.25, 0.5) == 0.25 + third);
+  CHECK(ib::detail::difference_allowance<double>(0.25, 300) == 0.25 + 300 * third);
+  // What no difference can tell is not looked at, and has no say in what is large.
+  const auto tolerable = [&](double off) {
+    ib::detail::largest_discrepancy largest;
+    ib::detail::see_entries<double>(
+        largest, Eigen::Array3d(4 + off * third, 7, 1),
+        {Eigen::Array3d(4, -1e9, 1), Eigen::Array3d(0, std::numeric_limits<double>::infinity(), 0)},
+        [](Eigen::Index) { return std::string("here"); });
+    CHECK(largest.count() == 2);
+    return largest.tolerable();
+  };
+  CHECK(tolerable(3.99));
+  CHECK(tolerable(-3.99));
+  CHECK_FALSE(tolerable(4.01));
 }
 
 TEST_CASE("ranks and lengths are those of a hand's count", "[check_run][exact]") {
