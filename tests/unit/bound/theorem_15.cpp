@@ -185,6 +185,26 @@ TEST_CASE("long steps of the recursion end below single ones, and not far", "[th
   CHECK(below.value() < 0.15);
 }
 
+TEST_CASE("steps of any length are exact where the distortion's exponential is linear, and few",
+          "[theorem_15][exact]") {
+  // D = (d/2) ln(1 + κ e^{−2R/d}): e^{2R/d} grows by κ an observation.
+  worst error;
+  for (const double d : {1.0, 7.0, 1000.0})
+    for (const double kappa : {1e-6, 0.1, 30.0})
+      for (const double T : {1.0, 2.0, 9.0, 10.0, 100.0, 1e6, 1e12}) {
+        int evaluations = 0;
+        const auto distortion = [&](double R) {
+          ++evaluations;
+          return d / 2 * std::log1p(kappa * std::exp(-2 * R / d));
+        };
+        const double found = theorem_15::recursion_lower(distortion, d, T);
+        error.see(std::abs(found * T / (d / 2 * std::log1p(kappa * T)) - 1), d, kappa, T);
+        CHECK(evaluations <= std::min(T, 8 + 5 * std::log1p(2 * d)) + 1);
+      }
+  INFO(error.where());
+  CHECK(error.value() < 1e-9);
+}
+
 TEST_CASE("in many dimensions long steps from the start lose less than a percent", "[theorem_15][property]") {
   worst above;
   worst below;
