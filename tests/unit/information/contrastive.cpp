@@ -12,6 +12,7 @@
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
+#include <limits>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
 #include <support/reduced.hpp>
@@ -26,6 +27,22 @@ namespace {
 using linear = ib::linear_regression<double>;
 using design = ib::fixed_design<double>;
 using logistic_design = ib::logistic_regression<double, design>;
+
+/// One of eight θ, and labels that are it.
+struct revealed {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+
+  double draw_parameter(ib::random_stream& rng) const { return static_cast<double>(rng() % 8); }
+  Eigen::VectorXd draw_history(double theta, std::size_t horizon, ib::random_stream&) const {
+    return Eigen::VectorXd::Constant(static_cast<Eigen::Index>(horizon), theta);
+  }
+  Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
+    return (history.array() == theta)
+        .select(0.0, Eigen::ArrayXd::Constant(history.size(), -std::numeric_limits<double>::infinity()));
+  }
+};
 
 Eigen::MatrixXd inputs(Eigen::Index rows, Eigen::Index columns) {
   ib::random_stream rng(5);
@@ -185,6 +202,47 @@ TEST_CASE("the ceiling is that of N + 1 parameters, or of N + 2 where they come 
   CHECK(ceiling(linear{.dimension = 1, .noise_variance = 1}, 98) == Approx(std::log(99.0)).epsilon(1e-14));
   const auto curve = ib::learning_curve(reflected, 3, ib::contrastive{.replicates = 2, .contrasts = 98});
   CHECK(curve.information(3).ceiling == Approx(std::log(99.0)).epsilon(1e-14));
+}
+
+TEST_CASE(
+    "where fewer than two contrasts make the data possible more are drawn until two do, up to sixteen times as many",
+    "[contrastive][exact]") {
+  const revealed process;
+  constexpr std::size_t contrasts = 3;
+  int beyond = 0;
+  int given_up = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    double lower = 0;
+    double upper = 0;
+    for (const std::size_t replicate : {std::size_t{0}, std::size_t{1}}) {
+      ib::random_stream data(seed, replicate);
+      ib::random_stream draws(seed, replicate, ib::stream_purpose::contrasts);
+      ib::random_stream more(seed, replicate, ib::stream_purpose::proposals);
+      const double theta = process.draw_parameter(data);
+      std::size_t possible = 0;
+      for (std::size_t i = 0; i < contrasts; ++i) possible += process.draw_parameter(draws) == theta ? 1U : 0U;
+      lower += std::log(double(contrasts + 1) / double(possible + 1)) / 2;
+      // The mean likelihood of all draws but the second that makes the data possible.
+      std::size_t all = contrasts;
+      if (possible < 2) {
+        ++beyond;
+        while (all < 16 * contrasts && possible < 2) {
+          possible += process.draw_parameter(more) == theta ? 1U : 0U;
+          if (possible < 2) ++all;
+        }
+        if (all == 16 * contrasts) ++given_up;
+        possible = possible > 0 ? 1 : 0;
+      }
+      upper += std::log(double(all) / double(possible)) / 2;
+    }
+    const auto found =
+        ib::information(process, 2, ib::contrastive{.replicates = 2, .contrasts = contrasts, .seed = seed});
+    CAPTURE(seed);
+    CHECK(found.lower.mean == Approx(lower).epsilon(1e-13).margin(1e-13));
+    CHECK((found.upper.mean == upper || found.upper.mean == Approx(upper).epsilon(1e-13).margin(1e-13)));
+  }
+  CHECK(beyond > 200);
+  CHECK(given_up > 0);
 }
 
 TEST_CASE("the sandwich of a uniform coin has the known width", "[contrastive][statistical]") {
