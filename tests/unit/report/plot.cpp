@@ -172,6 +172,22 @@ TEST_CASE("a band has a gap where either of its bounds is not a number", "[plot]
         "\n\n# band: x, lower, upper\n1 1 2\n\n4 1 2\n");
 }
 
+TEST_CASE("a line in its band is both, and a line alone where the band has no width", "[plot][exact]") {
+  const auto data = [](const report::series& one) {
+    const report::plot shown{.title = "", .x = {.label = ""}, .y = {.label = ""}, .series = {one}};
+    const std::string text = report::detail::gnuplot_script(shown).data();
+    return text.substr(text.find('\n') + 1);
+  };
+  const std::string line = "\n\n# s: x, value\n1 3\n2 4\n";
+  CHECK(data({.name = "s", .x = {1, 2}, .lower = {2, 3}, .middle = {3, 4}, .upper = {4, 5}}) ==
+        "\n\n# s: x, lower, upper\n1 2 4\n2 3 5\n" + line);
+  CHECK(data({.name = "s", .x = {1, 2}, .lower = {3, 4}, .middle = {3, 4}, .upper = {3, 4}}) == line);
+  CHECK(data({.name = "s", .x = {1, 2}, .lower = {3, 4}}) == line);
+  CHECK(data({.name = "s", .x = {1, 2}, .upper = {3, 4}}) == line);
+  CHECK(data({.name = "s", .x = {1, 2}, .lower = {3, 4}, .upper = {3, 4}}) ==
+        "\n\n# s: x, lower, upper\n1 3 3\n2 4 4\n");
+}
+
 TEST_CASE("a linear axis has its margin in its own unit, and one with a single number has room around it",
           "[plot][exact]") {
   const report::axis linear{"", report::scale::linear};
