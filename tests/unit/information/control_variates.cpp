@@ -279,6 +279,16 @@ TEST_CASE("a value that no fit predicts has no control variates", "[control_vari
   CHECK((fit.coefficients() == 0).all());
 }
 
+TEST_CASE("a mean of 0 is refuted from five standard errors on", "[control_variates][exact]") {
+  // Ten samples of mean 1 whose squares about it add up to S: a standard error of √(S/90).
+  using ib::detail::refutes_mean_of_zero;
+  CHECK_FALSE(refutes_mean_of_zero(10.0, 1.0, 3.6));
+  CHECK(refutes_mean_of_zero(10.0, 1.0, 3.6 * (1 - 1e-12)));
+  CHECK(refutes_mean_of_zero(10.0, -1.0, 3.6 * (1 - 1e-12)));
+  CHECK_FALSE(refutes_mean_of_zero(10.0, 0.0, 0.0));
+  CHECK(refutes_mean_of_zero(10.0, 0.0, std::numeric_limits<double>::quiet_NaN()));
+}
+
 TEST_CASE("a run reports the value with control variates unless it varies more or a mean is not 0",
           "[control_variates][exact]") {
   using fit_type = ib::detail::control_fit<double>;

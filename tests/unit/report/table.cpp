@@ -63,6 +63,7 @@ TEST_CASE("display width counts columns, not bytes", "[display_width][exact]") {
   CHECK(display_width("𝓛") == 1);
   CHECK(display_width("θ̃") == 1);       // a letter and a combining tilde
   CHECK(display_width("\xCE") == 1);    // the first byte of a sign, cut off
+  CHECK(display_width("a\x80z") == 3);  // a letter has no second byte
   CHECK(display_width("a\xFFz") == 3);  // no byte of UTF-8
 }
 
