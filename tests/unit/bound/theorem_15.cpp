@@ -78,6 +78,13 @@ TEST_CASE("rates that are 0 or infinite everywhere bound nothing, or by nothing"
   }
 }
 
+TEST_CASE("a rate below every ε that is searched is its own bound, over the horizon", "[theorem_15][exact]") {
+  const auto least = [](double) { return 1e-300; };
+  CHECK(theorem_15::lower_from_rate(least, 1e10) == Approx(1e-310));
+  CHECK(theorem_15::upper_from_rate(least, 1e10) < 1e-306);
+  CHECK(theorem_15::upper_from_rate(least, 1e10) >= 1e-310);
+}
+
 TEST_CASE("rates that jump give the bounds of the jump", "[theorem_15][property]") {
   for (const double jump : {1e-9, 0.3, 7.0})
     for (const double height : {1e-6, 0.1, 10.0, 1e5, infinity})

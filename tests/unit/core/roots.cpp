@@ -6,6 +6,7 @@
 
 namespace unit::core::roots {
 
+using infobound::detail::enclose_rising_root;
 using infobound::detail::enclose_root;
 
 TEST_CASE("a root is enclosed to about the last bit, whichever way the function crosses", "[roots][exact]") {
@@ -33,6 +34,16 @@ TEST_CASE("the jump of a step function is enclosed", "[roots][property]") {
     CHECK(found.lower < jump);
     CHECK(jump <= found.upper);
   }
+}
+
+TEST_CASE("a rising root is within, or the end whose sign rounding has turned", "[roots][exact]") {
+  const auto found = [](double root) {
+    return enclose_rising_root([&](double x) { return 0.1 * (x - root); }, 0.0, 1.0);
+  };
+  CHECK(found(0.25).lower == Approx(0.25).epsilon(1e-15));
+  CHECK(found(0.25).upper == Approx(0.25).epsilon(1e-15));
+  for (const double before : {0.0, -1e-9}) CHECK((found(before).lower == 0 && found(before).upper == 0));
+  for (const double behind : {1.0, 1 + 1e-9}) CHECK((found(behind).lower == 1 && found(behind).upper == 1));
 }
 
 TEST_CASE("roots are found in the scalar's own precision", "[roots][exact]") {
