@@ -175,6 +175,7 @@ TEST_CASE("long steps of the recursion end below single ones, and not far", "[th
   // D = ½ ln(1 + κ e^{−2R/d}): e^{2D/d} is concave in e^{−2R/d}.
   worst above;
   worst below;
+  worst at_last;
   for (const double d : {1.0, 2.0, 7.0, 40.0})
     for (const double kappa : {1e-6, 0.1, 1.0, 30.0, 1e6}) {
       const auto distortion = [&](double R) { return std::log1p(kappa * std::exp(-2 * R / d)) / 2; };
@@ -185,11 +186,13 @@ TEST_CASE("long steps of the recursion end below single ones, and not far", "[th
         const double found = theorem_15::recursion_lower(distortion, d, static_cast<double>(T));
         above.see(found * T / information - 1, d, kappa, T);
         below.see(1 - found * T / information, d, kappa, T);
+        if (T >= 16 * d) at_last.see(1 - found * T / information, d, kappa, T);
       }
     }
-  INFO(above.where() << ", " << below.where());
+  INFO(above.where() << ", " << below.where() << ", " << at_last.where());
   CHECK(above.value() < 1e-12);
   CHECK(below.value() < 0.15);
+  CHECK(at_last.value() < 0.006);  // one step from t = 16d on; from 8d on it would lose 0.008
 }
 
 TEST_CASE("steps of any length are exact where the distortion's exponential is linear, and few",
