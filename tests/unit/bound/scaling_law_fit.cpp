@@ -285,6 +285,43 @@ TEST_CASE("what is below a millionth of the least loss is no irreducible loss, a
   CHECK(irreducible(1e-2) == Approx(1e-2).epsilon(0.05));
 }
 
+TEST_CASE("the millionth below which a loss is none is that of the least one", "[scaling_law_fit][exact]") {
+  // From 2 down to 10⁻⁴: E is a hundredth of the least loss, and less than a millionth of the largest.
+  const ib::power_law<double> law{1e-6, 1, 0.8, 1, 0.7};
+  runs measured;
+  for (const double parameters : {1.0, 1e2, 1e4, 1e6})
+    for (const double tokens : {1.0, 1e2, 1e4, 1e6})
+      measured.push_back({parameters, tokens, law.loss(parameters, tokens)});
+  CHECK(ib::fit_scaling_law(measured, {.replicates = 40}).law.irreducible == Approx(1e-6).epsilon(0.05));
+}
+
+TEST_CASE("an exponent is uncertain by its interval, or by what its residual and its visibility say",
+          "[scaling_law_fit][exact]") {
+  const auto measured = table(published, 0.01, 41);
+  int by_interval = 0;
+  int by_noise = 0;
+  for (const double confidence : {0.3, 0.99}) {
+    const ib::huber_fit how{.replicates = 60, .confidence = confidence};
+    const auto fit = ib::fit_scaling_law(measured, how);
+    // 90 % of a normal law are within 1.645 standard deviations, half of it within 1/1.4826 of one.
+    const double deviation = 1.4826 * fit.residual / 7;  // of 49 runs
+    const double interval = fit.parameter_exponent.upper - fit.parameter_exponent.lower;
+    const double noise = 2 * 1.645 * deviation / fit.parameter_visibility;
+    ++(interval > noise ? by_interval : by_noise);
+    // A width is refused that is wider than so many times the exponent.
+    const double share = std::max(interval, noise) / fit.law.parameter_exponent;
+    const auto refused = [&](double widest) {
+      ib::huber_fit other = how;
+      other.widest = widest;
+      return refusal(measured, other).find("the exponent of the parameters") != std::string::npos;
+    };
+    CHECK(refused(share * (1 - 1e-9)));
+    CHECK_FALSE(refused(share * (1 + 1e-9)));
+  }
+  CHECK(by_interval == 1);
+  CHECK(by_noise == 1);
+}
+
 TEST_CASE("the spread of one size beside another is what a straight line leaves", "[scaling_law_fit][exact]") {
   const Eigen::Array4d along(3, 3, -3, -3);
   const Eigen::Array4d across(1, -1, 1, -1);
