@@ -3,11 +3,14 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/sample_complexity.hpp>
+#include <infobound/core/bound.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
+#include <string>
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
+#include <vector>
 
 namespace unit::bound::sample_complexity {
 
@@ -53,6 +56,15 @@ struct hardly_falling {
     return horizon < 100'000'000 ? 1.0 : 1e8 / static_cast<double>(horizon);
   }
   double error_upper(std::size_t horizon) const { return error_lower(horizon); }
+};
+
+/// Names the horizon in its sources.
+struct named_by_horizon {
+  std::vector<ib::bound<double>> error_bounds(std::size_t horizon) const {
+    const std::string name = "at " + std::to_string(horizon);
+    return {{3.0 / static_cast<double>(horizon), ib::direction::lower, name},
+            {5.0 / static_cast<double>(horizon), ib::direction::upper, name}};
+  }
 };
 
 struct lower_only {
@@ -118,6 +130,14 @@ TEST_CASE("a process bounded on one side has one end", "[sample_complexity][exac
   const auto upper = ib::sample_complexity(mylab::upper_only{}, 0.01);
   CHECK(upper.lower.value == 1);
   CHECK(upper.upper.value == 500);
+}
+
+TEST_CASE("an end has the source of the bound that it comes from", "[sample_complexity][exact]") {
+  // 3/T rules out all up to 30 at one step; 5/T suffices from 50 on.
+  const auto found = ib::sample_complexity(mylab::named_by_horizon{}, 0.1);
+  CHECK((found.lower.value == 30 && found.upper.value == 50));
+  CHECK(found.lower.source == "at 1");
+  CHECK(found.upper.source == "at 50");
 }
 
 TEST_CASE("an error that hardly falls does not keep the climb going for ever", "[sample_complexity][property]") {

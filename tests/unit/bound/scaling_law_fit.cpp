@@ -297,29 +297,35 @@ TEST_CASE("the millionth below which a loss is none is that of the least one", "
 
 TEST_CASE("an exponent is uncertain by its interval, or by what its residual and its visibility say",
           "[scaling_law_fit][exact]") {
-  const auto measured = table(published, 0.01, 41);
   int by_interval = 0;
   int by_noise = 0;
-  for (const double confidence : {0.3, 0.99}) {
-    const ib::huber_fit how{.replicates = 60, .confidence = confidence};
-    const auto fit = ib::fit_scaling_law(measured, how);
-    // 90 % of a normal law are within 1.645 standard deviations, half of it within 1/1.4826 of one.
-    const double deviation = 1.4826 * fit.residual / 7;  // of 49 runs
-    const double interval = fit.parameter_exponent.upper - fit.parameter_exponent.lower;
-    const double noise = 2 * 1.645 * deviation / fit.parameter_visibility;
-    ++(interval > noise ? by_interval : by_noise);
-    // A width is refused that is wider than so many times the exponent.
-    const double share = std::max(interval, noise) / fit.law.parameter_exponent;
-    const auto refused = [&](double widest) {
-      ib::huber_fit other = how;
-      other.widest = widest;
-      return refusal(measured, other).find("the exponent of the parameters") != std::string::npos;
-    };
-    CHECK(refused(share * (1 - 1e-9)));
-    CHECK_FALSE(refused(share * (1 + 1e-9)));
-  }
-  CHECK(by_interval == 1);
-  CHECK(by_noise == 1);
+  // Of two sizes the one that spans less has the wider exponent, and is refused first.
+  for (const bool of_tokens : {false, true})
+    for (const double confidence : {0.3, 0.99}) {
+      const auto measured = of_tokens ? table(published, 0.01, 41, 3000, 60) : table(published, 0.01, 41, 60, 3000);
+      const ib::huber_fit how{.replicates = 60, .confidence = confidence};
+      const auto fit = ib::fit_scaling_law(measured, how);
+      // 90 % of a normal law are within 1.645 standard deviations, half of it within 1/1.4826 of one.
+      const double deviation = 1.4826 * fit.residual / 7;  // of 49 runs
+      const auto& range = of_tokens ? fit.token_exponent : fit.parameter_exponent;
+      const double interval = range.upper - range.lower;
+      const double noise = 2 * 1.645 * deviation / (of_tokens ? fit.token_visibility : fit.parameter_visibility);
+      ++(interval > noise ? by_interval : by_noise);
+      // A width is refused that is wider than so many times the exponent.
+      const double share =
+          std::max(interval, noise) / (of_tokens ? fit.law.token_exponent : fit.law.parameter_exponent);
+      const auto said = [&](double widest) {
+        ib::huber_fit other = how;
+        other.widest = widest;
+        return refusal(measured, other);
+      };
+      CAPTURE(of_tokens, confidence);
+      CHECK_THAT(said(share * (1 - 1e-9)),
+                 ContainsSubstring(of_tokens ? "the exponent of the tokens" : "the exponent of the parameters"));
+      CHECK(said(share * (1 + 1e-9)) == "nothing");
+    }
+  CHECK(by_interval == 2);
+  CHECK(by_noise == 2);
 }
 
 TEST_CASE("the spread of one size beside another is what a straight line leaves", "[scaling_law_fit][exact]") {

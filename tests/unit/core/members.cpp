@@ -79,6 +79,20 @@ class understood : public process {
   double information() { return 1; }  // nobody's but its own
 };
 
+struct knows_evidence : process {
+  double log_evidence(const vector&) const { return 0; }
+};
+struct evidence_in_words : process {
+  std::string log_evidence(const vector&) const { return {}; }
+};
+/// What can only be told with a parameter_type and a history_type is not told without them.
+struct lacks_types_of_draws {
+  using real_type = double;
+  double log_evidence(const vector&) const { return 0; }
+  vector log_predictive(const vector& history) const { return history; }
+  vector gradient(const vector& z, const vector&) const { return z; }
+};
+
 template <class Process>
 std::vector<std::string> told() {
   return ib::detail::misunderstood_members<Process>();
@@ -111,6 +125,8 @@ TEST_CASE("a member of a known name and another form is told with the form that 
                                                "returns an Eigen vector of real_type"});
   CHECK(told<final_overloads>() == sentences{"rate_upper, but not as a public const member of (epsilon) or (epsilon, "
                                              "horizon) that returns a real_type"});
+  CHECK(told<evidence_in_words>() ==
+        sentences{"log_evidence, but not as a public const member of (history) that returns a real_type"});
   CHECK(told<not_static>() == sentences{"independent_observations, but not as a static constexpr bool"});
   CHECK(told<validates_if_not_const>() ==
         sentences{"validate, but not as a public const member of () that returns nothing"});
@@ -119,6 +135,8 @@ TEST_CASE("a member of a known name and another form is told with the form that 
 TEST_CASE("what is absent, private, constrained away or understood is not told", "[members][static]") {
   CHECK(told<process>().empty());
   CHECK(told<understood<false>>().empty());
+  CHECK(told<knows_evidence>().empty());
+  CHECK(told<lacks_types_of_draws>().empty());
   STATIC_REQUIRE(ib::explain_members<understood<false>>());
   CHECK(told<understood<true>>().size() == 1);
 }
