@@ -162,6 +162,18 @@ TEST_CASE("divergences of Gaussian priors", "[prior_divergence][exact]") {
   CHECK(ib::prior_divergence(narrow, narrow) == 0);
 }
 
+TEST_CASE("a restricted learner pays its code over the horizon, and what it predicts by at every step",
+          "[restricted_learner][exact]") {
+  CHECK(ib::restricted_learner::upper(3.0, 1.0, 0.25, 4) == 1.25);
+  CHECK(ib::restricted_learner::upper(3.0, 1.0, 0.25, 1) == 4.25);
+  CHECK(thrown<std::domain_error>([] { return ib::restricted_learner::upper(3.0, 1.0, 0.25, 0); }) ==
+        "horizon = 0, must be >= 1");
+  // A variance of 2 where 1/2 is: ½ (1/4 − 1 + ln 4), and D/4.
+  CHECK(ib::restricted_learner::gaussian_distortion(0.4, 0.5, 2.0) ==
+        Approx((0.25 - 1 + std::log(4.0)) / 2 + 0.1).epsilon(1e-14));
+  CHECK(ib::restricted_learner::absorbed_gaussian_distortion(1.5, 0.5) == Approx(std::log(2.0)).epsilon(1e-14));
+}
+
 TEST_CASE("a prior without mass where the truth has some is infinitely far", "[prior_divergence][exact]") {
   const Eigen::Matrix2d coins{{0.5, 0.5}, {0.9, 0.1}};
   const auto with = [&](double p) { return ib::finite_process<double>{Eigen::Vector2d(p, 1 - p), coins}; };
