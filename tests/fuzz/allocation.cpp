@@ -84,7 +84,8 @@ void scaling_law(calls<Real>& call) {
                               .cost = [](double p, double tokens) { return p * tokens; },
                               .least_parameters = least,
                               .least_tokens = fewest};
-    if (!(a < 1e300 && b < 1e300 && call.valid())) return;
+    // The user's functions stay within the range.
+    if (!(a < 1e300 && b < 1e300 && least * fewest > 0 && call.valid())) return;
     call(
         "optimal_allocation(scaling_law, compute)",
         [&]<class R>(R) { return optimum(law, static_cast<double>(compute)); }, of_optimum);
@@ -116,12 +117,16 @@ void scaling_law_fit(calls<Real>& call) {
          std::vector<ib::training_run<R>> given;
          for (const auto& run : runs) given.push_back({R(run.parameters), R(run.tokens), R(run.loss)});
          const auto fit = ib::fit_scaling_law(given, {.replicates = 40});
-         const auto within = [](const auto& interval) { return std::pair(interval.lower, interval.upper); };
          answer found = answer().ordered("residual", R(0), fit.residual);
-         for (const auto& [lower, upper] :
-              {within(fit.irreducible), within(fit.parameter_coefficient), within(fit.parameter_exponent),
-               within(fit.token_coefficient), within(fit.token_exponent), within(fit.allocation_exponent_interval)})
-           found.ordered("interval", lower, upper);
+         const auto within = [&](const char* name, const auto& interval) {
+           found.ordered(name, interval.lower, interval.upper);
+         };
+         within("irreducible", fit.irreducible);
+         within("parameter coefficient", fit.parameter_coefficient);
+         within("parameter exponent", fit.parameter_exponent);
+         within("token coefficient", fit.token_coefficient);
+         within("token exponent", fit.token_exponent);
+         within("allocation exponent", fit.allocation_exponent_interval);
          return found;
        },
        {.refusal = true, .negative = true, .named = "fit_scaling_law"});

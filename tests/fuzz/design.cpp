@@ -23,6 +23,15 @@ struct drawn_design {
   [[nodiscard]] ib::fixed_design<R> as() const {
     return {rows.template cast<R>()};
   }
+
+  /// Small gains of dependent columns that are more than 24 decades apart may be wrong.
+  [[nodiscard]] allowance of_gains() const {
+    const auto sizes = rows.colwise().template lpNorm<Eigen::Infinity>().template cast<long double>();
+    long double least = std::numeric_limits<long double>::infinity();
+    for (const long double size : sizes.eval())
+      if (size > 0) least = std::min(least, size);
+    return {.relative = sizes.maxCoeff() / least > 1e24L ? 1e30 : 0};
+  }
 };
 
 template <class Real>
@@ -41,7 +50,7 @@ void linear_regression_design(calls<Real>& call) {
   };
   call_information(call, make, design.horizon);
   call_error_bounds(call, make, design.horizon);
-  call_rate_at(call, make, call.positive_or_infinite("epsilon"), design.horizon);
+  call_rate_at(call, make, call.positive_or_infinite("epsilon"), design.horizon, design.of_gains());
 }
 
 template <class Real>
@@ -55,8 +64,10 @@ void gaussian_prior_regression_design(calls<Real>& call) {
     return ib::gaussian_prior_regression<R, ib::fixed_design<R>>{mean.template cast<R>(), R(prior), R(noise),
                                                                  design.template as<R>()};
   };
-  call_information(call, make, design.horizon);
-  call_error_bounds(call, make, design.horizon);
+  // σ²/(dv) beyond the scalar's range is refused.
+  const allowance of_ratio{.refusal = true};
+  call_information(call, make, design.horizon, of_ratio);
+  call_error_bounds(call, make, design.horizon, of_ratio);
 }
 
 template <class Real>

@@ -85,7 +85,7 @@ void gaussian_representation(calls<Real>& call) {
 
 template <class Real>
 void logistic_representation(calls<Real>& call) {
-  if (!call.chance(8)) return;  // its constants take long
+  if (!call.chance(64)) return;  // its constants take up to a second
   const auto d = call.dimension("dimension", call.chance(8) ? any_size : 20);
   const auto r = call.dimension("rank", call.chance(8) ? any_size : 20);
   const auto make = [=]<class R>(R) { return ib::linear_representation<ib::logistic_response, R>{d, r}; };

@@ -74,7 +74,8 @@ void prior_divergence(calls<Real>& call) {
       const Eigen::VectorX<Real> b = call.positives("concentrations", size);
       return call_divergence(
           call, [=]<class R>(R) { return ib::dirichlet_categorical<R>{a.template cast<R>()}; },
-          [=]<class R>(R) { return ib::dirichlet_categorical<R>{b.template cast<R>()}; });
+          [=]<class R>(R) { return ib::dirichlet_categorical<R>{b.template cast<R>()}; },
+          {.refusal = true});  // of a sum beyond the scalar's range
     }
     default: {
       const auto size = static_cast<Eigen::Index>(1 + call.pick(3));
@@ -121,10 +122,13 @@ void misspecified_error(calls<Real>& call) {
     add("wrong truth", ib::misspecified_error(wrong, truth, T, ib::closed_form{}));
     return found;
   };
-  call("misspecified_error(truth, learner, horizon, closed_form{})", [&]<class R>(R) {
-    return on_design ? compare(R(), ib::fixed_design<R>{matrix.template cast<R>()})
-                     : compare(R(), ib::gaussian_inputs{});
-  });
+  // Where one law's quadrature has no room for the other's noise, the learner is refused.
+  call("misspecified_error(truth, learner, horizon, closed_form{})",
+       [&]<class R>(R) {
+         return on_design ? compare(R(), ib::fixed_design<R>{matrix.template cast<R>()})
+                          : compare(R(), ib::gaussian_inputs{});
+       },
+       {.refusal = true, .named = "learner"});
 }
 
 template <class Real>

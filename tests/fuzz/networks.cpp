@@ -16,7 +16,7 @@ void dirichlet_network(calls<Real>& call) {
   const Real K = call.positive("concentration");
   const Real noise = call.positive("noise_variance");
   const auto make = [=]<class R>(R) { return ib::dirichlet_network<R>{d, R(K), R(noise)}; };
-  if (call.chance(4)) {
+  if (call.chance(32)) {  // they take a tenth of a second
     const std::size_t T = call.count("horizon", any_horizon);
     call_error_bounds(call, make, T);
     if (!call.valid()) return;

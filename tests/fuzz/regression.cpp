@@ -16,13 +16,14 @@ namespace fuzz {
 namespace {
 
 template <class Real, class Make>
-void call_bounds(calls<Real>& call, Make make) {
+void call_bounds(calls<Real>& call, Make make, const allowance& allowed = {}) {
   const std::size_t T = call.count("horizon", any_horizon);
-  call_error_bounds(call, make, T);
+  call_error_bounds(call, make, T, allowed);
   if (!call.valid()) return;
   const Real epsilon = call.positive_or_infinite("epsilon");
-  call_rate(call, make, epsilon);
-  if (epsilon < std::numeric_limits<Real>::infinity() && call.chance(20)) call_sample_complexity(call, make, epsilon);
+  call_rate(call, make, epsilon, allowed);
+  if (epsilon < std::numeric_limits<Real>::infinity() && call.chance(20))
+    call_sample_complexity(call, make, epsilon, allowed);
 }
 
 template <class Real>
@@ -54,7 +55,7 @@ void gaussian_prior_regression(calls<Real>& call) {
     return ib::gaussian_prior_regression<R>{mean.template cast<R>(), R(prior), R(noise)};
   };
   call_information(call, make, call.count("horizon", 12));
-  call_bounds(call, make);
+  if (call.valid()) call_bounds(call, make);
 }
 
 template <class Real>
@@ -78,9 +79,13 @@ void generalised_linear_model(calls<Real>& call) {
                 [=]<class R>(R) { return ib::generalised_linear_model<ib::logistic_response<R>, R>{.dimension = d}; });
   } else {
     const Real noise = call.positive("noise_variance");
-    call_bounds(call, [=]<class R>(R) {
-      return ib::generalised_linear_model<ib::gaussian_response<R>, R>{.dimension = d, .response = {R(noise)}};
-    });
+    // A curvature 1/σ² beyond the scalar's range is refused.
+    call_bounds(call,
+                [=]<class R>(R) {
+                  return ib::generalised_linear_model<ib::gaussian_response<R>, R>{.dimension = d,
+                                                                                   .response = {R(noise)}};
+                },
+                {.refusal = true, .named = "curvature"});
   }
 }
 

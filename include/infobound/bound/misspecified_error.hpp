@@ -127,6 +127,8 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 /// Gaussian inputs or one design; misspecified_error(truth, learner, 50, conjugate{.replicates = 4000, .seed = 7}) is
 /// unbiased where both have log_predictive(history).
 ///
+/// A cost beyond the scalar's range is ∞.
+///
 /// Where the learner's evidence has to be estimated (contrastive, laplace, annealed, sequential; `automatic` chooses),
 /// the upper sides of misspecification and total are estimates, E[ln Ẑ] ≤ ln p̃(H_T). Their lower sides are 0 and that
 /// of the estimation error, as a divergence is not negative: what makes both sides of `information` estimates, that θ*
@@ -139,7 +141,8 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 ///           and designs are checked, other laws of inputs where they can be compared.
 /// - Cost:   the policy's, once for the truth and once for the learner. Evidences of Gaussian beliefs take O(T d²).
 /// - Throws: std::domain_error where truth, learner, policy or T is outside its domain, std::invalid_argument where
-///           dimensions or designs differ, std::runtime_error with seed and replicate where a process returns NaN.
+///           dimensions or designs differ, std::domain_error naming the learner where its noise variance over its prior
+///           variance is below the scalar's range and the truth's is not, std::runtime_error with seed and replicate where a process returns NaN.
 /// - Source: theory 9.1, 9.3, 9.4.
 template <class Truth, class Learner, class Policy = automatic, execution_policy Execution = serial,
           observer Observer = unobserved>

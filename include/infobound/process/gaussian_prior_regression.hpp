@@ -12,6 +12,7 @@
 #include <infobound/process/gaussian_belief.hpp>
 #include <infobound/process/inputs.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <limits>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -127,16 +128,18 @@ struct gaussian_prior_regression {
       require_at_least("horizon", horizon, 1);
       return with_gaussian_inputs().information(horizon);
     } else {
-      return standard().information(horizon);
+      return standard_in_range().information(horizon);
     }
   }
 
   [[nodiscard]] Eigen::VectorX<Real> information_curve(std::size_t horizon) const requires
       evaluates_information_curve<standard_type> {
-    return standard().information_curve(horizon);
+    return standard_in_range().information_curve(horizon);
   }
 
-  [[nodiscard]] auto information_sampler(std::size_t horizon) const { return standard().information_sampler(horizon); }
+  [[nodiscard]] auto information_sampler(std::size_t horizon) const {
+    return standard_in_range().information_sampler(horizon);
+  }
 
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const requires
       lists_error_bounds<standard_type> {
@@ -144,7 +147,7 @@ struct gaussian_prior_regression {
       require_at_least("horizon", horizon, 1);
       return with_gaussian_inputs().error_bounds(horizon);
     } else {
-      return standard().error_bounds(horizon);
+      return standard_in_range().error_bounds(horizon);
     }
   }
 
@@ -165,6 +168,26 @@ struct gaussian_prior_regression {
   /// σ²/(dv), which may be beyond the scalar's range.
   [[nodiscard]] detail::scaled<Real> relative_noise() const {
     return detail::scaled<Real>(noise_variance) / (detail::scaled<Real>(Real(dimension())) * prior_variance);
+  }
+
+  /// standard(), or that of a design in another unit where σ²/(dv) is beyond the scalar's range.
+  [[nodiscard]] standard_type standard_in_range() const {
+    using std::ceil, std::floor, std::ldexp;
+    if constexpr (standard_type::has_fixed_design) {
+      const Real least = (std::numeric_limits<Real>::min)() / std::numeric_limits<Real>::epsilon();
+      const Real most = 1 / least;
+      const auto relative = relative_noise();
+      if (!(relative.value() >= least && relative.value() <= most)) {
+        const Real log_four = 2 * log(detail::scaled<Real>(Real(2)));
+        const int halvings = static_cast<int>(relative.value() < least
+                                                  ? floor((log(relative) - log(detail::scaled<Real>(least))) / log_four)
+                                                  : ceil((log(relative) - log(detail::scaled<Real>(most))) / log_four));
+        const Eigen::MatrixX<Real> design = inputs.matrix * ldexp(Real(1), -halvings);
+        const auto unit = detail::scaled<Real>(ldexp(Real(1), -halvings));
+        if (design.allFinite()) return {dimension(), (relative * unit * unit).value(), {design}};
+      }
+    }
+    return standard();
   }
 
   [[nodiscard]] detail::gaussian_inputs_regression<Real> with_gaussian_inputs() const {

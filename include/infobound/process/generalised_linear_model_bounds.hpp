@@ -50,14 +50,15 @@ template <class Real>
       .value();
 }
 
-/// ½ ln det(I + Σ_t w_t x_t x_tᵀ/d) over the rows x_t of a T × d matrix, w_t ≥ 0: I(H_T;θ) of linear regression with
-/// noise variances 1/w_t. Relative accuracy is kept however small it is.
+/// ½ ln det(I + Σ_t w_t x_t x_tᵀ/d) over the rows x_t of a T × d matrix, w_t ≥ 0 given by their roots, as they may be
+/// below the scalar's range: I(H_T;θ) of linear regression with noise variances 1/w_t. Relative accuracy is kept
+/// however small it is.
 /// - Cost: O(T d min(d, T)).
 template <class Derived, class Weights>
 [[nodiscard]] typename Derived::Scalar weighted_gaussian_information(const Eigen::MatrixBase<Derived>& design,
-                                                                     const Eigen::ArrayBase<Weights>& weights) {
+                                                                     const Eigen::ArrayBase<Weights>& root_weights) {
   using Real = typename Derived::Scalar;
-  const Eigen::ArrayX<Real> known = weights;
+  const Eigen::ArrayX<Real> known = root_weights;
   Real twice = 0;
   detail::sequential_gaussian<Real> predict(design.cols(), Real(1), design.rows());
   predict.run_weighted(design.transpose(), known, [&](Eigen::Index, const Real& gain) { twice += gain; });
@@ -72,7 +73,12 @@ template <class Derived, class Weights>
 [[nodiscard]] typename Derived::Scalar design_fisher_upper(const Eigen::MatrixBase<Derived>& design,
                                                            const Eigen::ArrayBase<Weights>& informations) {
   using Real = typename Derived::Scalar;
-  return weighted_gaussian_information(design, informations) / Real(design.rows());
+  // One by one, as Eigen takes those below the smallest normal number for 0.
+  const auto root = [](const Real& information) -> Real {
+    using std::sqrt;
+    return sqrt(information);
+  };
+  return weighted_gaussian_information(design, informations.unaryExpr(root)) / Real(design.rows());
 }
 
 }  // namespace infobound::inline v0_1::generalised_linear_model_bounds

@@ -5,8 +5,8 @@
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/require.hpp>
+#include <limits>
 
 namespace infobound::inline v0_1 {
 
@@ -44,9 +44,10 @@ struct fixed_design {
   void validate(Eigen::Index dimension) const {
     require_same_size("fixed_design.matrix: number of columns", matrix.cols(), "dimension", dimension);
     require_at_least("fixed_design.matrix: number of rows", matrix.rows(), 1);
+    const Real largest = (std::numeric_limits<Real>::max)();
     for (Eigen::Index row = 0; row < matrix.rows(); ++row)
       for (Eigen::Index column = 0; column < matrix.cols(); ++column)
-        if (!std::isfinite(static_cast<double>(matrix(row, column))))
+        if (!(matrix(row, column) >= -largest && matrix(row, column) <= largest))
           refuse("fixed_design.matrix(" + to_text(row) + ", " + to_text(column) + ")", matrix(row, column), "finite");
   }
 

@@ -281,14 +281,17 @@ struct linear_regression {
 
   /// The exact H_{ε,T}(θ) for the first T rows of a fixed design: reverse water-filling of the eigenvalues of
   /// XᵀX/(dσ²), in nats.
-  /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
-  /// - Cost:   O(T d min(d, T)).
-  /// - Throws: std::domain_error for ε or T outside its domain.
-  /// - Source: theory 2.4 (c).
+  /// - Domain:   0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
+  /// - Accuracy: that of gains, small ones of which may be wrong for columns more than 24 decades apart.
+  /// - Cost:     O(T d min(d, T)).
+  /// - Throws:   std::domain_error for ε or T outside its domain.
+  /// - Source:   theory 2.4 (c).
   [[nodiscard]] Real rate_distortion(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
-    return rate::gaussian_bottleneck(gains(horizon), Real(epsilon * Real(horizon)));
+    using leading = typename detail::wider<Real>::leading;
+    const leading loss = leading(epsilon) * leading(Real(horizon));
+    return static_cast<Real>(rate::detail::gain_water_filling(scaled_gains(horizon), loss));
   }
 
   /// The gains γ_i of theory 2.4 (c): the min(d, T) largest eigenvalues of XᵀX/(dσ²), X the first T rows of a fixed
@@ -299,8 +302,10 @@ struct linear_regression {
   /// - Throws:   std::domain_error for T = 0, or above the number of rows.
   [[nodiscard]] Eigen::VectorX<Real> gains(std::size_t horizon) const requires has_fixed_design {
     check_horizon(horizon);
-    const auto root = detail::wide_root<Real>(noise_variance, Real(dimension));
-    return detail::singular_values(seen(horizon), root).square();
+    const auto known = scaled_gains(horizon);
+    return Eigen::VectorX<Real>::NullaryExpr(static_cast<Eigen::Index>(known.size()), [&](Eigen::Index i) {
+      return static_cast<Real>(known[static_cast<std::size_t>(i)].value());
+    });
   }
 
   /// The exact D(R), the inverse of rate_distortion, as a function object.
@@ -330,6 +335,14 @@ struct linear_regression {
   }
 
  private:
+  /// Which may be beyond the scalar's range.
+  [[nodiscard]] auto scaled_gains(std::size_t horizon) const {
+    const auto root = detail::wide_root<Real>(noise_variance, Real(dimension));
+    auto known = detail::singular_values(seen(horizon), root);
+    for (auto& gain : known) gain = gain * gain;
+    return known;
+  }
+
   /// I(Y_{t+1};θ|H_t) given inputs in the columns of a matrix.
   [[nodiscard]] Eigen::ArrayX<Real> increments_of(const Eigen::Ref<const Eigen::MatrixX<Real>>& columns) const {
     Eigen::ArrayX<Real> increments(columns.cols());

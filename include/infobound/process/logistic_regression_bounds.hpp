@@ -140,8 +140,13 @@ template <class Derived>
   using Real = typename Derived::Scalar;
   using std::sqrt;
   Eigen::ArrayX<Real> deviations(design.rows());
-  for (Eigen::Index t = 0; t < deviations.size(); ++t)
-    deviations[t] = detail::norm(design.row(t)) / sqrt(Real(design.cols()));
+  const Real root = sqrt(Real(design.cols()));
+  for (Eigen::Index t = 0; t < deviations.size(); ++t) {
+    const Real length = detail::norm(design.row(t));
+    // The length may be beyond the scalar's range, which the deviation is not.
+    deviations[t] =
+        length <= (std::numeric_limits<Real>::max)() ? Real(length / root) : detail::norm(design.row(t) / root);
+  }
   return deviations;
 }
 
@@ -201,7 +206,8 @@ template <class Derived>
   // The inputs at unit length; an input of 0 stays so, and has n_t = 0.
   Eigen::MatrixX<Real> directions = design;
   for (Eigen::Index t = 0; t < rows; ++t) {
-    const Real length = detail::norm(design.row(t));
+    if (deviations[t] > 0) directions.row(t) /= deviations[t];
+    const Real length = detail::norm(directions.row(t));
     if (length > 0) directions.row(t) /= length;
   }
   Eigen::ArrayX<Real> noises(rows);
@@ -217,8 +223,8 @@ template <class Derived>
     noises = (directions * moment).cwiseProduct(directions).rowwise().sum().array();
   }
   noises *= remainders;
-  const Eigen::ArrayX<Real> weights = slopes * (slopes / (slopes + noises));
-  return generalised_linear_model_bounds::weighted_gaussian_information(design, weights) / Real(rows);
+  const Eigen::ArrayX<Real> root_weights = slopes / (slopes + noises).sqrt();
+  return generalised_linear_model_bounds::weighted_gaussian_information(design, root_weights) / Real(rows);
 }
 
 }  // namespace infobound::inline v0_1::logistic_regression_bounds

@@ -103,14 +103,14 @@ struct missing_features_learning_noise {
 
   /// ln p(H_T), the sum of log_predictive, for less than it costs term by term. Cost: O(T d′ min(d′, T)).
   [[nodiscard]] Real log_evidence(const history_type& history) const {
-    using std::acos, std::lgamma, std::log, std::log1p;
+    using std::acos, std::lgamma, std::log;
     const Real half = Real(history.labels.size()) / 2;
     detail::ridge_factor<Real> covariance;
-    covariance.factorise(visible(history), signal_to_noise, detail::allowed_cancellation<Real, Inputs>());
-    const Real errors = covariance.quadratic(visible(history), history.labels);
+    covariance.factorise(visible(history), signal_to_noise, Real(1), detail::allowed_cancellation<Real, Inputs>());
+    const auto errors = covariance.quadratic(visible(history), history.labels);
     return lgamma(Real(noise_shape + half)) - lgamma(noise_shape) -
-           (noise_shape + half) * log1p(errors / (2 * noise_scale)) - half * log(2 * acos(Real(-1)) * noise_scale) -
-           covariance.log_determinant() / 2;
+           (noise_shape + half) * log1p(errors / (2 * noise_scale)).value() -
+           half * log(2 * acos(Real(-1)) * noise_scale) - covariance.log_determinant() / 2;
   }
 
   /// The largest horizon that a fixed design allows.

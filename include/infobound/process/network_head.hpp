@@ -69,9 +69,12 @@ struct gaussian_head {
   [[nodiscard]] static deep_network_bounds::noisy_output<Real> output(const Real& second_moment,
                                                                       const Real& log_second_moment, Eigen::Index,
                                                                       const Real& noise_variance) {
-    using std::log;
-    return detail::above_nothing(deep_network_bounds::noisy_output<Real>{second_moment / noise_variance,
-                                                                         log_second_moment - log(noise_variance)});
+    using std::exp, std::log;
+    using limits = std::numeric_limits<Real>;
+    const Real log_scale = log_second_moment - log(noise_variance);
+    const bool in_range = second_moment > (limits::min)() && second_moment <= (limits::max)();
+    return detail::above_nothing(deep_network_bounds::noisy_output<Real>{
+        in_range ? Real(second_moment / noise_variance) : Real(exp(log_scale)), log_scale});
   }
   /// How many outputs have to be coded.
   [[nodiscard]] static Eigen::Index coded_outputs(Eigen::Index outputs) { return outputs; }

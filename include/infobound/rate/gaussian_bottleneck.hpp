@@ -10,31 +10,28 @@
 #include <infobound/rate/rate_curve.hpp>
 #include <limits>
 #include <type_traits>
-#include <utility>
+#include <vector>
 
 namespace infobound::inline v0_1::rate {
 
 namespace detail {
 
-/// ½ Σ ln⁺(γ_i/w) with ½ Σ ln(1 + min(w, γ_i)) = loss, for gains in any order, all finite and not negative; loss > 0.
+/// ½ Σ ln⁺(γ_i/w) with ½ Σ ln(1 + min(w, γ_i)) = loss > 0, for gains that ascend.
 template <class Real>
-[[nodiscard]] Real gain_water_filling(Eigen::VectorX<Real> gains, const Real& loss) {
+[[nodiscard]] Real gain_water_filling(const std::vector<infobound::detail::scaled<Real>>& gains, const Real& loss) {
   using infobound::detail::scaled;
-  using std::log1p;
-  std::sort(gains.begin(), gains.end());
   // Components below the water level lose all that is known of them and cost nothing.
   Real left = 2 * loss;
-  Eigen::Index below = 0;
+  std::size_t below = 0;
   for (; below < gains.size(); ++below) {
-    const Real lost = log1p(gains[below]);
+    const Real lost = log1p(gains[below]).value();
     if (lost * Real(gains.size() - below) > left) break;
     left -= lost;
   }
   if (below == gains.size()) return 0;
   const scaled<Real> level = scaled<Real>(left) / Real(gains.size() - below);  // ln(1 + w)
   Real rate = 0;
-  for (const Real& gain : gains.tail(gains.size() - below))
-    rate += infobound::detail::log_over_expm1(scaled<Real>(gain), level);
+  for (std::size_t i = below; i < gains.size(); ++i) rate += infobound::detail::log_over_expm1(gains[i], level);
   return (std::max)(Real(0), Real(rate / 2));
 }
 
@@ -66,7 +63,9 @@ template <class Derived>
   }
   if (!(loss > 0)) return (checked.array() > 0).any() ? std::numeric_limits<Real>::infinity() : Real(0);
   if (!(loss <= (std::numeric_limits<Real>::max)())) return 0;
-  return detail::gain_water_filling(std::move(checked), loss);
+  std::sort(checked.begin(), checked.end());
+  const std::vector<infobound::detail::scaled<Real>> ascending(checked.begin(), checked.end());
+  return detail::gain_water_filling<Real>(ascending, loss);
 }
 
 /// The whole curve of gaussian_bottleneck, with ε = loss/T: exact at points spaced evenly in ln ε, between chords

@@ -18,6 +18,8 @@
 #include <infobound/process/detail/wishart_level_density.hpp>
 #include <infobound/process/gaussian_belief.hpp>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 namespace infobound::inline v0_1::detail {
 
@@ -41,7 +43,8 @@ template <class Real>
 
 /// vλ + σ².
 template <class Real>
-[[nodiscard]] scaled<Real> variance_along(const gaussian_belief<Real>& belief, const Real& eigenvalue) {
+[[nodiscard]] scaled<Real> variance_along(const gaussian_belief<Real>& belief,
+                                          const std::type_identity_t<scaled<Real>>& eigenvalue) {
   return scaled<Real>(belief.prior_variance) * eigenvalue + belief.noise_variance;
 }
 
@@ -49,10 +52,11 @@ template <class Real>
 /// vλ + σ² and ṽλ + σ̃², whose difference is formed before the parts are added.
 template <class Real>
 [[nodiscard]] scaled<Real> scaled_divergence_along(const gaussian_belief<Real>& truth,
-                                                   const gaussian_belief<Real>& learner, const Real& eigenvalue) {
+                                                   const gaussian_belief<Real>& learner,
+                                                   const std::type_identity_t<scaled<Real>>& eigenvalue) {
   using std::abs;
   const scaled<Real> predicted = variance_along(learner, eigenvalue);
-  const auto part = [&](const Real& difference, const Real& weight) -> Real {
+  const auto part = [&](const Real& difference, const scaled<Real>& weight) -> Real {
     const Real size = (scaled<Real>(abs(difference)) * weight / predicted).value();
     return difference < 0 ? Real(-size) : size;
   };
@@ -61,56 +65,89 @@ template <class Real>
   if (excess > Real(-0.375) && excess < Real(0.625)) return variance_divergence(Real(1 + excess), Real(1), excess);
   return variance_divergence(variance_along(truth, eigenvalue) / predicted);
 }
+
+/// I(H_T;θ) for given inputs, the columns of a matrix of as many rows as the belief sees.
 template <class Real>
-[[nodiscard]] Real divergence_along(const gaussian_belief<Real>& truth, const gaussian_belief<Real>& learner,
-                                    const Real& eigenvalue) {
-  return scaled_divergence_along(truth, learner, eigenvalue).value();
+[[nodiscard]] Real information_given(const gaussian_belief<Real>& truth,
+                                     const Eigen::Ref<const Eigen::MatrixX<Real>>& inputs) {
+  if (truth.seen() == 0) return 0;
+  const scaled<Real> noise =
+      scaled<Real>(truth.noise_variance) / (scaled<Real>(truth.prior_variance) * Real(truth.seen()));
+  const Real relative_noise = noise.value();
+  const Real least = (std::numeric_limits<Real>::min)();
+  if (!(relative_noise >= least && relative_noise <= (std::numeric_limits<Real>::max)())) {
+    ridge_factor<Real> covariance;
+    covariance.factorise(inputs, truth.prior_variance, truth.noise_variance, exacting<Real>());
+    return covariance.log_determinant() / 2;
+  }
+  Real information = 0;
+  sequential_gaussian<Real> predict(truth.seen(), relative_noise, inputs.cols());
+  predict.run(inputs, [&](Eigen::Index, const Real& gain) { information += gain / 2; });
+  return information;
 }
 
-/// For given inputs, the columns of a d × T matrix (theory 9.3).
+/// Xᵀ(μ − μ̃) in a unit, as it may be beyond the scalar's range.
+template <class Real>
+struct mean_shift {
+  Eigen::VectorX<Real> values;
+  scaled<Real> unit;
+};
+
+template <class Real>
+[[nodiscard]] mean_shift<Real> mean_shift_given(const gaussian_belief<Real>& truth,
+                                                const gaussian_belief<Real>& learner,
+                                                const Eigen::Ref<const Eigen::MatrixX<Real>>& inputs) {
+  const Eigen::VectorX<Real> difference = mean_difference(truth, learner);
+  const auto seen = inputs.topRows(difference.size());
+  Eigen::VectorX<Real> values = seen.transpose() * difference;
+  if (values.allFinite()) return {std::move(values), Real(1)};
+  const auto scaled_down = [](const gaussian_belief<Real>& belief, const Real& largest) -> gaussian_belief<Real> {
+    return {belief.mean / largest, belief.prior_variance, belief.noise_variance};
+  };
+  const auto largest_entry = [](const auto& entries) -> Real {
+    return entries.size() == 0 ? Real(0) : Real(entries.cwiseAbs().maxCoeff());
+  };
+  const Real mean = power_of_two_below((std::max)(largest_entry(truth.mean), largest_entry(learner.mean)));
+  const Real input = power_of_two_below(largest_entry(seen));
+  values = (seen / input).transpose() * mean_difference(scaled_down(truth, mean), scaled_down(learner, mean));
+  return {std::move(values), scaled<Real>(mean) * input};
+}
+
+/// For given inputs, the columns of a d × T matrix (theory 9.3). What is beyond the scalar's range is ∞.
 /// - Cost: O(T k min(k, T)), k the most that either sees, some hundred times that of a product.
 template <class Real>
 [[nodiscard]] gaussian_costs<Real> gaussian_costs_given(const gaussian_belief<Real>& truth,
                                                         const gaussian_belief<Real>& learner,
                                                         const Eigen::Ref<const Eigen::MatrixX<Real>>& inputs) {
-  using std::log, std::sqrt;
-  using matrix = Eigen::MatrixX<Real>;
+  using std::log;
   const Eigen::Index T = inputs.cols();
   const auto true_inputs = inputs.topRows(truth.seen());
   const auto learner_inputs = inputs.topRows(learner.seen());
-  Real information = 0;
-  if (truth.seen() > 0) {
-    const Real noise_variance = truth.noise_variance / truth.prior_variance / Real(truth.seen());
-    sequential_gaussian<Real> predict(truth.seen(), noise_variance, T);
-    predict.run(true_inputs, [&](Eigen::Index, const Real& gain) { information += gain / 2; });
-  }
+  const Real information = information_given<Real>(truth, true_inputs);
   ridge_factor<Real> covariance;
-  covariance.factorise(learner_inputs, Real(learner.prior_variance / learner.noise_variance), exacting<Real>());
-  const Eigen::VectorX<Real> difference = mean_difference(truth, learner);
-  const Eigen::VectorX<Real> shift = inputs.topRows(difference.size()).transpose() * difference;
+  covariance.factorise(learner_inputs, learner.prior_variance, learner.noise_variance, exacting<Real>());
+  const mean_shift<Real> shift = mean_shift_given<Real>(truth, learner, inputs);
+  const scaled<Real> squares = covariance.quadratic(learner_inputs, shift.values) * shift.unit * shift.unit;
 
   if (truth.seen() == learner.seen()) {
-    Real twice = covariance.quadratic(learner_inputs, shift) / learner.noise_variance;
-    twice += Real(T - (std::min)(T, truth.seen())) * variance_divergence(truth.noise_variance, learner.noise_variance);
-    const auto over = [](const gaussian_belief<Real>& belief, const Real& root) -> gaussian_belief<Real> {
-      return {Eigen::VectorX<Real>(), belief.prior_variance, belief.noise_variance / root / root};
-    };
-    // Variances are known up to a factor, and large eigenvalues may be out of range.
-    for (const Real& root : singular_values(true_inputs, wide_root<Real>(Real(1), Real(1))))
-      twice += root > 1 ? divergence_along(over(truth, root), over(learner, root), Real(1))
-                        : divergence_along(truth, learner, Real(root * root));
+    Real twice = (squares / learner.noise_variance).value();
+    if (T > truth.seen())
+      twice += Real(T - truth.seen()) * variance_divergence(truth.noise_variance, learner.noise_variance);
+    for (const auto& root : singular_values(true_inputs, wide_root<Real>(Real(1)))) {
+      const scaled<Real> length(root);
+      twice += scaled_divergence_along(truth, learner, length * length).value();
+    }
     return {information, twice / 2, information + twice / 2};
   }
 
-  matrix columns(T, truth.seen() + 1);
-  columns.leftCols(truth.seen()) = sqrt(truth.prior_variance) * true_inputs.transpose();
-  columns.col(truth.seen()) = shift;
-  const Real squares = covariance.quadratic(learner_inputs, columns) +
-                       truth.noise_variance * covariance.trace_of_inverse(learner_inputs);
+  const scaled<Real> others = covariance.quadratic(learner_inputs, true_inputs.transpose()) * truth.prior_variance +
+                              covariance.trace_of_inverse(learner_inputs) * scaled<Real>(truth.noise_variance);
   const Real log_ratio = log(learner.noise_variance) - log(truth.noise_variance);
-  const Real total =
-      (squares / learner.noise_variance - Real(T) + covariance.log_determinant() + Real(T) * log_ratio) / 2;
-  return {information, total - information, total};
+  const Real total = (((squares + others) / learner.noise_variance).value() - Real(T) + covariance.log_determinant() +
+                      Real(T) * log_ratio) /
+                     2;
+  const Real divergence = (std::max)(Real(0), Real(total - information));
+  return {information, divergence, (std::max)(information, total)};
 }
 
 /// Twice what the learner pays along an eigenvector of eigenvalue λ of its inputs, in the mean over their directions.
@@ -191,7 +228,7 @@ template <class Real>
   }
   const Real found = twice > 0 ? (cost.unit * Real(twice / 2)).value() : Real(twice / 2);
   if (cost.see_the_same) return {information, found, information + found};
-  return {information, found - information, found};
+  return {information, max(Real(0), Real(found - information)), max(information, found)};
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -65,21 +65,22 @@ template <class Truth, class Learner>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> solve_pair(const Truth& truth, const Learner& learner,
                                                                    std::size_t horizon) {
   using Real = real_type_t<Truth>;
-  const Real T = Real(horizon);
+  using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+  const Wide T = Wide(horizon);
   const auto exact = [&](const auto& costs) -> misspecified_estimate<Real> {
-    return {exactly(Real(costs.information) / T), exactly(Real(costs.divergence) / T), exactly(Real(costs.total) / T)};
+    return {exactly(Real(costs.information / T)), exactly(Real(costs.divergence / T)), exactly(Real(costs.total / T))};
+  };
+  // The recurrences of the level density outgrow float, and so do squares of entries of a design.
+  const auto widened = [](const gaussian_belief<Real>& belief) -> gaussian_belief<Wide> {
+    return {belief.mean.template cast<Wide>(), Wide(belief.prior_variance), Wide(belief.noise_variance)};
   };
   if constexpr (std::same_as<decltype(Truth::inputs), gaussian_inputs>) {
-    // The recurrences of the level density outgrow float.
-    using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
-    const auto widened = [](const gaussian_belief<Real>& belief) -> gaussian_belief<Wide> {
-      return {belief.mean.template cast<Wide>(), Wide(belief.prior_variance), Wide(belief.noise_variance)};
-    };
     return exact(expected_gaussian_costs<Wide>(widened(truth.belief()), widened(learner.belief()),
                                                static_cast<Eigen::Index>(horizon)));
   } else {
-    const Eigen::MatrixX<Real> columns = truth.inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).transpose();
-    return exact(gaussian_costs_given<Real>(truth.belief(), learner.belief(), columns));
+    const Eigen::MatrixX<Wide> columns =
+        truth.inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).transpose().template cast<Wide>();
+    return exact(gaussian_costs_given<Wide>(widened(truth.belief()), widened(learner.belief()), columns));
   }
 }
 

@@ -103,6 +103,15 @@ class scaled {
   long exponent_ = 0;
 };
 
+/// The power of two in (x/2, x], for x > 0: division by it is exact but below the smallest normal number.
+template <class Real>
+[[nodiscard]] Real power_of_two_below(const Real& x) {
+  using std::frexp, std::ldexp;
+  int exponent = 0;
+  (void)frexp(x, &exponent);
+  return ldexp(Real(1), exponent - 1);
+}
+
 /// ‖x‖² of a vector of Eigen's.
 template <class Vector>
 [[nodiscard]] auto scaled_squared_norm(const Vector& x) -> scaled<typename Vector::Scalar> {

@@ -105,13 +105,30 @@ struct wider<Real> {
 template <>
 struct wider<float> : wider<double> {};  // whose exponents have room for squares
 
-/// √a √b for a, b > 0, in twice the precision.
+/// √a for a > 0, in twice the precision.
 template <class Real>
-[[nodiscard]] typename wider<Real>::type wide_root(const Real& a, const Real& b) {
+[[nodiscard]] typename wider<Real>::type wide_root(const Real& a) {
   using std::sqrt;
   using wide = typename wider<Real>::type;
   using leading = typename wider<Real>::leading;
-  return sqrt(wide(leading(a))) * sqrt(wide(leading(b)));
+  if constexpr (std::floating_point<leading>) {
+    // Of a number near 1: the square of the root of one at an end of the range loses digits below it, or is beyond it.
+    int exponent = 0;
+    leading fraction = std::frexp(leading(a), &exponent);
+    if (exponent % 2 != 0) {
+      fraction *= 2;
+      --exponent;
+    }
+    return sqrt(wide(fraction)) * wide(std::ldexp(leading(1), exponent / 2));
+  } else {
+    return sqrt(wide(leading(a)));
+  }
+}
+
+/// √a √b for a, b > 0, in twice the precision.
+template <class Real>
+[[nodiscard]] typename wider<Real>::type wide_root(const Real& a, const Real& b) {
+  return wide_root<Real>(a) * wide_root<Real>(b);
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -27,9 +27,9 @@ class gaussian_evidence {
     const Real T = Real(history.labels.size());
     errors_ = history.labels;
     errors_.noalias() -= inputs.transpose() * belief_.mean;
-    factor_.factorise(inputs, Real(belief_.prior_variance / belief_.noise_variance), allowed_);
+    factor_.factorise(inputs, belief_.prior_variance, belief_.noise_variance, allowed_);
     return -(T * log(2 * acos(Real(-1)) * belief_.noise_variance) + factor_.log_determinant() +
-             factor_.quadratic(inputs, errors_) / belief_.noise_variance) /
+             (factor_.quadratic(inputs, errors_) / belief_.noise_variance).value()) /
            2;
   }
 

@@ -6,6 +6,8 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/detail/twofold.hpp>
 #include <infobound/process/detail/extended_regression.hpp>
 #include <infobound/process/detail/singular_values.hpp>
 #include <limits>
@@ -21,9 +23,11 @@ class ridge_factor {
  public:
   using matrix = Eigen::MatrixX<Real>;
 
-  /// Takes Zᵀ: k × T.
+  /// Takes Zᵀ: k × T, and g as a quotient, which may be beyond the scalar's range.
   template <class Derived>
-  void factorise(const Eigen::MatrixBase<Derived>& inputs, const Real& gain, const Real& allowed_cancellation) {
+  void factorise(const Eigen::MatrixBase<Derived>& inputs, const Real& prior_variance, const Real& noise_variance,
+                 const Real& allowed_cancellation) {
+    const Real gain = prior_variance / noise_variance;
     gain_ = gain;
     long_ = inputs.cols() > inputs.rows();
     beyond_ = inputs.cols() - (std::min)(inputs.cols(), inputs.rows());
@@ -44,6 +48,7 @@ class ridge_factor {
     extended_ = !(largest >= least && largest <= 1 / least && 1 / gain >= least && 1 / gain <= 1 / least) ||
                 factor_.info() != Eigen::Success || !(gram_.diagonal().array() <= allowed_cancellation * pivots).all();
     if (!extended_) return;
+    root_ = wide_root<Real>(noise_variance) / wide_root<Real>(prior_variance);
     log_determinant_ = 0;
     run(inputs, matrix(inputs.cols(), 0),
         [&](const auto& step_gain, const auto&) { log_determinant_ += Real(step_gain); });
@@ -60,12 +65,42 @@ class ridge_factor {
   /// tr Mᵀ(I + g ZZᵀ)⁻¹M for M with T rows: as the least value of ‖M − ZB‖² + ‖B‖²/g, a sum of squares that keeps its
   /// digits where M is nearly in the span of Z.
   template <class Inputs, class Columns>
-  [[nodiscard]] Real quadratic(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns) {
+  [[nodiscard]] scaled<Real> quadratic(const Eigen::MatrixBase<Inputs>& inputs,
+                                       const Eigen::MatrixBase<Columns>& columns) {
+    const Real largest = columns.size() == 0 ? Real(0) : Real(columns.cwiseAbs().maxCoeff());
+    if (!(largest > 0)) return Real(0);
+    // In a unit in which neither products nor what is left of them leave the range.
+    const Real unit = power_of_two_below(largest);
+    return quadratic_of_ordinary(inputs, (columns / unit).eval()) * unit * unit;
+  }
+
+  /// tr (I + g ZZᵀ)⁻¹.
+  template <class Inputs>
+  [[nodiscard]] Real trace_of_inverse(const Eigen::MatrixBase<Inputs>& inputs) {
+    if (gram_.rows() == 0) return Real(beyond_);
+    if (extended_) {
+      Real sum = Real(beyond_);
+      for (const auto& ratio : singular_values(inputs, root_)) sum += Real(1 / (1 + (ratio * ratio).value()));
+      return sum;
+    }
+    solution_.setIdentity(gram_.rows(), gram_.rows());
+    factor_.matrixL().solveInPlace(solution_);
+    return Real(beyond_) + solution_.squaredNorm() / gain_;
+  }
+
+ private:
+  /// The same for M whose largest entry is about 1.
+  template <class Inputs, class Columns>
+  [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs,
+                                                   const Eigen::MatrixBase<Columns>& columns) {
     if (gram_.rows() == 0) return columns.squaredNorm();
     if (extended_) {
-      Real sum = 0;
+      scaled<Real> sum = Real(0);
       run(inputs, columns, [&](const auto&, const auto& errors) {
-        for (const auto& error : errors) sum += Real(error * error);
+        for (const auto& error : errors) {
+          const scaled<Real> size = Real(error < 0 ? -error : error);
+          sum = sum + size * size;
+        }
       });
       return sum;
     }
@@ -81,37 +116,17 @@ class ridge_factor {
     return residual_.squaredNorm() + solution_.squaredNorm() / gain_;
   }
 
-  /// tr (I + g ZZᵀ)⁻¹.
-  template <class Inputs>
-  [[nodiscard]] Real trace_of_inverse(const Eigen::MatrixBase<Inputs>& inputs) {
-    if (gram_.rows() == 0) return Real(beyond_);
-    if (extended_) {
-      const Eigen::ArrayX<Real> gains = singular_values(inputs, root()).square();
-      return Real(beyond_) + (1 / (1 + gains)).sum();
-    }
-    solution_.setIdentity(gram_.rows(), gram_.rows());
-    factor_.matrixL().solveInPlace(solution_);
-    return Real(beyond_) + solution_.squaredNorm() / gain_;
-  }
-
- private:
-  /// 1/√g.
-  [[nodiscard]] typename wider<Real>::type root() const {
-    using wide = typename wider<Real>::type;
-    using leading = typename wider<Real>::leading;
-    return wide(leading(1)) / wide_root<Real>(gain_, Real(1));
-  }
-
   template <class Inputs, class Columns, class Step>
   void run(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns, Step step) const {
     using wide = typename wider<Real>::type;
     using leading = typename wider<Real>::leading;
     extended_regression<Real>(
-        inputs, columns, root(), [](Eigen::Index) { return wide(leading(1)); },
+        inputs, columns, root_, [](Eigen::Index) { return wide(leading(1)); },
         [&](Eigen::Index, const leading& gain, const auto& errors) { step(gain, errors); });
   }
 
   Real gain_ = 1;
+  typename wider<Real>::type root_{};  ///< 1/√g
   bool long_ = false;
   bool extended_ = false;
   Eigen::Index beyond_ = 0;

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/allowed_cancellation.hpp>
 #include <infobound/process/detail/cholesky.hpp>
 #include <infobound/process/detail/extended_regression.hpp>
@@ -65,15 +66,14 @@ class sequential_gaussian {
                               });
   }
 
-  /// The same for labels of noise variances σ²/w_t, w_t ≥ 0.
+  /// The same for labels of noise variances σ²/w_t, given √w_t ≥ 0.
   template <class Inputs, class Step>
-  void run_weighted(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::ArrayX<Real>& weights, Step step) {
-    using std::sqrt;
-    const matrix weighted = inputs * weights.sqrt().matrix().asDiagonal();
+  void run_weighted(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::ArrayX<Real>& root_weights, Step step) {
+    const matrix weighted = inputs * root_weights.matrix().asDiagonal();
     const Eigen::Index done = run_blocks(weighted, no_labels{}, step);
     if (done == inputs.cols()) return;
     // Not from what is rounded already.
-    const auto root_weight = [&](Eigen::Index t) -> wide { return sqrt(wide(leading(weights[t]))); };
+    const auto root_weight = [&](Eigen::Index t) { return wide(leading(root_weights[t])); };
     extended_regression<Real>(inputs, matrix(inputs.cols(), 0), root(inputs.rows()), root_weight,
                               [&](Eigen::Index t, const leading& gain, const auto&) {
                                 if (t >= done) step(t, Real(gain));
@@ -105,9 +105,9 @@ class sequential_gaussian {
       // The labels have covariance (dσ²I + XXᵀ)/d.
       const Real root_dimension = sqrt(ridge_ / noise_);
       for (Eigen::Index t = 0; t < first; ++t)
-        step(t, Real(log1p(early_.excess[t] / ridge_)), Real(root_dimension * early_errors[t]));
+        step(t, log1p_of_quotient(Real(early_.excess[t]), ridge_), Real(root_dimension * early_errors[t]));
     } else {
-      for (Eigen::Index t = 0; t < first; ++t) step(t, Real(log1p(early_.excess[t] / ridge_)));
+      for (Eigen::Index t = 0; t < first; ++t) step(t, log1p_of_quotient(Real(early_.excess[t]), ridge_));
     }
     if (inputs.cols() == first) return first;
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/twofold.hpp>
 #include <infobound/process/detail/norm.hpp>
 #include <limits>
@@ -104,18 +105,18 @@ template <class Real>
 }
 
 /// The min(T, d) largest singular values of a T × d matrix over a number root > 0, ascending; those that are 0 in exact
-/// arithmetic are 0. Neither squares nor quotients of entries leave the range, only results that do.
+/// arithmetic are 0. No square or quotient of entries leaves the range, nor does a result.
 /// - Accuracy: relative error about 1e-14 in double, of small ones too (tests/unit/process/fixed_design.cpp).
 /// - Cost:     O(T d min(d, T)), some hundred times that of products in the scalar.
 template <class Derived>
-[[nodiscard]] Eigen::ArrayX<typename Derived::Scalar> singular_values(
+[[nodiscard]] std::vector<scaled<typename wider<typename Derived::Scalar>::leading>> singular_values(
     const Eigen::MatrixBase<Derived>& design, const typename wider<typename Derived::Scalar>::type& root) {
   using Real = typename Derived::Scalar;
   using wide = typename wider<Real>::type;
   using leading = typename wider<Real>::leading;
   const Eigen::Index count = (std::min)(design.rows(), design.cols());
   const leading largest = leading(design.cwiseAbs().maxCoeff());
-  Eigen::ArrayX<Real> result = Eigen::ArrayX<Real>::Zero(count);
+  std::vector<scaled<leading>> result(static_cast<std::size_t>(count), scaled<leading>(leading(0)));
   if (!(largest > 0)) return result;
   // Every column in its own power of two, and those relative to the largest.
   const auto exponent_of = []([[maybe_unused]] const leading& x) {
@@ -141,10 +142,11 @@ template <class Derived>
   const Eigen::MatrixX<leading> rows = pivoted_rows<Real>(std::move(columns), units);
   Eigen::ArrayX<leading> found = rotated_lengths<leading>(rows.transpose());
   std::sort(found.begin(), found.end());
-  for (Eigen::Index i = 0; i < found.size(); ++i) {
-    if (i >= found.size() - count)
-      result[count - found.size() + i] = Real(times_power(leading(found[i] / leading(root)), exponent));
-  }
+  // Half of the unit is within the range where the unit is not.
+  const scaled<leading> half = times_power(leading(1), exponent - 1);
+  for (Eigen::Index i = (std::max)(Eigen::Index(0), found.size() - count); i < found.size(); ++i)
+    result[static_cast<std::size_t>(count - found.size() + i)] =
+        scaled<leading>(found[i]) * half * leading(2) / leading(root);
   return result;
 }
 

@@ -153,9 +153,11 @@ class urn_descriptions {
 
   [[nodiscard]] const Real& concentration() const { return concentration_; }
 
+  /// At most where a sum with it is within the range.
   [[nodiscard]] static Real draws(std::size_t i) {
-    using std::floor, std::pow;
-    return i < 24 ? Real(i + 1) : floor(24 * pow(Real(2), Real(i - 23) / 4));
+    using std::floor, std::min, std::pow;
+    const Real most = (std::numeric_limits<Real>::max)() / 4;
+    return i < 24 ? Real(i + 1) : min(most, Real(floor(24 * pow(Real(2), Real(i - 23) / 4))));
   }
 
   /// The first i whose n exceeds a number well below the largest.
