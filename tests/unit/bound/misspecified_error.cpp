@@ -245,4 +245,35 @@ TEST_CASE("a learner that returns NaN is reported with seed and replicate", "[mi
         }) == "misspecified_error: the process's evidence returned NaN at seed 12, replicate 0");
 }
 
+TEST_CASE("costs within the scalar's range are told where means on inputs are not; beyond it they are infinite",
+          "[misspecified_error][exact]") {
+  const auto cost = [](double entry, double mean) {
+    Eigen::MatrixXd matrix(1, 1);
+    matrix << entry;
+    const ib::fixed_design<double> design{matrix};
+    const ib::linear_regression<double, ib::fixed_design<double>> mine{1, 1.0, design};
+    const ib::gaussian_prior_regression<double, ib::fixed_design<double>> theirs{Eigen::VectorXd::Constant(1, mean),
+                                                                                 1.0, 1.0, design};
+    return ib::misspecified_error(mine, theirs, 1, ib::closed_form{});
+  };
+  // Of one variance: (μx)²/(2(x² + 1)).
+  CHECK(cost(1e200, 1e150).misspecification.lower.mean == Approx(5e299).epsilon(1e-13));
+  CHECK(cost(1e300, 3.0).total.lower.mean == Approx(4.5 + 300 * std::log(10.0)).epsilon(1e-13));
+  CHECK(cost(1e300, 1e160).misspecification.lower.mean == infinity);
+  CHECK(cost(1e300, 1e160).total.lower.mean == infinity);
+}
+
+TEST_CASE("a divergence that is lost in rounding is not negative", "[misspecified_error][property]") {
+  // Without the features that tell nothing, nothing is lost.
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(4, 3);
+  matrix.col(0) << 1.0, -0.7, 0.3, 2.0;
+  const ib::fixed_design<double> design{matrix};
+  const ib::linear_regression<double, ib::fixed_design<double>> all{3, 0.37, design};
+  const ib::missing_features<double, ib::fixed_design<double>> some{3, 1, 0.37, design};
+  const auto cost = ib::misspecified_error(all, some, 4, ib::closed_form{});
+  CHECK(cost.misspecification.lower.mean >= 0);
+  CHECK(cost.misspecification.lower.mean < 1e-14);
+  CHECK(cost.total.lower.mean >= cost.estimation.lower.mean);
+}
+
 }  // namespace unit::bound::misspecified_error

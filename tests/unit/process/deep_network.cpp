@@ -367,4 +367,16 @@ TEST_CASE("bounds are those of a wider scalar where V/σ² is out of the scalar'
   }
 }
 
+TEST_CASE("outputs below the scalar's range above a noise that is too keep a bound", "[deep_network][exact]") {
+  const auto upper = []<class Real>(Real) -> Real {
+    ib::deep_network<Real, ib::gaussian_head, ib::fixed_design<Real>> network;
+    network.widths = {1, 1, 1};
+    network.noise_variance = Real(5e-94);
+    network.inputs = {Eigen::MatrixX<Real>::Constant(1, 1, Real(1e-168))};
+    return ib::error_bracket(network, 1).upper.value;
+  };
+  CHECK(upper(0.0L) > 1e-245L);
+  CHECK(upper(0.0) == Approx(static_cast<double>(upper(0.0L))).epsilon(1e-11));
+}
+
 }  // namespace unit::process::deep_network

@@ -452,4 +452,12 @@ TEST_CASE("what was asked before changes no bound", "[dirichlet_network][exact]"
   for (std::size_t i = 0; i < first.size(); ++i) CHECK(first[i].value == second[i].value);
 }
 
+TEST_CASE("the least noise leaves bounds of every network", "[dirichlet_network][property]") {
+  const ib::dirichlet_network<double> process{13, 0.007434, std::numeric_limits<double>::denorm_min()};
+  const auto [lower, upper] = ib::error_bracket(process, 55572009);
+  CHECK(lower.value <= upper.value);
+  // No more than without data: ½ ln(1 + 1/σ²) = 537 ln 2.
+  CHECK(upper.value <= 537 * std::log(2.0) * (1 + 1e-14));
+}
+
 }  // namespace unit::process::dirichlet_network

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <infobound/bound/misspecified_error.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
+#include <initializer_list>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -369,6 +371,32 @@ TEST_CASE("a design has no more observations than rows", "[fixed_design][error]"
   CHECK(thrown<std::domain_error>([&] { return process.rate_upper(0.1, 6); }) == expected);
   CHECK(thrown<std::domain_error>([&] { return process.error_bounds(6); }) == expected);
   CHECK(thrown<std::domain_error>([&] { return process.information(0); }) == "horizon = 0, must be >= 1");
+}
+
+TEST_CASE("gains and noises beyond the scalar's range leave results that are within it", "[fixed_design][exact]") {
+  const double largest = std::numeric_limits<double>::max();
+  const auto row = [](std::initializer_list<double> entries) -> design {
+    return {Eigen::Map<const Eigen::RowVectorXd>(entries.begin(), static_cast<Eigen::Index>(entries.size()))};
+  };
+  // ½ ln(γ/(e² − 1)), γ = 10⁴⁰⁰.
+  CHECK(linear{1, 1.0, row({1e200})}.rate_distortion(1.0, 1) == Approx(459.589725327743566).epsilon(1e-14));
+  CHECK(linear{1, 1.0, row({1e200})}.gains(1)[0] == std::numeric_limits<double>::infinity());
+  // ½ ln(1 + ‖x‖²/(dσ²)), of which dσ² is beyond the range, or the quotient.
+  CHECK(linear{3, largest, row({1e10, 2e10, 3e10})}.information(1) == Approx(1.29795975079586755e-288).epsilon(1e-13));
+  CHECK(linear{1, 5e-232, row({1e87})}.information(1) ==
+        Approx((405 * std::log(10.0) + std::log(2.0)) / 2).epsilon(1e-14));
+}
+
+TEST_CASE("a prior and a noise whose ratio is beyond the range tell as much of a design", "[fixed_design][exact]") {
+  const auto process = [](double entry, double prior_variance, double noise_variance) {
+    return ib::gaussian_prior_regression<double, design>{
+        Eigen::VectorXd::Zero(1), prior_variance, noise_variance, {Eigen::MatrixXd::Constant(1, 1, entry)}};
+  };
+  // ½ ln(1 + x²v/σ²): σ²/v = 10⁻³²⁰ and 10³²⁰.
+  const auto narrow = process(1e-10, 1e300, 1e-20);
+  CHECK(narrow.information(1) == Approx(150 * std::log(10.0)).epsilon(1e-14));
+  for (const auto& bound : narrow.error_bounds(1)) CHECK(bound.value == Approx(150 * std::log(10.0)).epsilon(1e-14));
+  CHECK(process(1e160, 1e-20, 1e300).information(1) == Approx(std::log1p(1.0) / 2).epsilon(1e-14));
 }
 
 }  // namespace unit::process::fixed_design

@@ -3,7 +3,10 @@
 #include <boost/random/normal_distribution.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/inputs.hpp>
+#include <limits>
+#include <stdexcept>
 #include <support/catch.hpp>
+#include <support/thrown.hpp>
 
 namespace unit::process::inputs {
 
@@ -32,6 +35,13 @@ TEST_CASE("a fixed design gives its first rows as columns and draws nothing", "[
   design.draw(inputs, rng);
   CHECK(inputs == (Eigen::MatrixXd(2, 2) << 1, 3, 2, 4).finished());
   CHECK(rng() == ib::random_stream(1)());
+}
+
+TEST_CASE("a design has any finite numbers of its scalar", "[inputs][error]") {
+  ib::fixed_design<long double> design{Eigen::MatrixX<long double>::Constant(1, 1, 1e4000L)};
+  CHECK_NOTHROW(design.validate(1));
+  design.matrix(0, 0) = std::numeric_limits<long double>::infinity();
+  CHECK(thrown<std::domain_error>([&] { design.validate(1); }) == "fixed_design.matrix(0, 0) = inf, must be finite");
 }
 
 }  // namespace unit::process::inputs

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/process/logistic_regression.hpp>
+#include <limits>
 #include <support/catch.hpp>
 #include <support/reference.hpp>
 
@@ -168,6 +169,18 @@ TEST_CASE("the bounds of a design in real units enclose quadrature", "[logistic_
       }
     }
   }
+}
+
+TEST_CASE("bounds for designs at the end of the scalar's range are those of a wider one",
+          "[logistic_regression_bounds][exact]") {
+  const float largest = std::numeric_limits<float>::max();
+  const double pi = std::acos(-1.0);
+  // E s'(η) → 1/(s √(2π)), and s(η) to a sign: w s² = (1/2π)/(1/4 − 1/(2π)).
+  const Eigen::MatrixXf wide = Eigen::MatrixXf::Constant(1, 2, 2.7e38F);
+  CHECK(bounds::design_linear_lower(wide) == Approx(std::log(0.25 / (0.25 - 1 / (2 * pi))) / 2).epsilon(1e-5));
+  CHECK(bounds::design_label_upper(wide) == Approx(std::log(2.0)).epsilon(1e-6));
+  const Eigen::MatrixXf widest = Eigen::MatrixXf::Constant(1, 1, largest);
+  CHECK(bounds::design_fisher_upper(widest) == Approx(std::log(double(largest) / std::sqrt(2 * pi)) / 2).epsilon(1e-5));
 }
 
 }  // namespace unit::process::logistic_regression_bounds
