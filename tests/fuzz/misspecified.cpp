@@ -122,13 +122,14 @@ void misspecified_error(calls<Real>& call) {
     add("wrong truth", ib::misspecified_error(wrong, truth, T, ib::closed_form{}));
     return found;
   };
-  // Where one law's quadrature has no room for the other's noise, the learner is refused.
+  // Where one law's quadrature has no room for the other's noise, the learner is refused. A cost has the digits that
+  // rounding of means on inputs, and the difference from the information, leave it.
   call("misspecified_error(truth, learner, horizon, closed_form{})",
        [&]<class R>(R) {
          return on_design ? compare(R(), ib::fixed_design<R>{matrix.template cast<R>()})
                           : compare(R(), ib::gaussian_inputs{});
        },
-       {.refusal = true, .named = "learner"});
+       {.refusal = true, .relative = std::numeric_limits<double>::infinity(), .named = "learner"});
 }
 
 template <class Real>

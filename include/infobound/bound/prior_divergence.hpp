@@ -7,6 +7,7 @@
 #include <infobound/bound/detail/log_gamma_divergence.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/beta_bernoulli.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
@@ -56,16 +57,20 @@ template <class Real>
   validate_all(truth, learner);
   require_same_size("learner.concentrations: number of entries", learner.concentrations.size(),
                     "truth.concentrations: number of entries", truth.concentrations.size());
-  return detail::dirichlet_divergence<Real>(truth.concentrations, learner.concentrations);
+  using Wide = detail::wide_scalar<Real>;
+  const Eigen::VectorX<Wide> mine = truth.concentrations.template cast<Wide>();
+  const Eigen::VectorX<Wide> theirs = learner.concentrations.template cast<Wide>();
+  return static_cast<Real>(detail::dirichlet_divergence<Wide>(mine, theirs));
 }
 
 /// Beta(α, β) and Beta(α̃, β̃).
 template <class Real>
 [[nodiscard]] Real prior_divergence(const beta_bernoulli<Real>& truth, const beta_bernoulli<Real>& learner) {
   validate_all(truth, learner);
-  const Eigen::Matrix<Real, 2, 1> mine(truth.alpha, truth.beta);
-  const Eigen::Matrix<Real, 2, 1> theirs(learner.alpha, learner.beta);
-  return detail::dirichlet_divergence<Real>(mine, theirs);
+  using Wide = detail::wide_scalar<Real>;
+  const Eigen::Matrix<Wide, 2, 1> mine(Wide(truth.alpha), Wide(truth.beta));
+  const Eigen::Matrix<Wide, 2, 1> theirs(Wide(learner.alpha), Wide(learner.beta));
+  return static_cast<Real>(detail::dirichlet_divergence<Wide>(mine, theirs));
 }
 
 /// Gamma(a) of rate b, and Gamma(ã) of rate b̃: ã(κ − 1 − ln κ) + ½(ρ − 1 − ln ρ) + the remainder of Stirling's formula,

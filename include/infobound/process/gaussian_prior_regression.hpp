@@ -171,6 +171,7 @@ struct gaussian_prior_regression {
   }
 
   /// standard(), or that of a design in another unit where σ²/(dv) is beyond the scalar's range.
+  /// - Throws: std::domain_error where the design is beyond it in that unit.
   [[nodiscard]] standard_type standard_in_range() const {
     using std::ceil, std::floor, std::ldexp;
     if constexpr (standard_type::has_fixed_design) {
@@ -185,6 +186,9 @@ struct gaussian_prior_regression {
         const Eigen::MatrixX<Real> design = inputs.matrix * ldexp(Real(1), -halvings);
         const auto unit = detail::scaled<Real>(ldexp(Real(1), -halvings));
         if (design.allFinite()) return {dimension(), (relative * unit * unit).value(), {design}};
+        if (relative.value() < (std::numeric_limits<Real>::min)())
+          refuse("gaussian_prior_regression: noise_variance/(d prior_variance)", relative.value(),
+                 "a normal number, for a design as large");
       }
     }
     return standard();

@@ -227,4 +227,14 @@ TEST_CASE("divergences of priors on different things are refused", "[prior_diver
         "learner.concentrations: number of entries = 3 and truth.concentrations: number of entries = 2, must be equal");
 }
 
+TEST_CASE("divergences in float do not cancel where those in double do not", "[prior_divergence][exact]") {
+  // Beta(1, b) and Beta(x, y) with b far below 1 and x above all: terms of 10³⁶ leave 4.87e28.
+  const ib::beta_bernoulli<float> mine{1.0F, 0x1p-23F};
+  const ib::beta_bernoulli<float> theirs{2.48494e35F, 49.8707F};
+  const ib::beta_bernoulli<double> mine_in_double{1.0, 0x1p-23};
+  const ib::beta_bernoulli<double> theirs_in_double{double(2.48494e35F), double(49.8707F)};
+  CHECK(ib::prior_divergence(mine, theirs) ==
+        Approx(ib::prior_divergence(mine_in_double, theirs_in_double)).epsilon(1e-6));
+}
+
 }  // namespace unit::bound::prior_divergence
