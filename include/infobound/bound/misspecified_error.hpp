@@ -142,7 +142,8 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 /// - Cost:   the policy's, once for the truth and once for the learner. Evidences of Gaussian beliefs take O(T d²).
 /// - Throws: std::domain_error where truth, learner, policy or T is outside its domain, std::invalid_argument where
 ///           dimensions or designs differ, std::domain_error naming the learner where its noise variance over its prior
-///           variance is below the scalar's range and the truth's is not, std::runtime_error with seed and replicate where a process returns NaN.
+///           variance is below the scalar's range and the truth's is not, std::runtime_error with seed and replicate
+///           where a process returns NaN.
 /// - Source: theory 9.1, 9.3, 9.4.
 template <class Truth, class Learner, class Policy = automatic, execution_policy Execution = serial,
           observer Observer = unobserved>

@@ -35,8 +35,7 @@ template <class Number>
   } else {
     using std::floor;
     const Number most = 9007199254740992.0;  // 2⁵³: beyond, a double need not be a count
-    if (!(count >= 0 && count <= most && equal(floor(count), count)))
-      refuse(name, count, "a whole number >= 0");
+    if (!(count >= 0 && count <= most && equal(floor(count), count))) refuse(name, count, "a whole number >= 0");
   }
   return static_cast<std::size_t>(count);
 }
