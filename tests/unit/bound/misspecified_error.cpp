@@ -245,7 +245,7 @@ TEST_CASE("a learner that returns NaN is reported with seed and replicate", "[mi
         }) == "misspecified_error: the process's evidence returned NaN at seed 12, replicate 0");
 }
 
-TEST_CASE("costs within the scalar's range are told where means on inputs are not; beyond it they are infinite",
+TEST_CASE("costs within the scalar's range are told where means on inputs are not, and infinite beyond it",
           "[misspecified_error][exact]") {
   const auto cost = [](double entry, double mean) {
     Eigen::MatrixXd matrix(1, 1);
