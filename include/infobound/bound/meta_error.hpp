@@ -186,6 +186,7 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
                                                                     const Execution& execution = {},
                                                                     const Observer& watching = {}) {
   using Real = real_type_t<Process>;
+  // NOLINTNEXTLINE(bugprone-branch-clone): what is not told of members is told of the process
   if constexpr (!explain_members<Process>()) {
     return {};
   } else if constexpr (evaluates_meta_information<Process>) {

@@ -85,7 +85,7 @@ struct estimate {
     if (exact() || replicates < 2) return found;
     const std::size_t independent = degrees_of_freedom > 0 ? degrees_of_freedom + 1 : replicates;
     const double tail = (1 - confidence) / 2;
-    const Real quantile = static_cast<Real>(detail::student_t_quantile(freedom_of(independent), tail));
+    const auto quantile = static_cast<Real>(detail::student_t_quantile(freedom_of(independent), tail));
     // Where a mean is ∞, so is its standard error, and their difference would not be a number.
     if (!lower.exact && lower.standard_error < infinity) {
       found.lower = lower.mean - quantile * lower.standard_error;
@@ -105,7 +105,7 @@ struct estimate {
  private:
   /// Fewer where replicates are skewed, as a sample variance is then less certain, and goes with the mean.
   [[nodiscard]] double freedom_of(std::size_t independent) const {
-    const double all = static_cast<double>(independent - 1);
+    const auto all = static_cast<double>(independent - 1);
     return skewness >= Real(0.5) || skewness <= Real(-0.5) ? (std::max)(1.0, all / 3) : all;
   }
 

@@ -208,7 +208,7 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
 /// constraints of a template, is not looked at.
 #define INFOBOUND_UNDERSTANDS(name, understood, arguments, form)                                                      \
   template <class P>                                                                                                  \
-  concept understands_##name = understood || !(requires { &P::name; } ||                                           \
+  concept understands_##name = (understood) || !(requires { &P::name; } ||                                           \
       requires(P& process, const typename member_arguments<P>::vector& z,                                             \
                const typename member_arguments<P>::history_type& history,                                             \
                const typename member_arguments<P>::matrix& thetas, Eigen::ArrayX<real_type_t<P>>& totals,             \

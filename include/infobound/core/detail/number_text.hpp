@@ -57,8 +57,8 @@ template <std::floating_point Real>
   const bool whole = count <= exponent + 1;
   const int fixed_length = exponent < 0 ? 1 - exponent + count : whole ? exponent + 1 : count + 1;
   if (fixed_length > static_cast<int>(scientific.size())) return sign + scientific;
-  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
-  if (!whole) return sign + digits.insert(static_cast<std::size_t>(exponent + 1), ".");
+  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent) - 1, '0') + digits;
+  if (!whole) return sign + digits.insert(static_cast<std::size_t>(exponent) + 1, ".");
   // All digits of a whole number are written, not zeros for those that reading does not need.
   std::snprintf(written.data(), written.size(), "%.0Lf", static_cast<long double>(size));
   return sign + written.data();

@@ -66,7 +66,7 @@ class triangular_factor {
     const wide length = hypotenuse(x, pivot);
     const wide cosine = pivot / length;
     const wide sine = x / length;
-    const leading c = leading(cosine);
+    const auto c = leading(cosine);
     const leading s = abs(leading(sine));
     const leading unit = wider<Real>::rounding();
     // Whose products may be within the range where it is not.
