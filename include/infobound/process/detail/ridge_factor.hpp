@@ -71,7 +71,8 @@ class ridge_factor {
     if (!(largest > 0)) return Real(0);
     // In a unit in which neither products nor what is left of them leave the range.
     const Real unit = power_of_two_below(largest);
-    return quadratic_of_ordinary(inputs, (columns / unit).eval()) * unit * unit;
+    ordinary_ = columns / unit;
+    return quadratic_of_ordinary(inputs) * unit * unit;
   }
 
   /// tr (I + g ZZᵀ)⁻¹.
@@ -89,14 +90,13 @@ class ridge_factor {
   }
 
  private:
-  /// The same for M whose largest entry is about 1.
-  template <class Inputs, class Columns>
-  [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs,
-                                                   const Eigen::MatrixBase<Columns>& columns) {
-    if (gram_.rows() == 0) return columns.squaredNorm();
+  /// The same for ordinary_.
+  template <class Inputs>
+  [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs) {
+    if (gram_.rows() == 0) return ordinary_.squaredNorm();
     if (extended_) {
       scaled<Real> sum = Real(0);
-      run(inputs, columns, [&](const auto&, const auto& errors) {
+      run(inputs, ordinary_, [&](const auto&, const auto& errors) {
         for (const auto& error : errors) {
           const scaled<Real> size = Real(error < 0 ? -error : error);
           sum = sum + size * size;
@@ -105,15 +105,14 @@ class ridge_factor {
       return sum;
     }
     if (!long_) {
-      solution_ = columns;
+      solution_ = ordinary_;
       factor_.matrixL().solveInPlace(solution_);
       return solution_.squaredNorm() / gain_;
     }
-    solution_.noalias() = inputs * columns;
+    solution_.noalias() = inputs * ordinary_;
     factor_.solveInPlace(solution_);
-    residual_ = columns;
-    residual_.noalias() -= inputs.transpose() * solution_;
-    return residual_.squaredNorm() + solution_.squaredNorm() / gain_;
+    ordinary_.noalias() -= inputs.transpose() * solution_;
+    return ordinary_.squaredNorm() + solution_.squaredNorm() / gain_;
   }
 
   template <class Inputs, class Columns, class Step>
@@ -134,7 +133,7 @@ class ridge_factor {
   matrix gram_;
   Eigen::LLT<matrix> factor_{matrix::Identity(1, 1).eval()};
   matrix solution_;
-  matrix residual_;
+  matrix ordinary_;  ///< M whose largest entry is about 1
 };
 
 }  // namespace infobound::inline v0_1::detail
