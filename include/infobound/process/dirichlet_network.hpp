@@ -221,16 +221,21 @@ struct dirichlet_network {
     const auto sphere = detail::least_on_grid((std::max)(one.index, std::size_t{4}) - 4, [&](std::size_t i) {
       return detail::sphere_error(known[i], law, T, noise);
     });
-    Wide both = std::numeric_limits<Wide>::infinity();
-    for (std::size_t i = (std::max)(sized.index, std::size_t{2}) - 2; i <= sized.index + 2; ++i)
-      both = (std::min)(both, detail::sized_sphere_error(known.with_sizes(i), law, d, T, noise));
     // With sizes the entropy of the counts has a better bound.
-    Wide one_precision = one.found;
-    for (std::size_t i = (std::max)(one.index, std::size_t{1}) - 1; i <= one.index + 1; ++i)
-      one_precision = (std::min)(one_precision, detail::one_precision_error(known.with_sizes(i), d, T, noise));
-    Wide on_sphere = sphere.found;
-    for (std::size_t i = (std::max)(sphere.index, std::size_t{1}) - 1; i <= sphere.index + 1; ++i)
-      on_sphere = (std::min)(on_sphere, detail::sphere_error(known.with_sizes(i), law, T, noise));
+    const auto least_near = [&](std::size_t index, std::size_t reach, auto error) {
+      Wide least = std::numeric_limits<Wide>::infinity();
+      for (std::size_t i = (std::max)(index, reach) - reach; i <= index + reach; ++i)
+        least = (std::min)(least, error(known.with_sizes(i)));
+      return least;
+    };
+    const Wide both =
+        least_near(sized.index, 2, [&](const auto& urn) { return detail::sized_sphere_error(urn, law, d, T, noise); });
+    const Wide one_precision = (std::min)(one.found, least_near(one.index, 1, [&](const auto& urn) {
+                                            return detail::one_precision_error(urn, d, T, noise);
+                                          }));
+    const Wide on_sphere = (std::min)(sphere.found, least_near(sphere.index, 1, [&](const auto& urn) {
+                                        return detail::sphere_error(urn, law, T, noise);
+                                      }));
     return detail::rounded<Real>(
         {{both, upper, "description, von Mises-Fisher precision by table size (theory 6.2)"},
          {sized.found, upper, "description, precision by table size (theory 6.2)"},

@@ -460,4 +460,24 @@ TEST_CASE("the least noise leaves bounds of every network", "[dirichlet_network]
   CHECK(upper.value <= 537 * std::log(2.0) * (1 + 1e-14));
 }
 
+TEST_CASE("the bound by one precision is the least over all widths, table sizes known",
+          "[dirichlet_network][property]") {
+  for (const double noise : {0.1, 1.0})
+    for (const std::size_t horizon : {std::size_t{100}, std::size_t{1000000}}) {
+      ib::detail::urn_descriptions<double> urns(2.0);
+      double least = std::numeric_limits<double>::infinity();
+      for (std::size_t i = 0; i < 100; ++i)
+        least = std::min(least, ib::detail::one_precision_error(urns.with_sizes(i), 16.0, double(horizon), noise));
+      const network process{.dimension = 16, .concentration = 2, .noise_variance = noise};
+      const auto bounds = process.error_bounds(horizon);
+      const auto found = std::find_if(bounds.begin(), bounds.end(), [](const auto& bound) {
+        return bound.source == "description, one precision (theory 6.2)";
+      });
+      REQUIRE(found != bounds.end());
+      CAPTURE(noise, horizon);
+      CHECK(found->value >= least * (1 - 1e-12));
+      CHECK(found->value <= least * 1.001);
+    }
+}
+
 }  // namespace unit::process::dirichlet_network
