@@ -48,7 +48,7 @@ class generalised_linear_controls {
   /// For a design. Cost: two means over a Gaussian a row, and O(Td²).
   generalised_linear_controls(const law_type& law, const Eigen::MatrixX<Real>& design, std::size_t horizon)
       : law_(law) {
-    if constexpr (has_averages) take_design(design.topRows(static_cast<Eigen::Index>(horizon)));
+    if constexpr (has_averages) take_design(design, static_cast<Eigen::Index>(horizon));
   }
 
   /// Writes the `size` statistics of one draw of (z, H_T), log_likelihood being ln p(H_T|θ(z)). Cost: O(Td).
@@ -77,23 +77,31 @@ class generalised_linear_controls {
   }
 
  private:
-  template <class Derived>
-  void take_design(const Eigen::MatrixBase<Derived>& rows) {
-    using std::isfinite;
+  // One sum at a time: each kind of expression here would be compiled by all who run a policy on a design.
+  void take_design(const Eigen::MatrixX<Real>& design, Eigen::Index rows) {
+    using std::isfinite, std::sqrt;
     const Real dimension = Real(law_.dimension);
-    Eigen::ArrayX<Real> informations = rows.rowwise().squaredNorm() / dimension;
-    if (!informations.allFinite()) return;
-    for (Real& variance : informations) {
+    Eigen::MatrixX<Real> halves(design.cols(), rows);
+    for (Eigen::Index t = 0; t < rows; ++t) halves.col(t) = design.row(t);
+    Eigen::MatrixX<Real> scaled(design.cols(), rows);
+    Eigen::VectorX<Real> informations(rows);
+    for (Eigen::Index t = 0; t < rows; ++t) {
+      const Real variance = halves.col(t).squaredNorm() / dimension;
+      if (!isfinite(variance)) return;
       mean_likelihood_ += law_.response.prior_mean_log_likelihood(variance);
-      variance = law_.response.prior_mean_information(variance);
+      informations[t] = law_.response.prior_mean_information(variance);
+      scaled.col(t) = halves.col(t) * Real(sqrt(informations[t] / dimension));
     }
-    const Eigen::MatrixX<Real> scaled = rows.transpose() * (informations / dimension).sqrt().matrix().asDiagonal();
-    Eigen::MatrixX<Real> precision = scaled * scaled.transpose();
-    precision.diagonal().array() += 1;
-    const Eigen::MatrixX<Real> halves = precision.llt().matrixL().solve(rows.transpose());
-    leverages_ = halves.colwise().squaredNorm().transpose() / dimension;
-    mean_information_ = (leverages_.array() * informations).sum();
-    has_means_ = leverages_.allFinite() && isfinite(mean_likelihood_) && isfinite(mean_information_);
+    Eigen::MatrixX<Real> precision = Eigen::MatrixX<Real>::Identity(design.cols(), design.cols());
+    precision.noalias() += scaled * scaled.transpose();
+    const Eigen::LLT<Eigen::MatrixX<Real>> factor(precision);
+    factor.matrixL().solveInPlace(halves);
+    leverages_.resize(rows);
+    for (Eigen::Index t = 0; t < rows; ++t) {
+      leverages_[t] = halves.col(t).squaredNorm() / dimension;
+      mean_information_ += leverages_[t] * informations[t];
+    }
+    has_means_ = isfinite(mean_likelihood_) && isfinite(mean_information_);
   }
 
   template <class Derived>

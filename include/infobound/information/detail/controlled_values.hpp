@@ -54,70 +54,116 @@ class control_fit {
     matrix statistics(count, statistics_);
     for (Eigen::Index i = 0; i < count; ++i) {
       const Eigen::ArrayX<Real>& sample = samples_[static_cast<std::size_t>(i)];
-      values.row(i) = sample.head(values_).matrix().transpose();
-      statistics.row(i) = sample.tail(statistics_).matrix().transpose();
+      for (Eigen::Index v = 0; v < values_; ++v) values(i, v) = sample[v];
+      for (Eigen::Index j = 0; j < statistics_; ++j) statistics(i, j) = sample[values_ + j];
     }
     const bool takes_given = centre_and_screen(statistics);
-    values.rowwise() -= values.colwise().mean().eval();
+    for (Eigen::Index v = 0; v < values_; ++v) centre(values, v);
 
-    const Eigen::ArrayX<Real> without = values.colwise().squaredNorm().transpose();
-    const fitted all = fit(values, statistics);
+    const fitted all = fit(values, statistics, 0);
     fitted rest;
     if (takes_given) {
-      const Eigen::VectorX<Real> sum = statistics.leftCols(given_).rowwise().sum();
-      rest = fit(values.colwise() - sum, statistics.rightCols(statistics_ - given_));
+      matrix remaining = values;
+      for (Eigen::Index v = 0; v < values_; ++v)
+        for (Eigen::Index j = 0; j < given_; ++j)
+          for (Eigen::Index i = 0; i < count; ++i) remaining(i, v) -= statistics(i, j);
+      rest = fit(remaining, statistics, given_);
     }
     for (Eigen::Index v = 0; v < values_; ++v) {
-      if (takes_given && rest.errors[v] < without[v] && rest.errors[v] <= 2 * all.errors[v])
-        result.col(v) << Eigen::ArrayX<Real>::Ones(given_), rest.coefficients.col(v).array();
-      else if (all.errors[v] < without[v])
-        result.col(v) = all.coefficients.col(v);
+      const Real without = product(values, v, values, v);
+      const bool keeps_given = takes_given && rest.errors[v] < without && rest.errors[v] <= 2 * all.errors[v];
+      if (!keeps_given && !(all.errors[v] < without)) continue;
+      for (Eigen::Index j = 0; j < statistics_; ++j)
+        result(j, v) = keeps_given ? (j < given_ ? Real(1) : rest.coefficients(j, v)) : all.coefficients(j, v);
     }
     return result;
   }
 
  private:
+  // Plain loops: a fit is made once a run, and its matrices are small, but every program that runs a policy compiles
+  // it.
+
   struct fitted {
     matrix coefficients;
     Eigen::ArrayX<Real> errors;  ///< Σ of squares of what is left of each sample by the fit to all others
   };
 
+  [[nodiscard]] static Real product(const matrix& a, Eigen::Index i, const matrix& b, Eigen::Index j) {
+    Real sum = 0;
+    for (Eigen::Index row = 0; row < a.rows(); ++row) sum += a(row, i) * b(row, j);
+    return sum;
+  }
+
+  /// Takes the mean out of a column, and returns it.
+  static Real centre(matrix& samples, Eigen::Index column) {
+    Real mean = 0;
+    for (Eigen::Index i = 0; i < samples.rows(); ++i) mean += samples(i, column);
+    mean /= Real(samples.rows());
+    for (Eigen::Index i = 0; i < samples.rows(); ++i) samples(i, column) -= mean;
+    return mean;
+  }
+
   /// Takes the means out, and all of a statistic that is of no use; whether the given ones are of use.
   [[nodiscard]] bool centre_and_screen(matrix& statistics) const {
-    using std::sqrt;
+    using std::abs, std::max, std::sqrt;
     const Real count = Real(statistics.rows());
     bool takes_given = given_ > 0;
     for (Eigen::Index j = 0; j < statistics_; ++j) {
-      const Real largest = statistics.col(j).cwiseAbs().maxCoeff();
-      const Real mean = statistics.col(j).mean();
-      statistics.col(j).array() -= mean;
-      const Real squares = statistics.col(j).squaredNorm();
+      Real largest = 0;
+      for (Eigen::Index i = 0; i < statistics.rows(); ++i) largest = (max)(largest, Real(abs(statistics(i, j))));
+      const Real mean = centre(statistics, j);
+      const Real squares = product(statistics, j, statistics, j);
       const bool varies = sqrt(squares / count) > sqrt(std::numeric_limits<Real>::epsilon()) * largest;
       if (varies && !refutes_mean_of_zero(count, mean, squares)) continue;
-      statistics.col(j).setZero();
+      for (Eigen::Index i = 0; i < statistics.rows(); ++i) statistics(i, j) = 0;
       if (j < given_) takes_given = false;
     }
     return takes_given;
   }
 
-  /// Enough of a ridge that statistics which say the same share the coefficient.
-  [[nodiscard]] static fitted fit(const matrix& values, const matrix& statistics) {
-    const Eigen::VectorX<Real> scale =
-        statistics.colwise().norm().transpose().unaryExpr([](const Real& s) { return s > 0 ? Real(1 / s) : Real(0); });
-    const matrix scaled = statistics * scale.asDiagonal();
-    matrix covariance = scaled.transpose() * scaled;
-    covariance.diagonal().array() += Real(1e-6);
-    const Eigen::LDLT<matrix> solver(covariance);
-    const matrix shared = solver.solve(scaled.transpose() * values);
-    fitted result{scale.asDiagonal() * shared, {}};
-    if (!result.coefficients.allFinite()) result.coefficients.setZero();
-    // A sample's residual by the fit to the others is that by the fit to all over 1 less its leverage.
-    Eigen::ArrayX<Real> leverages = Eigen::ArrayX<Real>::Constant(values.rows(), 1 / Real(values.rows()));
-    if (statistics.cols() > 0)  // as Eigen takes blocks of an empty matrix from a null pointer
-      leverages += (scaled.array() * solver.solve(scaled.transpose()).transpose().array()).rowwise().sum();
-    const Eigen::ArrayX<Real> weights = ((1 - leverages).max)(std::numeric_limits<Real>::epsilon()).square().inverse();
-    result.errors =
-        ((values - statistics * result.coefficients).array().square().colwise() * weights).colwise().sum().transpose();
+  /// To the statistics from `first` on, the others' coefficients 0; with enough of a ridge that statistics which say
+  /// the same share the coefficient.
+  [[nodiscard]] static fitted fit(const matrix& values, const matrix& statistics, Eigen::Index first) {
+    using std::isfinite, std::max, std::sqrt;
+    const Eigen::Index count = statistics.rows();
+    const Eigen::Index size = statistics.cols() - first;
+    matrix scaled(count, size);
+    Eigen::VectorX<Real> scale(size);
+    for (Eigen::Index j = 0; j < size; ++j) {
+      const Real norm = sqrt(product(statistics, first + j, statistics, first + j));
+      scale[j] = norm > 0 ? Real(1 / norm) : Real(0);
+      for (Eigen::Index i = 0; i < count; ++i) scaled(i, j) = statistics(i, first + j) * scale[j];
+    }
+    matrix covariance(size, size);
+    for (Eigen::Index j = 0; j < size; ++j)
+      for (Eigen::Index k = 0; k < size; ++k)
+        covariance(j, k) = product(scaled, j, scaled, k) + (j == k ? Real(1e-6) : Real(0));
+    const Eigen::LLT<matrix> solver(covariance);
+    const bool solved = solver.info() == Eigen::Success;
+
+    fitted result{matrix::Zero(statistics.cols(), values.cols()), Eigen::ArrayX<Real>::Zero(values.cols())};
+    Eigen::VectorX<Real> side(size);
+    for (Eigen::Index v = 0; v < values.cols() && solved; ++v) {
+      for (Eigen::Index j = 0; j < size; ++j) side[j] = product(scaled, j, values, v);
+      solver.solveInPlace(side);
+      bool finite = true;
+      for (Eigen::Index j = 0; j < size; ++j) finite = finite && isfinite(Real(side[j] * scale[j]));
+      for (Eigen::Index j = 0; j < size && finite; ++j) result.coefficients(first + j, v) = side[j] * scale[j];
+    }
+    for (Eigen::Index i = 0; i < count; ++i) {
+      // A sample's residual by the fit to the others is that by the fit to all over 1 less its leverage.
+      Real leverage = 1 / Real(count);
+      for (Eigen::Index j = 0; j < size; ++j) side[j] = scaled(i, j);
+      if (solved) solver.solveInPlace(side);
+      for (Eigen::Index j = 0; j < size; ++j) leverage += side[j] * scaled(i, j);
+      const Real left = (max)(Real(1 - leverage), std::numeric_limits<Real>::epsilon());
+      for (Eigen::Index v = 0; v < values.cols(); ++v) {
+        Real residual = values(i, v);
+        for (Eigen::Index j = 0; j < size; ++j)
+          residual -= statistics(i, first + j) * result.coefficients(first + j, v);
+        result.errors[v] += residual * residual / (left * left);
+      }
+    }
     return result;
   }
 

@@ -83,17 +83,15 @@ class wishart_level_density {
 
   /// ln ψ_0 less its value at the mode y = √a of y^a e^{−y²/2}, without cancellation in a: a (ln(1 + u) − u − u²/2)
   /// with u = y/√a − 1.
-  [[nodiscard]] array log_first_function(const array& y) const {
-    if (equal(excess_, Real(0))) return -y.square() / 2;
-    if (!(base_ > 0)) {
-      const array distance = y - origin_;
-      return excess_ * (distance / origin_).log1p() - distance * (origin_ + distance / 2);
-    }
-    const array ratio = y / origin_;
-    if (ratio.abs().maxCoeff() > Real(0.125)) return excess_ * ratio.log1p() - y * (origin_ + y / 2);
-    array series = array::Zero(y.size());
+  [[nodiscard]] Real log_first_function(const Real& y) const {
+    using std::abs, std::log1p;
+    if (equal(excess_, Real(0))) return -y * y / 2;
+    const Real ratio = base_ > 0 ? Real(y / origin_) : Real((y - origin_) / origin_);
+    if (!(base_ > 0)) return excess_ * log1p(ratio) - (y - origin_) * (origin_ + (y - origin_) / 2);
+    if (abs(ratio) > Real(0.125)) return excess_ * log1p(ratio) - y * (origin_ + y / 2);
+    Real series = 0;
     for (int k = std::numeric_limits<Real>::digits / 3 + 3; k > 2; --k) series = (1 / Real(k) - series) * ratio;
-    return -y.square() * (1 - series);
+    return -y * y * (1 - series);
   }
 
   /// The nodes of panels [first, last), counted from base_, and their weights in dy.
@@ -104,14 +102,16 @@ class wishart_level_density {
     for (std::size_t p = first; p < last; ++p) {
       const Real half = (panels_[p].end - panels_[p].start) / 2;
       const Eigen::Index at = order * static_cast<Eigen::Index>(p - first);
-      y.segment(at, order) = panels_[p].start + half * (1 + rule_.nodes);
-      dy.segment(at, order) = half * rule_.weights;
+      for (Eigen::Index k = 0; k < order; ++k) {
+        y[at + k] = panels_[p].start + half * (1 + rule_.nodes[k]);
+        dy[at + k] = half * rule_.weights[k];
+      }
     }
   }
 
   /// Finds the constant that makes ∫ψ_0² dx = 1, and S_0 at the start of every panel and at ∞.
   void normalise_first_function() {
-    using std::log, std::sqrt;
+    using std::exp, std::log, std::sqrt;
     array y;
     array dy;
     Real square = 0;
@@ -120,9 +120,11 @@ class wishart_level_density {
     first_integral_.push_back(Real(0));
     for (std::size_t p = 0; p < panels_.size(); ++p) {
       place(p, p + 1, y, dy);
-      const array shape = log_first_function(y).exp();
-      square += (2 * (base_ + y) * shape.square() * dy).sum();
-      integral += (2 * shape * dy).sum();
+      for (Eigen::Index i = 0; i < y.size(); ++i) {
+        const Real shape = exp(log_first_function(y[i]));
+        square += 2 * (base_ + y[i]) * shape * shape * dy[i];
+        integral += 2 * shape * dy[i];
+      }
       first_integral_.push_back(integral);
     }
     log_constant_ = -log(square) / 2;
@@ -132,30 +134,32 @@ class wishart_level_density {
   }
 
   /// Row k: weights of ∫_{−1}^{x_k} at the nodes of the rule, exact for polynomials through them.
-  [[nodiscard]] Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> cumulative_weights() const {
+  [[nodiscard]] Eigen::MatrixX<Real> cumulative_weights() const {
     // Through the Legendre expansion: coefficients by the rule itself, ∫P_k = (P_{k+1} − P_{k−1})/(2k+1).
     const Eigen::Index order = rule_.nodes.size();
-    Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> legendre(order, order + 1);
-    legendre.col(0).setOnes();
-    legendre.col(1) = rule_.nodes.matrix();
-    for (Eigen::Index k = 1; k < order; ++k)
-      legendre.col(k + 1) =
-          (Real(2 * k + 1) * rule_.nodes.matrix().cwiseProduct(legendre.col(k)) - Real(k) * legendre.col(k - 1)) /
-          Real(k + 1);
-    Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> antiderivative(order, order);
-    antiderivative.col(0) = (rule_.nodes + 1).matrix();
-    for (Eigen::Index k = 1; k < order; ++k)
-      antiderivative.col(k) = (legendre.col(k + 1) - legendre.col(k - 1)) / Real(2 * k + 1);
-    Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> coefficients =
-        legendre.leftCols(order).transpose() * rule_.weights.matrix().asDiagonal();
-    for (Eigen::Index k = 0; k < order; ++k) coefficients.row(k) *= Real(2 * k + 1) / 2;
-    return antiderivative * coefficients;
+    Eigen::MatrixX<Real> legendre(order, order + 1);
+    Eigen::MatrixX<Real> cumulative = Eigen::MatrixX<Real>::Zero(order, order);
+    for (Eigen::Index i = 0; i < order; ++i) {
+      const Real& x = rule_.nodes[i];
+      legendre(i, 0) = 1;
+      legendre(i, 1) = x;
+      for (Eigen::Index k = 1; k < order; ++k)
+        legendre(i, k + 1) = (Real(2 * k + 1) * x * legendre(i, k) - Real(k) * legendre(i, k - 1)) / Real(k + 1);
+    }
+    for (Eigen::Index k = 0; k < order; ++k)
+      for (Eigen::Index i = 0; i < order; ++i) {
+        const Real antiderivative =
+            k == 0 ? Real(rule_.nodes[i] + 1) : Real((legendre(i, k + 1) - legendre(i, k - 1)) / Real(2 * k + 1));
+        for (Eigen::Index j = 0; j < order; ++j)
+          cumulative(i, j) += antiderivative * Real(2 * k + 1) / 2 * legendre(j, k) * rule_.weights[j];
+      }
+    return cumulative;
   }
 
   /// {∫ f ϱ dx, ∫ ϱ dx}.
   template <class Function>
   [[nodiscard]] std::pair<Real, Real> integrate(Function f) const {
-    using std::sqrt;
+    using std::exp;
     Real sum = 0;
     Real mass = 0;
     // s_{n−2} or s_{n−1}, the total integral of the even-numbered q_j.
@@ -167,14 +171,20 @@ class wishart_level_density {
       const std::size_t last = (std::min)(panels_.size(), first + panels_a_chunk);
       place(first, last, t, dy);
       y = base_ + t;
-      offset = base_ > 0 ? array(-t * (base_ + y)) : array(excess_ - y.square());  // a − y²
-      // ψ_j = scaled value × scale: ψ_0 underflows for n ≳ 350 where ψ_{n−1} does not.
-      log_scale = log_first_function(t) + log_constant_;
-      scale = log_scale.exp();
-      previous = array::Zero(y.size());
-      current = array::Ones(y.size());
-      squares = array::Zero(y.size());
-      integral = array::Zero(y.size());
+      offset.resize(y.size());
+      log_scale.resize(y.size());
+      scale.resize(y.size());
+      for (Eigen::Index i = 0; i < y.size(); ++i) {
+        offset[i] = base_ > 0 ? -t[i] * (base_ + y[i]) : excess_ - y[i] * y[i];  // a − y²
+        // ψ_j = scaled value × scale: ψ_0 underflows for n ≳ 350 where ψ_{n−1} does not.
+        log_scale[i] = log_first_function(t[i]) + log_constant_;
+        scale[i] = exp(log_scale[i]);
+      }
+      previous.setZero(y.size());
+      current.setOnes(y.size());
+      next.resize(y.size());
+      squares.setZero(y.size());
+      integral.setZero(y.size());
       if (n_ % 2 == 0) integrate_first_function(first, last, scale, integral);
       for (Eigen::Index j = 0; j < n_ - 1; ++j) {
         squares += current.square();
@@ -186,13 +196,16 @@ class wishart_level_density {
         current.swap(next);
         if (j % 8 == 7) rescale(log_scale, scale, previous, current, squares);
       }
-      const array last_function = current * scale;
-      const array bulk = 2 * y * squares * scale.square();
-      const array edge = n_ % 2 == 0 ? array(-b(n_ - 1) * last_function * (integral - total / 2))
-                                     : array(last_function * (2 / total - b(n_ - 1) * integral));
-      const array density = (bulk + edge) * dy;
-      mass += density.sum();
-      sum += (density * f(array(y.square()))).sum();
+      const array values = f(array(y * y));
+      for (Eigen::Index i = 0; i < y.size(); ++i) {
+        const Real last_function = current[i] * scale[i];
+        const Real bulk = 2 * y[i] * squares[i] * scale[i] * scale[i];
+        const Real edge = n_ % 2 == 0 ? -b(n_ - 1) * last_function * (integral[i] - total / 2)
+                                      : last_function * (2 / total - b(n_ - 1) * integral[i]);
+        const Real density = (bulk + edge) * dy[i];
+        mass += density;
+        sum += density * values[i];
+      }
     }
     return {sum, mass};
   }
@@ -204,8 +217,11 @@ class wishart_level_density {
     for (std::size_t p = first; p < last; ++p) {
       const Eigen::Index at = order * static_cast<Eigen::Index>(p - first);
       const Real half = (panels_[p].end - panels_[p].start) / 2;
-      integral.segment(at, order) =
-          first_integral_[p] + 2 * half * (cumulative_ * first_function.segment(at, order).matrix()).array();
+      for (Eigen::Index k = 0; k < order; ++k) {
+        Real below = 0;
+        for (Eigen::Index i = 0; i < order; ++i) below += cumulative_(k, i) * first_function[at + i];
+        integral[at + k] = first_integral_[p] + 2 * half * below;
+      }
     }
   }
 
@@ -232,7 +248,7 @@ class wishart_level_density {
   std::vector<panel> panels_;
   std::vector<Real> first_integral_;
   Real log_constant_ = 0;
-  Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic> cumulative_;
+  Eigen::MatrixX<Real> cumulative_;
 };
 
 }  // namespace infobound::inline v0_1::detail
