@@ -111,19 +111,19 @@ class wishart_level_density {
 
   /// Finds the constant that makes ∫ψ_0² dx = 1, and S_0 at the start of every panel and at ∞.
   void normalise_first_function() {
-    using std::exp, std::log, std::sqrt;
-    array y;
-    array dy;
+    using std::log, std::sqrt;
+    array y, dy, shape(rule_.nodes.size());
     Real square = 0;
     Real integral = 0;
     first_integral_.reserve(panels_.size() + 1);
     first_integral_.push_back(Real(0));
     for (std::size_t p = 0; p < panels_.size(); ++p) {
       place(p, p + 1, y, dy);
+      for (Eigen::Index i = 0; i < y.size(); ++i) shape[i] = log_first_function(y[i]);
+      shape = shape.exp();
       for (Eigen::Index i = 0; i < y.size(); ++i) {
-        const Real shape = exp(log_first_function(y[i]));
-        square += 2 * (base_ + y[i]) * shape * shape * dy[i];
-        integral += 2 * shape * dy[i];
+        square += 2 * (base_ + y[i]) * shape[i] * shape[i] * dy[i];
+        integral += 2 * shape[i] * dy[i];
       }
       first_integral_.push_back(integral);
     }
@@ -133,7 +133,7 @@ class wishart_level_density {
     cumulative_ = cumulative_weights();
   }
 
-  /// Row k: weights of ∫_{−1}^{x_k} at the nodes of the rule, exact for polynomials through them.
+  /// Column k: weights of ∫_{−1}^{x_k} at the nodes of the rule, exact for polynomials through them.
   [[nodiscard]] Eigen::MatrixX<Real> cumulative_weights() const {
     // Through the Legendre expansion: coefficients by the rule itself, ∫P_k = (P_{k+1} − P_{k−1})/(2k+1).
     const Eigen::Index order = rule_.nodes.size();
@@ -150,16 +150,17 @@ class wishart_level_density {
       for (Eigen::Index i = 0; i < order; ++i) {
         const Real antiderivative =
             k == 0 ? Real(rule_.nodes[i] + 1) : Real((legendre(i, k + 1) - legendre(i, k - 1)) / Real(2 * k + 1));
-        for (Eigen::Index j = 0; j < order; ++j)
-          cumulative(i, j) += antiderivative * Real(2 * k + 1) / 2 * legendre(j, k) * rule_.weights[j];
+        const Real twice = antiderivative * Real(2 * k + 1);
+        for (Eigen::Index j = 0; j < order; ++j) cumulative(j, i) += twice * legendre(j, k);
       }
+    for (Eigen::Index i = 0; i < order; ++i)
+      for (Eigen::Index j = 0; j < order; ++j) cumulative(j, i) *= rule_.weights[j] / 2;
     return cumulative;
   }
 
   /// {∫ f ϱ dx, ∫ ϱ dx}.
   template <class Function>
   [[nodiscard]] std::pair<Real, Real> integrate(Function f) const {
-    using std::exp;
     Real sum = 0;
     Real mass = 0;
     // s_{n−2} or s_{n−1}, the total integral of the even-numbered q_j.
@@ -173,13 +174,12 @@ class wishart_level_density {
       y = base_ + t;
       offset.resize(y.size());
       log_scale.resize(y.size());
-      scale.resize(y.size());
       for (Eigen::Index i = 0; i < y.size(); ++i) {
         offset[i] = base_ > 0 ? -t[i] * (base_ + y[i]) : excess_ - y[i] * y[i];  // a − y²
         // ψ_j = scaled value × scale: ψ_0 underflows for n ≳ 350 where ψ_{n−1} does not.
         log_scale[i] = log_first_function(t[i]) + log_constant_;
-        scale[i] = exp(log_scale[i]);
       }
+      scale = log_scale.exp();
       previous.setZero(y.size());
       current.setOnes(y.size());
       next.resize(y.size());
@@ -219,7 +219,7 @@ class wishart_level_density {
       const Real half = (panels_[p].end - panels_[p].start) / 2;
       for (Eigen::Index k = 0; k < order; ++k) {
         Real below = 0;
-        for (Eigen::Index i = 0; i < order; ++i) below += cumulative_(k, i) * first_function[at + i];
+        for (Eigen::Index i = 0; i < order; ++i) below += cumulative_(i, k) * first_function[at + i];
         integral[at + k] = first_integral_[p] + 2 * half * below;
       }
     }
