@@ -7,7 +7,7 @@
 double information_elsewhere();
 
 int main() {
-  const infobound::linear_regression<double> process{.dimension = 2, .noise_variance = 1.0};
+  const infobound::gaussian_mean<double> process{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5};
   const double here = infobound::information(process, 3).lower.mean;
   const double elsewhere = information_elsewhere();
   std::cout << here << " nats here, " << elsewhere << " nats elsewhere\n";

@@ -6,6 +6,6 @@
 double information_elsewhere();
 
 double information_elsewhere() {
-  const infobound::linear_regression<double> process{.dimension = 2, .noise_variance = 1.0};
+  const infobound::gaussian_mean<double> process{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5};
   return infobound::information(process, 3).lower.mean;
 }

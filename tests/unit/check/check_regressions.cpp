@@ -42,11 +42,6 @@ TEST_CASE("linear regression passes its checks", "[check_process][statistical]")
   check_passes(ib::linear_regression<double, ib::fixed_design<double>>{2, 0.3, {design()}});
 }
 
-TEST_CASE("regressions in float pass their checks", "[check_process][statistical]") {
-  check_passes(ib::linear_regression<float>{.dimension = 2, .noise_variance = 0.5F});
-  check_passes(ib::logistic_regression<float>{.dimension = 2});
-}
-
 TEST_CASE("logistic regression passes its checks", "[check_process][statistical]") {
   check_passes(ib::logistic_regression<double>{.dimension = 4});
   check_passes(ib::logistic_regression<double, ib::fixed_design<double>>{2, {design()}});

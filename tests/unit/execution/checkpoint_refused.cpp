@@ -14,7 +14,7 @@
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/gaussian_mean.hpp>
 #include <limits>
 #include <random>
 #include <stdexcept>
@@ -39,19 +39,19 @@ using mylab::conjugate_mean;
 
 namespace {
 
-using linear = ib::linear_regression<double>;
+using gaussian = ib::gaussian_mean<double>;
 constexpr std::size_t all = static_cast<std::size_t>(-1);
 
-/// A file of conjugate{100 replicates, seed 3} at horizon 4 on linear regression of two unknowns.
+/// A file of conjugate{100 replicates, seed 3} at horizon 4 on the mean of two Gaussians.
 class kept_run {
  public:
   kept_run() { (void)ib::information(process, 4, policy, checkpointed<>{.file = file}); }
 
   /// What is said of the file by another run, which must leave it as it is.
-  template <class Process = linear, class Policy = ib::conjugate>
-  [[nodiscard]] std::string refusal(const Process& other = {.dimension = 2, .noise_variance = 0.5},
-                                    std::size_t horizon = 4, const Policy& by = {.replicates = 100, .seed = 3},
-                                    std::size_t first = 0, std::size_t last = all) const {
+  template <class Process = gaussian, class Policy = ib::conjugate>
+  [[nodiscard]] std::string refusal(const Process& other = {2, 1, 0.5}, std::size_t horizon = 4,
+                                    const Policy& by = {.replicates = 100, .seed = 3}, std::size_t first = 0,
+                                    std::size_t last = all) const {
     const std::string before = contents(file);
     const std::string said = thrown<std::runtime_error>([&] {
       return ib::information(other, horizon, by, checkpointed<>{.file = file, .first = first, .last = last});
@@ -69,7 +69,7 @@ class kept_run {
     write_bytes(file, text + "checksum " + ib::detail::checksum(text) + "\n");
   }
 
-  linear process{.dimension = 2, .noise_variance = 0.5};
+  gaussian process{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5};
   ib::conjugate policy{.replicates = 100, .seed = 3};
   temporary_directory directory;
   std::filesystem::path file = directory.path() / "run.partial";
@@ -89,7 +89,7 @@ TEST_CASE("a file of another run is refused by what differs", "[checkpointed][er
         kept.other_run + "number of replicates is 100, and this one's is 101");
   CHECK(kept.refusal(kept.process, 4, ib::contrastive{.replicates = 100, .contrasts = 5, .seed = 3}) ==
         kept.other_run + "policy is conjugate, and this one's is contrastive");
-  CHECK(kept.refusal(ib::linear_regression<float>{.dimension = 2, .noise_variance = 0.5F}) ==
+  CHECK(kept.refusal(ib::gaussian_mean<float>{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5F}) ==
         kept.other_run + "scalar is double, and this one's is float");
   CHECK(thrown<std::runtime_error>([&] {
           return ib::learning_curve(kept.process, 4, kept.policy, checkpointed<>{.file = kept.file});
@@ -102,13 +102,13 @@ TEST_CASE("a file of another process, or of another tuning, is refused by the nu
           "[checkpointed][error]") {
   const kept_run kept;
   const std::string differs = ": the process or the tuning of the policy differs";
-  const auto value = [](const linear& process) {
+  const auto value = [](const gaussian& process) {
     ib::random_stream rng(3, 0);
-    Eigen::ArrayXd increments(4);
-    process.information_sampler(4)(rng, increments);
-    return ib::to_text(increments.sum());
+    const auto theta = process.draw_parameter(rng);
+    const auto history = process.draw_history(theta, 4, rng);
+    return ib::to_text((process.log_likelihood(theta, history) - process.log_predictive(history)).sum());
   };
-  const linear noisier{.dimension = 2, .noise_variance = 0.5000001};
+  const gaussian noisier{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5000001};
   CHECK(kept.refusal(noisier) == kept.other_run + "quantity 0 of replicate 0 is " + value(kept.process) +
                                      ", and this one's is " + value(noisier) + differs);
   const auto said = kept.refusal(conjugate_mean{});

@@ -12,8 +12,7 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/gaussian_mean.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -156,7 +155,7 @@ TEST_CASE("every policy that simulates is cancelled, resumed, sharded and merged
     void advanced(const ib::progress&) const {}
     [[nodiscard]] bool stop_requested() const { return ++*asked > 40; }
   };
-  const ib::logistic_regression<double> process{.dimension = 2};
+  const ib::gaussian_mean<double> process{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5};
   const auto agree = [&](const auto& on, const auto& policy) {
     const temporary_directory here;
     const auto expected = ib::information(on, 4, policy);
@@ -178,7 +177,7 @@ TEST_CASE("every policy that simulates is cancelled, resumed, sharded and merged
   agree(process, ib::laplace{.replicates = 50, .proposals = 10, .seed = 3});
   agree(process, ib::annealed{.replicates = 50, .temperatures = 20, .seed = 4});
   agree(process, ib::sequential{.replicates = 50, .particles = 10, .seed = 5});
-  agree(process, ib::automatic{.replicates = 50, .seed = 6});
+  agree(conjugate_mean{}, ib::automatic{.replicates = 50, .seed = 6});
 }
 
 TEST_CASE("pilots of a kept run are run by its execution and not kept", "[checkpointed][exact]") {
@@ -193,7 +192,7 @@ TEST_CASE("pilots of a kept run are run by its execution and not kept", "[checkp
 TEST_CASE("a curve by several runs has a file for each, named after its last horizon", "[checkpointed][property]") {
   const temporary_directory here;
   const auto file = here.path() / "curve.partial";
-  const ib::logistic_regression<double> process{.dimension = 2};
+  const ib::gaussian_mean<double> process{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5};
   const ib::laplace policy{.replicates = 40, .proposals = 10, .seed = 8};
   const auto expected = ib::learning_curve(process, 10, policy);
   CHECK(same_bits(expected, ib::learning_curve(process, 10, policy, checkpointed<>{.file = file})));
@@ -218,7 +217,7 @@ TEST_CASE("float and infinite numbers are kept exactly", "[checkpointed][exact]"
   for (int again = 0; again < 2; ++again) {
     CHECK(same_bits(ib::information(impossible{}, 3, policy),
                     ib::information(impossible{}, 3, policy, checkpointed<>{.file = here.path() / "infinite"})));
-    const ib::linear_regression<float> process{.dimension = 3, .noise_variance = 0.5F};
+    const ib::gaussian_mean<float> process{.dimension = 3, .prior_variance = 1, .noise_variance = 0.5F};
     CHECK(same_bits(ib::information(process, 3, policy),
                     ib::information(process, 3, policy, checkpointed<>{.file = here.path() / "float"})));
   }
@@ -276,7 +275,7 @@ TEST_CASE("a run goes on from a file with the longest name that there is", "[che
 #ifdef INFOBOUND_TEST_HAS_THREADS
 TEST_CASE("threads write the files of serial, byte by byte, and go on with each other's", "[checkpointed][property]") {
   const temporary_directory here;
-  const ib::linear_regression<double> process{.dimension = 3, .noise_variance = 0.5};
+  const ib::gaussian_mean<double> process{.dimension = 3, .prior_variance = 1, .noise_variance = 0.5};
   const ib::contrastive policy{.replicates = 333, .contrasts = 20, .seed = 9};
   const auto expected = ib::information(process, 10, policy);
   CHECK(same_bits(expected, ib::information(process, 10, policy, checkpointed<>{.file = here.path() / "serial"})));

@@ -10,7 +10,7 @@
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/gaussian_mean.hpp>
 #include <stdexcept>
 #include <string>
 #include <support/backwards.hpp>
@@ -159,7 +159,7 @@ TEST_CASE("a file of another run among the shards is told, and so is none", "[me
 
 TEST_CASE("curves are merged with all their points, in one file or one for eight of them", "[merged][property]") {
   const temporary_directory here;
-  const ib::logistic_regression<double> process{.dimension = 2};
+  const ib::gaussian_mean<double> process{.dimension = 2, .prior_variance = 1, .noise_variance = 0.5};
   const auto agree = [&](const auto& policy, const std::string& name) {
     const std::vector<std::filesystem::path> files{here.path() / (name + "_a"), here.path() / (name + "_b")};
     (void)ib::learning_curve(process, 3, policy, checkpointed<>{.file = files[0], .last = 32});

@@ -12,6 +12,7 @@
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/process/gaussian_mean.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/logistic_regression.hpp>
 #include <limits>
@@ -271,8 +272,9 @@ TEST_CASE("an annealed run has the same bits on any execution", "[annealed][prop
 TEST_CASE("annealed runs bracket the truth in other scalars", "[annealed][statistical]") {
   const auto check = [](const auto& noise_variance) {
     using Real = std::remove_cvref_t<decltype(noise_variance)>;
-    const ib::linear_regression<Real> other{.dimension = 2, .noise_variance = noise_variance};
-    const auto exact = static_cast<Real>(process.information(horizon));
+    const ib::gaussian_mean<Real> other{
+        .dimension = 2, .prior_variance = noise_variance / 2, .noise_variance = noise_variance};
+    const Real exact = other.information(horizon);
     for (const auto start : {annealing_start::prior, annealing_start::laplace}) {
       const auto found = ib::information(
           other, horizon, ib::annealed{.replicates = 200, .temperatures = 20, .start = start, .tail = 5});

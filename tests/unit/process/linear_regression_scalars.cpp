@@ -14,9 +14,11 @@
 #include <infobound/process/gaussian_prior_regression.hpp>
 #include <infobound/process/linear_regression.hpp>
 #include <infobound/process/linear_regression_bounds.hpp>
+#include <infobound/process/logistic_regression.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <support/catch.hpp>
+#include <support/check_passes.hpp>
 #include <support/extremes.hpp>
 #include <support/reference.hpp>
 #include <support/worst.hpp>
@@ -268,6 +270,11 @@ TEST_CASE("a fixed design can be had in float", "[fixed_design][exact]") {
   const auto bracket = ib::error_bracket(process, 3);
   CHECK(static_cast<double>(bracket.lower.value) < std::log(52.0) / 6);
   CHECK(static_cast<double>(bracket.upper.value) > std::log(52.0) / 6);
+}
+
+TEST_CASE("regressions in float pass their checks", "[check_process][statistical]") {
+  check_passes(ib::linear_regression<float>{.dimension = 2, .noise_variance = 0.5F});
+  check_passes(ib::logistic_regression<float>{.dimension = 2});
 }
 
 }  // namespace unit::process::linear_regression_scalars
