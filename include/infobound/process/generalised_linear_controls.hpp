@@ -2,10 +2,10 @@
 // Statistics of a generalised linear model's data whose means are known to be 0.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/detail/cholesky.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/process/detail/chi_square_expectation.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
@@ -94,8 +94,9 @@ class generalised_linear_controls {
     }
     Eigen::MatrixX<Real> precision = Eigen::MatrixX<Real>::Identity(design.cols(), design.cols());
     precision.noalias() += scaled * scaled.transpose();
-    const Eigen::LLT<Eigen::MatrixX<Real>> factor(precision);
-    factor.matrixL().solveInPlace(halves);
+    detail::cholesky_factor<Real> factor;
+    if (!factor.compute(precision)) return;
+    factor.lower().solveInPlace(halves);
     leverages_.resize(rows);
     for (Eigen::Index t = 0; t < rows; ++t) {
       leverages_[t] = halves.col(t).squaredNorm() / dimension;

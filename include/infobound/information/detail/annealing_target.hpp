@@ -2,7 +2,6 @@
 // The two ends of an annealing path, in the coordinates in which its start is a spherical law.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
@@ -87,7 +86,7 @@ class annealing_target {
     if constexpr (approximable_process<Process>)
       if (!from_prior_) {
         result -= z;
-        approximation_.factor().matrixL().solveInPlace(result);
+        approximation_.factor().lower().solveInPlace(result);
         result += base_.pull(u.squaredNorm()) * u;
       }
     return true;
@@ -99,7 +98,7 @@ class annealing_target {
     if constexpr (approximable_process<Process>)
       if (!from_prior_) {
         z_ = z - approximation_.mode();
-        u.noalias() = approximation_.factor().matrixU() * z_;
+        u.noalias() = approximation_.factor().upper() * z_;
       }
   }
 
@@ -108,7 +107,7 @@ class annealing_target {
     if constexpr (approximable_process<Process>)
       if (!from_prior_) {
         z_ = u;
-        approximation_.factor().matrixU().solveInPlace(z_);
+        approximation_.factor().upper().solveInPlace(z_);
         z_ += approximation_.mode();
         return z_;
       }

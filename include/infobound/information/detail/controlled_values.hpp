@@ -2,9 +2,9 @@
 // Values with and without control variates: coefficients that pilots settle, and which of the two a run reports.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <cstddef>
+#include <infobound/core/detail/cholesky.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
@@ -138,14 +138,14 @@ class control_fit {
     for (Eigen::Index j = 0; j < size; ++j)
       for (Eigen::Index k = 0; k < size; ++k)
         covariance(j, k) = product(scaled, j, scaled, k) + (j == k ? Real(1e-6) : Real(0));
-    const Eigen::LLT<matrix> solver(covariance);
-    const bool solved = solver.info() == Eigen::Success;
+    cholesky_factor<Real> solver;
+    const bool solved = solver.compute(covariance);
 
     fitted result{matrix::Zero(statistics.cols(), values.cols()), Eigen::ArrayX<Real>::Zero(values.cols())};
     Eigen::VectorX<Real> side(size);
     for (Eigen::Index v = 0; v < values.cols() && solved; ++v) {
       for (Eigen::Index j = 0; j < size; ++j) side[j] = product(scaled, j, values, v);
-      solver.solveInPlace(side);
+      solver.solve_in_place(side);
       bool finite = true;
       for (Eigen::Index j = 0; j < size; ++j) finite = finite && isfinite(Real(side[j] * scale[j]));
       for (Eigen::Index j = 0; j < size && finite; ++j) result.coefficients(first + j, v) = side[j] * scale[j];
@@ -154,7 +154,7 @@ class control_fit {
       // A sample's residual by the fit to the others is that by the fit to all over 1 less its leverage.
       Real leverage = 1 / Real(count);
       for (Eigen::Index j = 0; j < size; ++j) side[j] = scaled(i, j);
-      if (solved) solver.solveInPlace(side);
+      if (solved) solver.solve_in_place(side);
       for (Eigen::Index j = 0; j < size; ++j) leverage += side[j] * scaled(i, j);
       const Real left = (max)(Real(1 - leverage), std::numeric_limits<Real>::epsilon());
       for (Eigen::Index v = 0; v < values.cols(); ++v) {

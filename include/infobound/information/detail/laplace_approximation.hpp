@@ -2,10 +2,10 @@
 // Laplace's approximation of a posterior: its mode, and its precision there.
 #pragma once
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <concepts>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/detail/cholesky.hpp>
 #include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
 
@@ -31,7 +31,7 @@ class laplace_approximation {
       in_place::gradient(process, mode_, history, slope_);
       slope_ -= mode_;
       step_ = slope_;
-      factor_.solveInPlace(step_);
+      factor_.solve_in_place(step_);
       if (!(slope_.dot(step_) > tolerance)) return;
       Real length = 1;
       next_ = mode_ + step_;
@@ -51,23 +51,23 @@ class laplace_approximation {
   [[nodiscard]] const vector& mode() const { return mode_; }
 
   /// L Lᵀ, the precision.
-  [[nodiscard]] const Eigen::LLT<Eigen::MatrixX<Real>>& factor() const { return factor_; }
+  [[nodiscard]] const cholesky_factor<Real>& factor() const { return factor_; }
 
   /// z with standard coordinates u around the mode: mode + L^{−ᵀ}u, column by column in place.
   void place(Eigen::MatrixX<Real>& coordinates) const {
-    factor_.matrixU().solveInPlace(coordinates);
+    factor_.upper().solveInPlace(coordinates);
     coordinates.colwise() += mode_;
   }
 
   /// ‖Lᵀ(z − mode)‖².
   [[nodiscard]] Real squared_distance(const vector& z) {
     next_ = z - mode_;
-    step_.noalias() = factor_.matrixU() * next_;
+    step_.noalias() = factor_.upper() * next_;
     return step_.squaredNorm();
   }
 
   /// ½ ln det of the precision.
-  [[nodiscard]] Real half_log_determinant() const { return factor_.matrixLLT().diagonal().array().log().sum(); }
+  [[nodiscard]] Real half_log_determinant() const { return factor_.half_log_determinant(); }
 
  private:
   [[nodiscard]] Real log_posterior(const Process& process, const history_type& history, const vector& z) {
@@ -87,8 +87,7 @@ class laplace_approximation {
     precision_.diagonal().array() += 1;
     for (Real ridge = 0;; ridge = equal(ridge, Real(0)) ? Real(1) : 4 * ridge) {
       precision_.diagonal().array() += ridge;
-      factor_.compute(precision_);
-      if (factor_.info() == Eigen::Success || !precision_.allFinite()) return;
+      if (factor_.compute(precision_) || !precision_.allFinite()) return;
     }
   }
 
@@ -99,12 +98,7 @@ class laplace_approximation {
   vector theta_;
   vector terms_;
   Eigen::MatrixX<Real> precision_;
-  // Of some matrix from the start, so that a copy before the first fit copies nothing that was never set; out of line,
-  // as GCC 12 else believes that the matrix was not.
-  [[nodiscard, gnu::noinline]] static Eigen::LLT<Eigen::MatrixX<Real>> factor_of_one() {
-    return Eigen::LLT<Eigen::MatrixX<Real>>(Eigen::MatrixX<Real>::Identity(1, 1));
-  }
-  Eigen::LLT<Eigen::MatrixX<Real>> factor_ = factor_of_one();
+  cholesky_factor<Real> factor_;
 };
 
 }  // namespace infobound::inline v0_1::detail

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
 #include <cstdlib>
-#include <infobound/process/detail/cholesky.hpp>
+#include <infobound/core/detail/cholesky.hpp>
 #include <support/catch.hpp>
 
-namespace unit::process::cholesky {
+namespace unit::core::cholesky {
 
 namespace {
 
@@ -39,4 +39,4 @@ TEST_CASE("a pivot that is not positive is told, in either half and below them",
     }
 }
 
-}  // namespace unit::process::cholesky
+}  // namespace unit::core::cholesky

@@ -31,4 +31,35 @@ template <class Real>
   return factorise_by_halves<Real>(second);
 }
 
+/// The Cholesky factor L of a symmetric positive definite matrix. All who need one share it: Eigen's kernels are
+/// compiled again for each other type of matrix.
+template <class Real>
+class cholesky_factor {
+ public:
+  using matrix = Eigen::MatrixX<Real>;
+  using vector = Eigen::VectorX<Real>;
+
+  /// Of the lower half, which is all of the matrix that is read; false where it is not positive definite. Memory is
+  /// used again from one matrix to the next.
+  [[nodiscard]] bool compute(const matrix& symmetric) {
+    factor_ = symmetric;
+    return factorise_by_halves<Real>(factor_);
+  }
+
+  [[nodiscard]] auto lower() const { return factor_.template triangularView<Eigen::Lower>(); }              ///< L
+  [[nodiscard]] auto upper() const { return factor_.transpose().template triangularView<Eigen::Upper>(); }  ///< Lᵀ
+
+  /// (L Lᵀ)⁻¹ v.
+  void solve_in_place(vector& v) const {
+    lower().solveInPlace(v);
+    upper().solveInPlace(v);
+  }
+
+  /// ½ ln det L Lᵀ.
+  [[nodiscard]] Real half_log_determinant() const { return factor_.diagonal().array().log().sum(); }
+
+ private:
+  matrix factor_;
+};
+
 }  // namespace infobound::inline v0_1::detail
