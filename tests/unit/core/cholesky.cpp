@@ -17,7 +17,7 @@ Eigen::MatrixXd positive_definite(Eigen::Index size) {
 }  // namespace
 
 TEST_CASE("the factor times its transpose is the matrix, around the sizes at which it is halved", "[cholesky][exact]") {
-  for (const Eigen::Index size : {0, 1, 8, 71, 72, 73, 80, 143, 144, 145, 200}) {
+  for (const Eigen::Index size : {0, 1, 2, 8, 23, 24, 25, 32, 47, 48, 49, 71, 72, 73, 145, 200}) {
     const Eigen::MatrixXd matrix = positive_definite(size);
     Eigen::MatrixXd factor = matrix.triangularView<Eigen::Lower>();
     REQUIRE(infobound::detail::factorise_by_halves<double>(factor));
@@ -30,7 +30,7 @@ TEST_CASE("the factor times its transpose is the matrix, around the sizes at whi
 }
 
 TEST_CASE("a pivot that is not positive is told, in either half and below them", "[cholesky][error]") {
-  for (const Eigen::Index size : {5, 100, 200})
+  for (const Eigen::Index size : {5, 30, 100, 200})
     for (const Eigen::Index where : {Eigen::Index{0}, size / 3, size - 1}) {
       Eigen::MatrixXd matrix = positive_definite(size);
       matrix(where, where) = -1;
