@@ -61,10 +61,17 @@ TEST_CASE("display width counts columns, not bytes", "[display_width][exact]") {
   CHECK(display_width("T = 5") == 5);
   CHECK(display_width("≤ ± θ ∞ −") == 9);
   CHECK(display_width("𝓛") == 1);
-  CHECK(display_width("θ̃") == 1);       // a letter and a combining tilde
-  CHECK(display_width("\xCE") == 1);    // the first byte of a sign, cut off
-  CHECK(display_width("a\x80z") == 3);  // a letter has no second byte
-  CHECK(display_width("a\xFFz") == 3);  // no byte of UTF-8
+  CHECK(display_width("θ̃") == 1);                     // a letter and a combining tilde
+  CHECK(display_width("\xCE") == 1);                  // the first byte of a sign, cut off
+  CHECK(display_width("a\x80z") == 3);                // a letter has no second byte
+  CHECK(display_width("a\xFFz") == 3);                // no byte of UTF-8
+  CHECK(display_width("\xC0\x80") == 2);              // two bytes for what one says
+  CHECK(display_width("\xE0\x9F\xBF") == 3);          // three for what two say
+  CHECK(display_width("\xF0\x8F\xBF\xBF") == 4);      // four for what three say
+  CHECK(display_width("\xED\xA0\x80") == 3);          // half of a pair of UTF-16
+  CHECK(display_width("\xF4\x90\x80\x80") == 4);      // beyond Unicode's last
+  CHECK(display_width("\xF4\x8F\xBF\xBF") == 1);      // its last
+  CHECK(display_width("\xF8\x88\x80\x80\x80") == 5);  // a length that was once allowed
 }
 
 }  // namespace unit::report::table

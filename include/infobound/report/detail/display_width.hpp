@@ -17,14 +17,14 @@ namespace infobound::inline v0_1::report::detail {
     const unsigned first = byte(i);
     std::size_t length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     char32_t point = length == 1 ? first : first & (0xFFU >> (length + 1));
+    bool well_formed = first < 0xF8;
     for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xC0U) != 0x80) {
-        length = 1;
-        point = first;
-        break;
-      }
+      well_formed = well_formed && (byte(i + k) & 0xC0U) == 0x80;
       point = (point << 6U) | (byte(i + k) & 0x3FU);
     }
+    constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};  // by length: what is below has a shorter form
+    const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+    if (!well_formed || point < least[length] || point > 0x10FFFF || surrogate) length = 1;
     const bool takes_none = length > 1 && ((point >= 0x300 && point <= 0x36F) || (point >= 0x200B && point <= 0x200F) ||
                                            (point >= 0xFE00 && point <= 0xFE0F));
     width += takes_none ? 0 : 1;
