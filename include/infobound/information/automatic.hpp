@@ -19,6 +19,8 @@
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/simulation.hpp>
 #include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/detail/without_coordinates.hpp>
@@ -64,7 +66,9 @@ template <class Real>
 /// error. A target that takes more than the budget leaves it unmet, and `stopped` says so.
 ///
 /// In place of annealed and laplace, whose paths of tempered likelihoods lead over no wall, it takes contrastive or
-/// sequential where pilots, which are not reported, meet data that another θ of the prior makes impossible.
+/// sequential where pilots, which are not reported, meet data that another θ of the prior makes impossible; in place of
+/// laplace also where its sides are farther apart, by more than a nat and by more than a quarter of what is learnt, as
+/// where the posterior has several modes.
 struct automatic {
   static constexpr std::string_view name = "automatic";
 
@@ -110,35 +114,41 @@ struct automatic {
   }
 
  private:
-  /// What pilots met: no data that another θ makes impossible, or such data, from which little or much is learnt.
-  enum class walls { none, low, high };
+  static constexpr std::size_t pilots = 32;
 
-  /// use(policy, process) of the chosen policy. Where there are walls, contrastive as long as they shut out no more θ
-  /// than its draws can bear, and beyond that sequential.
+  /// What pilots met that the selected policy is not for, and whether little is learnt: no more than contrastive's
+  /// draws can bear.
+  struct obstacles {
+    bool walls;  ///< data that another θ makes impossible
+    bool modes;  ///< posteriors that Laplace's approximation misses
+    bool little;
+  };
+
+  /// use(policy, process) of the chosen policy.
   template <class Process, class Execution, class Observer, class Use>
   [[nodiscard]] auto with_policy(const Process& process, std::size_t horizon, const Execution& execution,
                                  const Observer& observer, Use use) const {
     using selected = selected_policy<Process>;
     if constexpr (std::same_as<selected, annealed> || std::same_as<selected, laplace>) {
-      const walls met = look_for_walls(process, horizon);
+      const obstacles met = look_ahead(process, horizon);
       const auto finish = [&](const auto& policy, const auto& of) {
         return use(sized(policy, of, horizon, execution, observer), of);
       };
-      if (met == walls::low)
-        return finish(contrastive{.replicates = replicates, .seed = seed},
-                      detail::without_coordinates<Process>{process});
-      if (met == walls::high) return finish(sequential{.replicates = replicates, .seed = seed}, process);
+      const contrastive draws{.replicates = replicates, .seed = seed};
+      if (met.walls && met.little) return finish(draws, detail::without_coordinates<Process>{process});
+      if constexpr (std::same_as<selected, laplace>)
+        if (met.modes && met.little) return finish(draws, process);
+      if (met.walls || met.modes) return finish(sequential{.replicates = replicates, .seed = seed}, process);
     }
     return use(sized(chosen<Process>(), process, horizon, execution, observer), process);
   }
 
-  /// 32 pilots, on random streams of their own, set eight θ of the prior against data of another one each. Walls are
-  /// low if one in 64 of them has a likelihood within e³ of that of the θ that made the data, as it then has about four
-  /// nats to tell.
+  /// 32 pilots, on random streams of their own, set eight θ of the prior against data of another one each. Little is
+  /// learnt if one in 64 of them has a likelihood within e³ of that of the θ that made the data, as it then has about
+  /// four nats to tell.
   template <class Process>
-  [[nodiscard]] walls look_for_walls(const Process& process, std::size_t horizon) const {
+  [[nodiscard]] obstacles look_ahead(const Process& process, std::size_t horizon) const {
     using Real = real_type_t<Process>;
-    constexpr std::size_t pilots = 32;
     constexpr int others = 8;
     detail::simulation<Process> truth;
     Eigen::VectorX<Real> z;
@@ -157,8 +167,31 @@ struct automatic {
         if (total > truth.total() - 3) ++as_good;
       }
     }
-    if (!impossible) return walls::none;
-    return as_good * 64 >= pilots * others ? walls::low : walls::high;
+    return {impossible, !impossible && refutes_laplace(process, horizon), as_good * 64 >= pilots * others};
+  }
+
+  /// Whether 32 pilots, on random streams of their own, find the two sides of laplace too far apart to tell anything.
+  template <class Process>
+  [[nodiscard]] bool refutes_laplace(const Process& process, std::size_t horizon) const {
+    if constexpr (std::same_as<selected_policy<Process>, laplace>) {
+      using Real = real_type_t<Process>;
+      const laplace policy{.replicates = replicates, .seed = seed};
+      const detail::offered_controls<Process> offered(process, horizon);
+      detail::laplace_sandwich<Process> work(process, horizon, policy.proposals, Real(policy.tail), offered);
+      Real lower = 0;
+      Real upper = 0;
+      for (std::size_t pilot = 0; pilot < pilots; ++pilot) {
+        random_stream data(~seed, pilot, stream_purpose::first_pilot);
+        random_stream proposals(~seed, pilot, stream_purpose::proposals);
+        work.run(data, proposals, {name, ~seed, pilot, true});
+        lower += (work.own_log_likelihood() - work.log_evidence_above()) / Real(pilots);
+        upper += (work.own_log_likelihood() - work.log_evidence_below()) / Real(pilots);
+      }
+      const Real gap = upper - lower;
+      return gap > 1 && gap > (lower + upper) / 8;
+    } else {
+      return false;
+    }
   }
 
   /// The policy with as many replicates as the target takes.

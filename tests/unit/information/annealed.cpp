@@ -22,6 +22,7 @@
 #include <support/reduced.hpp>
 #include <support/same_bits.hpp>
 #include <support/thrown.hpp>
+#include <support/two_modes.hpp>
 #include <type_traits>
 #include <vector>
 
@@ -41,36 +42,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 const linear process{.dimension = 2, .noise_variance = 0.5};
 const without_gradient<linear> underived{process};
 constexpr std::size_t horizon = 8;
-
-/// Y ~ N(θ², 1/100), θ ~ N(0, 1): the posterior has two modes, and offers derivatives that tell of one.
-struct two_modes {
-  using real_type = double;
-  using parameter_type = double;
-  using history_type = Eigen::VectorXd;
-
-  template <class Rng>
-  double draw_parameter(Rng& rng) const {
-    return boost::random::normal_distribution<double>()(rng);
-  }
-  template <class Rng>
-  Eigen::VectorXd draw_history(double theta, std::size_t length, Rng& rng) const {
-    boost::random::normal_distribution<double> normal(theta * theta, 0.1);
-    Eigen::VectorXd result(static_cast<Eigen::Index>(length));
-    for (double& entry : result) entry = normal(rng);
-    return result;
-  }
-  Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
-    return -50 * (history.array() - theta * theta).square() + std::log(10 / std::sqrt(2 * std::acos(-1.0)));
-  }
-  std::size_t latent_dimension() const { return 1; }
-  double parameter_from(const Eigen::VectorXd& z) const { return z[0]; }
-  Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
-    return Eigen::VectorXd::Constant(1, 200 * z[0] * (history.array() - z[0] * z[0]).sum());
-  }
-  Eigen::MatrixXd hessian(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
-    return Eigen::MatrixXd::Constant(1, 1, 200 * (history.array() - 3 * z[0] * z[0]).sum());
-  }
-};
 
 /// The number of 200 seeds whose 95 % interval misses the truth.
 template <class Process>
@@ -302,8 +273,7 @@ TEST_CASE("a stop while pilots run reports nothing, a later one what is complete
 }
 
 TEST_CASE("a path does not start from an approximation that knows one mode of two", "[annealed][statistical]") {
-  // By quadrature over the mean of ten observations, which is sufficient.
-  constexpr double truth = 3.0028;
+  constexpr double truth = two_modes::information_of_ten;
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const auto from_prior =
         ib::information(two_modes{}, 10, ib::annealed{.replicates = 100, .temperatures = 200, .seed = seed});

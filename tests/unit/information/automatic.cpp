@@ -21,6 +21,7 @@
 #include <sstream>
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
+#include <support/two_modes.hpp>
 #include <type_traits>
 
 namespace unit::information::automatic {
@@ -133,6 +134,23 @@ TEST_CASE("over walls that shut out nearly all of the prior automatic takes sequ
   const auto expected = ib::information(threshold{}, 1000, ib::sequential{.replicates = 2, .seed = 3});
   CHECK(found.lower.mean == expected.lower.mean);
   CHECK(found.upper.mean == expected.upper.mean);
+}
+
+TEST_CASE("over posteriors of two modes automatic takes contrastive, and laplace over those of one",
+          "[automatic][statistical]") {
+  STATIC_REQUIRE(chosen<two_modes, ib::laplace>);
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    const auto found = ib::information(two_modes{}, 10, ib::automatic{.replicates = 400, .seed = seed});
+    CHECK(found.policy == "contrastive");
+    CAPTURE(seed, found.lower.mean, found.upper.mean, found.upper.standard_error);
+    CHECK(found.lower.mean - 4 * found.lower.standard_error <= two_modes::information_of_ten);
+    CHECK(two_modes::information_of_ten <= found.upper.mean + 4 * found.upper.standard_error);
+    CHECK(found.lower.standard_error < 0.15);
+    CHECK(found.upper.standard_error < 0.15);
+  }
+  CHECK(ib::information(two_modes{}, 100'000, ib::automatic{.replicates = 2}).policy == "sequential");
+  CHECK(ib::information(ib::logistic_regression<double>{.dimension = 3}, 30, ib::automatic{.replicates = 2}).policy ==
+        "laplace");
 }
 
 TEST_CASE("walls are low where one in 64 others of pilots could have made the data", "[automatic][exact]") {
