@@ -149,6 +149,15 @@ TEST_CASE("over posteriors of two modes automatic takes contrastive, and laplace
     CHECK(found.upper.standard_error < 0.15);
   }
   CHECK(ib::information(two_modes{}, 100'000, ib::automatic{.replicates = 2}).policy == "sequential");
+
+  // Labels of five equal inputs of a thousand tell the sign of theta, and hardly more: the posterior is half a
+  // Gaussian.
+  const ib::logistic_regression<double, ib::fixed_design<double>> steep{1, {Eigen::MatrixXd::Constant(5, 1, 1000)}};
+  const auto sign = ib::information(steep, 5, ib::automatic{.replicates = 400, .seed = 1});
+  CHECK(sign.policy == "contrastive");
+  CHECK(sign.interval(0.99).lower <= 0.70314);
+  CHECK(0.70314 <= sign.interval(0.99).upper);
+  CHECK(sign.upper.mean - sign.lower.mean < 0.01);
   CHECK(ib::information(ib::logistic_regression<double>{.dimension = 3}, 30, ib::automatic{.replicates = 2}).policy ==
         "laplace");
 }
