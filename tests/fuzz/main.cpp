@@ -229,8 +229,7 @@ void session::summarise() const {
 namespace {
 
 /// Families in which violations are known: they are named, and left out unless they are asked for.
-constexpr std::array<const char*, 5> left_out{"deep_network", "dirichlet_network_bounds", "misspecified_error",
-                                              "prior_divergence", "urn"};
+constexpr std::array<const char*, 2> left_out{"misspecified_error", "prior_divergence"};
 
 [[nodiscard]] std::vector<family> all_families() {
   std::vector<family> all;

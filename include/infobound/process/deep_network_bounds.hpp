@@ -48,6 +48,12 @@ struct noisy_output {
   /// ln(dε/dδ) at δ = 0, and how far it has fallen from there where δ is worth ε.
   [[nodiscard]] Real log_slope() const { return log_signal_to_noise - logarithm(Real(2)); }
   [[nodiscard]] static Real fall_of_log_slope(const Real& epsilon) { return 2 * epsilon; }
+  /// ln λ is at most that at a minimum of allocated_upper, which has none where it is −∞: as Π(1 + P_l/λ) ≥ 1 + P/λ,
+  /// λ = 2T(1−δ)ε′ is at most (V/σ²)(T − P).
+  [[nodiscard]] Real most_log_level(const Real& parameters, const Real& horizon) const {
+    return horizon > parameters ? Real(log_signal_to_noise + logarithm(Real(horizon - parameters)))
+                                : Real(-std::numeric_limits<Real>::infinity());
+  }
   /// The ε of the explicit bounds: e^{2ε} − 1 = P/T.
   [[nodiscard]] static Real explicit_epsilon(const Real& parameters, const Real& horizon) {
     using std::log1p;
@@ -84,6 +90,10 @@ struct class_output {
   [[nodiscard]] Real log_delta(const Real& epsilon) const { return logarithm(epsilon) - log_ceiling; }
   [[nodiscard]] Real log_slope() const { return log_ceiling; }
   [[nodiscard]] static Real fall_of_log_slope(const Real&) { return 0; }
+  /// As above: λ = 2T(1−δ)κV is at most 2TκV.
+  [[nodiscard]] Real most_log_level(const Real&, const Real& horizon) const {
+    return log_ceiling + logarithm(Real(2 * horizon));
+  }
   /// The ε of the explicit bounds: P/(2T).
   [[nodiscard]] static Real explicit_epsilon(const Real& parameters, const Real& horizon) {
     return parameters / (2 * horizon);
@@ -241,12 +251,13 @@ template <class Real, class Output>
   const detail::allocation<Real> layers(parameters);
   const auto error_at = [&](const Real& w) -> Real { return output.epsilon_at_log(layers.log_delta(w)); };
   // ln(2T(1−δ)ε′/λ) has at most two roots: a maximum of the bound, and to its right the minimum. It is not positive at
-  // the right end, and rises with w only where shares sum to more than 1.
-  const Real right = log(horizon) - log(layers.mean() / 2) + output.log_slope();
+  // the right end, rises with w where shares sum to more than 1, and not again once it falls.
+  const Real top = log(horizon) - log(layers.mean() / 2) + output.log_slope();
+  const Real right = output.most_log_level(parameters.sum(), horizon) - log(layers.mean());
   const Real most = (std::numeric_limits<Real>::max)();
   if (!(right >= -most && right <= most)) return nothing;
   const auto balance = [&](const Real& w) -> Real {
-    return right - w - layers.depth(w) - output.fall_of_log_slope(error_at(w));
+    return top - w - layers.depth(w) - output.fall_of_log_slope(error_at(w));
   };
   Real w = right;
   const Real step = Real(1) / 2;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/urn_description_bounds.hpp>
 #include <infobound/process/urn.hpp>
@@ -25,6 +26,27 @@ struct description {
   Real squared_error;  ///< at least E(f − f̃)²
 };
 
+namespace detail {
+
+template <class Real>
+using wide = infobound::detail::wide_scalar<Real>;
+
+template <class Real>
+[[nodiscard]] description<Real> rounded_up(const wide<Real>& rate, const wide<Real>& squared_error) {
+  return {infobound::detail::rounded_up<Real>(rate), infobound::detail::rounded_up<Real>(squared_error)};
+}
+
+/// Of n draws whose tables take so many nats each, and leave δ² of a direction.
+template <class Real>
+[[nodiscard]] description<Real> equally_precise(const wide<Real>& concentration, std::size_t draws,
+                                                const wide<Real>& nats, const wide<Real>& distortion) {
+  const wide<Real> n = wide<Real>(draws);
+  return rounded_up<Real>(urn::expected_tables(n, concentration) * nats + urn::size_entropy(draws, concentration),
+                          (concentration + n * distortion) / (concentration + n));
+}
+
+}  // namespace detail
+
 /// One precision δ² ∈ (0, 1] for all directions, at the rate of a Gaussian vector: E[C_n](ln 2 + (d/2) ln(1/δ²)) +
 /// H_counts nats for (K + nδ²)/(K + n).
 /// - Cost:   that of urn::size_entropy.
@@ -33,10 +55,9 @@ template <class Real>
 [[nodiscard]] description<Real> one_precision(Eigen::Index dimension, const Real& concentration, std::size_t draws,
                                               const Real& distortion) {
   using std::log;
-  const Real n = Real(draws);
-  return {urn::expected_tables(n, concentration) * (log(Real(2)) - Real(dimension) / 2 * log(distortion)) +
-              urn::size_entropy(draws, concentration),
-          (concentration + n * distortion) / (concentration + n)};
+  using Wide = detail::wide<Real>;
+  return detail::equally_precise<Real>(concentration, draws, log(Wide(2)) - Wide(dimension) / 2 * log(Wide(distortion)),
+                                       distortion);
 }
 
 /// The same at the rate of a uniform unit vector, R_d(δ²) ≤ (d/2) ln(1/δ²): von Mises–Fisher directions.
@@ -46,10 +67,9 @@ template <class Real>
 [[nodiscard]] description<Real> sphere_precision(Eigen::Index dimension, const Real& concentration, std::size_t draws,
                                                  const Real& distortion) {
   using std::log;
-  const Real n = Real(draws);
-  return {urn::expected_tables(n, concentration) * (log(Real(2)) + rate::uniform_sphere(dimension, distortion)) +
-              urn::size_entropy(draws, concentration),
-          (concentration + n * distortion) / (concentration + n)};
+  using Wide = detail::wide<Real>;
+  return detail::equally_precise<Real>(concentration, draws,
+                                       log(Wide(2)) + rate::uniform_sphere(dimension, Wide(distortion)), distortion);
 }
 
 /// A precision for each table size, δ_j² = min(1, λ/j²), λ > 0: tables of j² ≤ λ are only counted, without their signs.
@@ -60,18 +80,20 @@ template <class Real>
 [[nodiscard]] description<Real> size_precision(Eigen::Index dimension, const Real& concentration, std::size_t draws,
                                                const Real& level) {
   using std::log, std::min;
-  const auto seats = infobound::detail::urn_seats_by_size(draws, concentration);
-  const Real total = concentration + Real(draws);
-  const Real log_level = log(level);
-  Real rate = infobound::detail::size_entropy(seats, concentration);
-  Real unlearnt = 0;
+  using Wide = detail::wide<Real>;
+  const Wide K = Wide(concentration);
+  const auto seats = infobound::detail::urn_seats_by_size(draws, K);
+  const Wide total = K + Wide(draws);
+  const Wide log_level = log(Wide(level));
+  Wide rate = infobound::detail::size_entropy(seats, K);
+  Wide unlearnt = 0;
   for (std::size_t j = draws; j > 0; --j) {
-    const Real tables = seats[j] / Real(j);
-    unlearnt += tables * min(level, Real(Real(j) * Real(j)));
-    if (Real(j) * Real(j) > level)
-      rate += tables * (log(Real(2)) + Real(dimension) / 2 * (2 * log(Real(j)) - log_level));
+    const Wide tables = seats[j] / Wide(j);
+    const Wide square = Wide(j) * Wide(j);
+    unlearnt += tables * min(Wide(level), square);
+    if (square > level) rate += tables * (log(Wide(2)) + Wide(dimension) / 2 * (2 * log(Wide(j)) - log_level));
   }
-  return {rate, concentration / total + (concentration + 1) / total * (unlearnt / total)};
+  return detail::rounded_up<Real>(rate, K / total + (K + 1) / total * (unlearnt / total));
 }
 
 // Errors of the Bayesian learner, in nats per observation ------------------------------------------------------------
@@ -108,24 +130,34 @@ struct finite_width_error {
 
 namespace detail {
 
+/// K/(n+K), which may be below the range where its quotient by σ² is not.
+template <class Real>
+[[nodiscard]] infobound::detail::scaled<wide<Real>> lost_variance(const Real& concentration, std::size_t draws) {
+  using Wide = wide<Real>;
+  return infobound::detail::scaled<Wide>(Wide(concentration)) / Wide(Wide(draws) + Wide(concentration));
+}
+
 /// The estimation term at its minimiser: E[C_n] R_d falls by κ for each unit of A = √(1 − δ²), so that
 /// κ = (n/(n+K)) T/(v E[C_n]).
 template <class Real>
 [[nodiscard]] finite_width_error<Real> finite_width(Eigen::Index dimension, const Real& concentration,
                                                     std::size_t draws, const Real& horizon,
-                                                    const Real& learner_variance, const Real& misspecification) {
+                                                    const wide<Real>& learner_variance,
+                                                    const wide<Real>& misspecification) {
   using std::log, std::min;
-  const Real n = Real(draws);
-  const Real share = n / (n + concentration);
-  const Real tables = urn::expected_tables(n, concentration);
+  using Wide = wide<Real>;
+  const Wide n = Wide(draws);
+  const Wide T = Wide(horizon);
+  const Wide K = Wide(concentration);
+  const Wide share = n / (n + K);
+  const Wide tables = urn::expected_tables(n, K);
   // A κ that is cut off is still a bound's.
-  const Real kappa =
-      min(Real((std::numeric_limits<Real>::max)() / 4), Real(share * horizon / tables / learner_variance));
-  const auto direction = infobound::detail::von_mises_fisher<Real>(Real(dimension))(kappa);
-  const Real estimation =
-      (tables * (log(Real(2)) + direction.rate) + urn::size_entropy(draws, concentration)) / horizon +
-      share * direction.lack / learner_variance;
-  return {estimation, misspecification, estimation + misspecification};
+  const Wide kappa = min(Wide((std::numeric_limits<Wide>::max)() / 4), Wide(share * T / tables / learner_variance));
+  const auto direction = infobound::detail::von_mises_fisher<Wide>(Wide(dimension))(kappa);
+  const Wide estimation = (tables * (log(Wide(2)) + direction.rate) + urn::size_entropy(draws, K)) / T +
+                          (infobound::detail::scaled<Wide>(share) * direction.lack / learner_variance).value();
+  const auto rounded = [](const Wide& x) { return infobound::detail::rounded_up<Real>(x); };
+  return {rounded(estimation), rounded(misspecification), rounded(estimation + misspecification)};
 }
 
 }  // namespace detail
@@ -139,9 +171,10 @@ template <class Real>
 [[nodiscard]] finite_width_error<Real> finite_width_upper(Eigen::Index dimension, const Real& concentration,
                                                           const Real& noise_variance, std::size_t draws,
                                                           const Real& horizon) {
-  const Real lost = concentration / (Real(draws) + concentration);
-  return detail::finite_width(dimension, concentration, draws, horizon, Real(noise_variance + lost),
-                              infobound::detail::label_error(lost, noise_variance));
+  using Wide = detail::wide<Real>;
+  const auto lost = detail::lost_variance(concentration, draws);
+  return detail::finite_width(dimension, concentration, draws, horizon, Wide(noise_variance + lost.value()),
+                              Wide(log1p(lost / Wide(noise_variance)).value() / 2));
 }
 
 /// The same learner with its noise variance left at σ²: the last term is K/(2(n+K)σ²), and σ_n² is σ².
@@ -152,9 +185,10 @@ template <class Real>
                                                                         const Real& concentration,
                                                                         const Real& noise_variance, std::size_t draws,
                                                                         const Real& horizon) {
-  const Real lost = concentration / (Real(draws) + concentration);
-  return detail::finite_width(dimension, concentration, draws, horizon, noise_variance,
-                              Real(lost / noise_variance / 2));
+  using Wide = detail::wide<Real>;
+  const auto lost = detail::lost_variance(concentration, draws);
+  return detail::finite_width(dimension, concentration, draws, horizon, Wide(noise_variance),
+                              Wide((lost / Wide(noise_variance)).value() / 2));
 }
 
 }  // namespace infobound::inline v0_1::dirichlet_network_bounds

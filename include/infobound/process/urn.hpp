@@ -52,7 +52,7 @@ template <class Real>
 [[nodiscard]] Real expected_tables(const Real& n, const Real& concentration) {
   const Real& K = concentration;
   const Real x = K + 1;
-  const Real first = n / (K + n);
+  const Real first = share_of_sum(n, K);
   // For little n it is linear, and n/x may be out of range.
   const Real little = std::numeric_limits<Real>::epsilon() * std::numeric_limits<Real>::epsilon();
   if (n < x * little) return first + n * (K / x) * (digamma_rise(x, Real(x * little)) / little);

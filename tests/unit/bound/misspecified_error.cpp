@@ -247,9 +247,8 @@ TEST_CASE("a learner that returns NaN is reported with seed and replicate", "[mi
 
 TEST_CASE("costs within the scalar's range are told where means on inputs are not, and infinite beyond it",
           "[misspecified_error][exact]") {
-  const auto cost = [](double entry, double mean) {
-    Eigen::MatrixXd matrix(1, 1);
-    matrix << entry;
+  const auto one = [](double entry) -> Eigen::MatrixXd { return Eigen::MatrixXd::Constant(1, 1, entry); };
+  const auto cost = [](const Eigen::MatrixXd& matrix, double mean) {
     const ib::fixed_design<double> design{matrix};
     const ib::linear_regression<double, ib::fixed_design<double>> mine{1, 1.0, design};
     const ib::gaussian_prior_regression<double, ib::fixed_design<double>> theirs{Eigen::VectorXd::Constant(1, mean),
@@ -257,10 +256,34 @@ TEST_CASE("costs within the scalar's range are told where means on inputs are no
     return ib::misspecified_error(mine, theirs, 1, ib::closed_form{});
   };
   // Of one variance: (μx)²/(2(x² + 1)).
-  CHECK(cost(1e200, 1e150).misspecification.lower.mean == Approx(5e299).epsilon(1e-13));
-  CHECK(cost(1e300, 3.0).total.lower.mean == Approx(4.5 + 300 * std::log(10.0)).epsilon(1e-13));
-  CHECK(cost(1e300, 1e160).misspecification.lower.mean == infinity);
-  CHECK(cost(1e300, 1e160).total.lower.mean == infinity);
+  CHECK(cost(one(1e200), 1e150).misspecification.lower.mean == Approx(5e299).epsilon(1e-13));
+  CHECK(cost(one(1e300), 3.0).total.lower.mean == Approx(4.5 + 300 * std::log(10.0)).epsilon(1e-13));
+  CHECK(cost(one(1e300), 1e160).misspecification.lower.mean == infinity);
+  CHECK(cost(one(1e300), 1e160).total.lower.mean == infinity);
+}
+
+TEST_CASE("a wrong mean costs the same digits on inputs that are nearly dependent and at either end of the range",
+          "[misspecified_error][exact]") {
+  // In 1500 digits, by the inverse of the covariance.
+  using design = ib::fixed_design<double>;
+  const auto cost = [](const Eigen::MatrixXd& matrix, double truth_noise, const Eigen::VectorXd& mean, double variance,
+                       double noise) {
+    const ib::linear_regression<double, design> mine{matrix.cols(), truth_noise, {matrix}};
+    const ib::gaussian_prior_regression<double, design> theirs{mean, variance, noise, {matrix}};
+    return ib::misspecified_error(mine, theirs, static_cast<std::size_t>(matrix.rows()), ib::closed_form{})
+        .misspecification.lower.mean;
+  };
+  Eigen::MatrixXd units(3, 2);
+  units << 1.2e-75, 1.5e308, 1.1e-75, 1.25e308, 1e-75, -1.0e308;
+  CHECK(cost(units, 7.5, Eigen::Vector2d(-126.9, 3.2e301), 9e307, 0.25) ==
+        Approx(1.8962962962962963905e294).epsilon(1e-13));
+  Eigen::MatrixXd near(4, 2);
+  near << 1.0, 1.0, 1.0, 1.000000001, 1.0, 0.999999999, 1.0, 1.000000003;
+  CHECK(cost(near, 1e-24, Eigen::Vector2d(1e6, -3e5), 2.0, 1e-24) == Approx(68124993964.445512186).epsilon(1e-13));
+  Eigen::MatrixXd large(2, 3);
+  large << 6e56, 4e113, 2e56, 7e56, 4.1e113, -3e56;
+  CHECK(cost(large, 1.0, Eigen::Vector3d(0, -0.0380567, -1000), 2.77267e-297, 1.79e308) ==
+        Approx(158.86025244821602614).epsilon(1e-13));
 }
 
 TEST_CASE("a divergence that is lost in rounding is not negative", "[misspecified_error][property]") {

@@ -190,4 +190,25 @@ TEST_CASE("bounds neither overflow nor cancel at the ends of the scale", "[deep_
   CHECK(late - early == Approx(4 * std::log(1000.0)).epsilon(1e-6));
 }
 
+TEST_CASE("the best shares are found at any signal, and none where data are no more than parameters",
+          "[deep_network_bounds][exact]") {
+  // By bisection in 60 digits.
+  const bounds::noisy_output<double> strong{1e300};
+  CHECK(bounds::allocated_upper(sizes({7, 100, 3}), 111.0, strong) ==
+        Approx(342.4803229488332252631777).epsilon(1e-13));
+  CHECK(bounds::allocated_upper(sizes({7, 100, 3}), 220.0, strong) ==
+        Approx(173.1304978687628651648098).epsilon(1e-13));
+  CHECK(bounds::equal_upper(20.0, 4, 21.0, bounds::noisy_output<double>{1e40}) ==
+        Approx(44.61462588901777198229673).epsilon(1e-13));
+  const bounds::noisy_output<double> beyond{std::numeric_limits<double>::infinity(), 2e7};
+  CHECK(bounds::allocated_upper(sizes({7, 100, 3}), 111.0, beyond) ==
+        Approx(9909910.114070386655263198).epsilon(1e-13));
+  CHECK(bounds::allocated_upper(sizes({7, 100, 3}), 1000.0, beyond) ==
+        Approx(1100000.193066975323815639).epsilon(1e-13));
+  for (const double horizon : {1.0, 109.0, 110.0}) {
+    CHECK(bounds::allocated_upper(sizes({7, 100, 3}), horizon, strong) == bounds::prior_upper(strong));
+    CHECK(bounds::allocated_upper(sizes({7, 100, 3}), horizon, beyond) == 1e7);
+  }
+}
+
 }  // namespace unit::process::deep_network_bounds

@@ -420,6 +420,41 @@ TEST_CASE("bounds in float are those in double, rounded up", "[dirichlet_network
   }
 }
 
+TEST_CASE("descriptions and finite widths in float are those in double, rounded up", "[dirichlet_network][exact]") {
+  const auto above = [](float narrow, double wide) {
+    CHECK(narrow >= wide);
+    CHECK(narrow <= wide * (1 + 1e-6) + 2e-45);
+  };
+  const std::size_t draws = 1484;
+  for (const float K : {1.4013e-45F, 0.3F, 21032.1F, 1e6F, 3e38F}) {
+    for (const float level : {7.43219e+18F, 1e-30F}) {
+      CAPTURE(K, level);
+      const auto narrow = bounds::size_precision(79, K, draws, level);
+      const auto wide = bounds::size_precision(79, double{K}, draws, double{level});
+      above(narrow.rate, wide.rate);
+      above(narrow.squared_error, wide.squared_error);
+    }
+    CAPTURE(K);
+    const auto one = bounds::one_precision(79, K, draws, 1e-35F);
+    const auto sphere = bounds::sphere_precision(79, K, draws, 1e-35F);
+    above(one.rate, bounds::one_precision(79, double{K}, draws, double{1e-35F}).rate);
+    above(sphere.rate, bounds::sphere_precision(79, double{K}, draws, double{1e-35F}).rate);
+    const auto narrow = bounds::finite_width_upper(7, K, 3e-15F, draws, 1577.0F);
+    const auto wide = bounds::finite_width_upper(7, double{K}, double{3e-15F}, draws, 1577.0);
+    above(narrow.estimation, wide.estimation);
+    above(narrow.misspecification, wide.misspecification);
+    above(narrow.total, wide.total);
+  }
+}
+
+TEST_CASE("a width costs something where what it loses is below the range", "[dirichlet_network][exact]") {
+  const double least = std::numeric_limits<double>::denorm_min();
+  const double expected = least / 1e-300 / 20;  // ½ K/((n+K)σ²)
+  CHECK(bounds::finite_width_upper(3, least, 1e-300, 10, 100.0).misspecification == Approx(expected).epsilon(1e-12));
+  CHECK(bounds::finite_width_upper_at_true_noise(3, least, 1e-300, 10, 100.0).misspecification ==
+        Approx(expected).epsilon(1e-12));
+}
+
 TEST_CASE("bounds keep their digits where next to nothing is left to learn", "[dirichlet_network][reference]") {
   using wide_network = ib::dirichlet_network<long double>;
   const struct {

@@ -95,6 +95,19 @@ TEST_CASE("the facts of the urn agree with the reference table, from one table t
   CHECK(wide.value() < 1e-15);
 }
 
+TEST_CASE("tables are counted to the ends of the scalar's range", "[urn][exact]") {
+  // In 60 digits.
+  const double most = (std::numeric_limits<double>::max)();
+  CHECK(urn::expected_tables(most, 0.5) == Approx(355.8731114597027101058322).epsilon(1e-13));
+  CHECK(urn::expected_tables(most, 3.0) == Approx(2126.57978567485658877849).epsilon(1e-13));
+  CHECK(urn::expected_tables(1e308, 1e-3) == Approx(1.709771780573976385935052).epsilon(1e-13));
+  CHECK(urn::expected_tables(1e308, 40.0) == Approx(28220.79525072524910250441).epsilon(1e-13));
+  CHECK(urn::expected_tables(most, most) == Approx(1.246065927941783660008313e308).epsilon(1e-13));
+  const double least = std::numeric_limits<double>::denorm_min();
+  CHECK(urn::expected_tables(1.0, least) == 1);
+  CHECK(urn::expected_tables(least, 1.0) <= 2 * least);
+}
+
 TEST_CASE("table sizes add up to all draws, and their numbers to all tables", "[urn][exact]") {
   worst error;
   for (const double concentration : {0.01, 3.0, 1000.0})

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/scaled.hpp>
-#include <infobound/core/detail/twofold.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/allowed_cancellation.hpp>
 #include <infobound/process/detail/gaussian_inputs_information.hpp>
@@ -19,11 +18,11 @@
 #include <infobound/process/gaussian_belief.hpp>
 #include <limits>
 #include <type_traits>
-#include <utility>
 
 namespace infobound::inline v0_1::detail {
 
-/// I(H_T;θ), KL(P(H_T) ‖ P̃(H_T)) and their sum, in nats. Each is worked out where it does not cancel.
+/// I(H_T;θ)/T, KL(P(H_T) ‖ P̃(H_T))/T and their sum, in nats per observation. Each is worked out where it does not
+/// cancel.
 template <class Real>
 struct gaussian_costs {
   Real information;
@@ -86,68 +85,89 @@ template <class Real>
   return information;
 }
 
-/// Xᵀ(μ − μ̃) in a unit, as it may be beyond the scalar's range.
+/// μ − μ̃ in a unit, as it may be beyond the scalar's range.
 template <class Real>
 struct mean_shift {
   Eigen::VectorX<Real> values;
-  scaled<Real> unit;
+  Real unit = 1;
+
+  mean_shift(const gaussian_belief<Real>& truth, const gaussian_belief<Real>& learner) {
+    const auto largest_entry = [](const auto& entries) -> Real {
+      return entries.size() == 0 ? Real(0) : Real(entries.cwiseAbs().maxCoeff());
+    };
+    const Real largest = (std::max)(largest_entry(truth.mean), largest_entry(learner.mean));
+    if (largest > 0) unit = power_of_two_below(largest);
+    const auto scaled_down = [&](const gaussian_belief<Real>& belief) -> gaussian_belief<Real> {
+      return {belief.mean / unit, belief.prior_variance, belief.noise_variance};
+    };
+    values = mean_difference(scaled_down(truth), scaled_down(learner));
+  }
 };
 
+/// Along a right singular vector of the inputs that the learner sees: the square of the shift of the mean.
 template <class Real>
-[[nodiscard]] mean_shift<Real> mean_shift_given(const gaussian_belief<Real>& truth,
-                                                const gaussian_belief<Real>& learner,
-                                                const Eigen::Ref<const Eigen::MatrixX<Real>>& inputs) {
-  const Eigen::VectorX<Real> difference = mean_difference(truth, learner);
-  const auto seen = inputs.topRows(difference.size());
-  Eigen::VectorX<Real> values = seen.transpose() * difference;
-  if (values.allFinite()) return {std::move(values), Real(1)};
-  const auto scaled_down = [](const gaussian_belief<Real>& belief, const Real& largest) -> gaussian_belief<Real> {
-    return {belief.mean / largest, belief.prior_variance, belief.noise_variance};
-  };
-  const auto largest_entry = [](const auto& entries) -> Real {
-    return entries.size() == 0 ? Real(0) : Real(entries.cwiseAbs().maxCoeff());
-  };
-  const Real mean = power_of_two_below((std::max)(largest_entry(truth.mean), largest_entry(learner.mean)));
-  const Real input = power_of_two_below(largest_entry(seen));
-  values = (seen / input).transpose() * mean_difference(scaled_down(truth, mean), scaled_down(learner, mean));
-  return {std::move(values), scaled<Real>(mean) * input};
+[[nodiscard]] scaled<Real> squared_shift_along(const Eigen::VectorX<Real>& direction, const mean_shift<Real>& shift) {
+  using std::abs;
+  const scaled<Real> part = scaled<Real>(Real(abs(direction.dot(shift.values.head(direction.size()))))) * shift.unit;
+  return part * part;
 }
 
-/// For given inputs, the columns of a d × T matrix (theory 9.3). What is beyond the scalar's range is ∞.
+/// For given inputs, the columns of a d × T matrix (theory 9.3). What is beyond the scalar's range is ∞. The learner's
+/// covariance is taken along the singular vectors of what it sees, where no part of a mean cancels: as labels, means of
+/// nearly dependent inputs would lose to their rounding what little the learner's prior leaves unknown of them.
 /// - Cost: O(T k min(k, T)), k the most that either sees, some hundred times that of a product.
 template <class Real>
 [[nodiscard]] gaussian_costs<Real> gaussian_costs_given(const gaussian_belief<Real>& truth,
                                                         const gaussian_belief<Real>& learner,
                                                         const Eigen::Ref<const Eigen::MatrixX<Real>>& inputs) {
-  using std::log;
-  const Eigen::Index T = inputs.cols();
-  const auto true_inputs = inputs.topRows(truth.seen());
-  const auto learner_inputs = inputs.topRows(learner.seen());
-  const Real information = information_given<Real>(truth, true_inputs);
-  ridge_factor<Real> covariance;
-  covariance.factorise(learner_inputs, learner.prior_variance, learner.noise_variance, exacting<Real>());
-  const mean_shift<Real> shift = mean_shift_given<Real>(truth, learner, inputs);
-  const scaled<Real> squares = covariance.quadratic(learner_inputs, shift.values) * shift.unit * shift.unit;
+  const Eigen::Index seen = learner.seen();
+  const Eigen::Index common = (std::min)(truth.seen(), seen);
+  const Real T = Real(inputs.cols());
+  const auto learner_inputs = inputs.topRows(seen);
+  const Real information = information_given<Real>(truth, inputs.topRows(truth.seen())) / T;
+  const auto directions = singular_directions(learner_inputs.transpose());
+  const Real unmoved = T - Real(directions.size());
+  mean_shift<Real> shift(truth, learner);
 
-  if (truth.seen() == learner.seen()) {
-    Real twice = (squares / learner.noise_variance).value();
-    if (T > truth.seen())
-      twice += Real(T - truth.seen()) * variance_divergence(truth.noise_variance, learner.noise_variance);
-    for (const auto& root : singular_values(true_inputs, wide_root<Real>(Real(1)))) {
-      const scaled<Real> length(root);
-      twice += scaled_divergence_along(truth, learner, length * length).value();
+  if (truth.seen() == seen) {
+    scaled<Real> twice = scaled_variance_divergence(truth.noise_variance, learner.noise_variance) * unmoved;
+    for (const auto& [length, direction] : directions) {
+      const scaled<Real> eigenvalue = length * length;
+      twice = twice + scaled_divergence_along(truth, learner, eigenvalue) +
+              squared_shift_along<Real>(direction, shift) * eigenvalue / variance_along(learner, eigenvalue);
     }
-    return {information, twice / 2, information + twice / 2};
+    const Real divergence = (twice / Real(2) / T).value();
+    return {information, divergence, information + divergence};
   }
 
-  const scaled<Real> others = covariance.quadratic(learner_inputs, true_inputs.transpose()) * truth.prior_variance +
-                              covariance.trace_of_inverse(learner_inputs) * scaled<Real>(truth.noise_variance);
-  const Real log_ratio = log(learner.noise_variance) - log(truth.noise_variance);
-  const Real total = (((squares + others) / learner.noise_variance).value() - Real(T) + covariance.log_determinant() +
-                      Real(T) * log_ratio) /
-                     2;
-  const Real divergence = (std::max)(Real(0), Real(total - information));
-  return {information, divergence, (std::max)(information, total)};
+  // What the truth alone sees is in no such direction.
+  const scaled<Real> truth_noise(truth.noise_variance);
+  Real total = 0;
+  if (truth.seen() > seen) {
+    ridge_factor<Real> covariance;
+    covariance.factorise(learner_inputs, learner.prior_variance, learner.noise_variance, exacting<Real>());
+    const auto unseen = inputs.middleRows(seen, truth.seen() - seen);
+    scaled<Real> squares = covariance.quadratic(learner_inputs, unseen.transpose()) * truth.prior_variance;
+    if ((shift.values.tail(unseen.rows()).array() != Real(0)).any()) {
+      const Real unit = power_of_two_below(Real(inputs.cwiseAbs().maxCoeff()));
+      const Eigen::VectorX<Real> labels = (inputs.topRows(truth.seen()) / unit).transpose() * shift.values;
+      squares = squares + covariance.quadratic(learner_inputs, labels) * unit * unit * shift.unit * shift.unit;
+      shift.values.setZero();
+    }
+    total += (squares / learner.noise_variance / Real(2 * T)).value();
+  }
+  const auto cost_along = [&](const scaled<Real>& moment, const scaled<Real>& predicted) -> Real {
+    return (moment / predicted / Real(2 * T)).value() + (log(predicted / truth_noise) - 1) / (2 * T);
+  };
+  if (unmoved > 0) total += unmoved * cost_along(truth_noise, learner.noise_variance);
+  for (const auto& [length, direction] : directions) {
+    const scaled<Real> eigenvalue = length * length;
+    const scaled<Real> weight = scaled_squared_norm(Eigen::VectorX<Real>(direction.head(common)));
+    total += cost_along(
+        (weight * truth.prior_variance + squared_shift_along<Real>(direction, shift)) * eigenvalue + truth_noise,
+        variance_along(learner, eigenvalue));
+  }
+  return {information, (std::max)(Real(0), Real(total - information)), (std::max)(information, total)};
 }
 
 /// Twice what the learner pays along an eigenvector of eigenvalue λ of its inputs, in the mean over their directions.
@@ -193,9 +213,10 @@ template <class Real>
                                                            const gaussian_belief<Real>& learner, Eigen::Index horizon) {
   using std::max, std::min, std::sqrt;
   const scaled<Real> true_scale = scaled<Real>(truth.noise_variance) / truth.prior_variance;
+  const Real T = Real(horizon);
   Real information = 0;
   if (truth.seen() > 0)
-    information = gaussian_inputs_information<Real>(truth.seen(), horizon, true_scale)(true_scale).value();
+    information = (gaussian_inputs_information<Real>(truth.seen(), horizon, true_scale)(true_scale) / T).value();
 
   const Eigen::VectorX<Real> difference = mean_difference(truth, learner);
   const Eigen::Index seen = learner.seen();
@@ -226,7 +247,7 @@ template <class Real>
                                                min(Real(1), Real(sqrt(smoothness))));
     twice += spectrum([&](const auto& x) { return x.unaryExpr(cost).eval(); });
   }
-  const Real found = twice > 0 ? (cost.unit * Real(twice / 2)).value() : Real(twice / 2);
+  const Real found = twice > 0 ? (cost.unit * Real(twice / 2) / T).value() : Real(twice / 2 / T);
   if (cost.see_the_same) return {information, found, information + found};
   return {information, max(Real(0), Real(found - information)), max(information, found)};
 }

@@ -66,9 +66,8 @@ template <class Truth, class Learner>
                                                                    std::size_t horizon) {
   using Real = real_type_t<Truth>;
   using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
-  const Wide T = Wide(horizon);
-  const auto exact = [&](const auto& costs) -> misspecified_estimate<Real> {
-    return {exactly(Real(costs.information / T)), exactly(Real(costs.divergence / T)), exactly(Real(costs.total / T))};
+  const auto exact = [](const auto& costs) -> misspecified_estimate<Real> {
+    return {exactly(Real(costs.information)), exactly(Real(costs.divergence)), exactly(Real(costs.total))};
   };
   // The recurrences of the level density outgrow float, and so do squares of entries of a design.
   const auto widened = [](const gaussian_belief<Real>& belief) -> gaussian_belief<Wide> {

@@ -46,6 +46,14 @@ struct twofold {
     const twofold left = a - product(root, root);
     return {root, left.high / (2 * root)};
   }
+  /// a·2^exponent.
+  [[nodiscard]] friend twofold ldexp(const twofold& a, int exponent) {
+    using std::ldexp;
+    twofold result;
+    result.high = ldexp(a.high, exponent);
+    result.low = ldexp(a.low, exponent);
+    return result;
+  }
   [[nodiscard]] friend twofold abs(const twofold& a) { return a.high < 0 ? -a : a; }
 
  private:
@@ -105,24 +113,36 @@ struct wider<Real> {
 template <>
 struct wider<float> : wider<double> {};  // whose exponents have room for squares
 
-/// √a for a > 0, in twice the precision.
+/// √a 2^−exponent, near 1, for a > 0 and the exponent that it gives: of a scalar without exponents √a and 0.
 template <class Real>
-[[nodiscard]] typename wider<Real>::type wide_root(const Real& a) {
+[[nodiscard]] typename wider<Real>::type wide_root_fraction(const Real& a, int& exponent) {
   using std::sqrt;
   using wide = typename wider<Real>::type;
   using leading = typename wider<Real>::leading;
+  exponent = 0;
   if constexpr (std::floating_point<leading>) {
-    // Of a number near 1: the square of the root of one at an end of the range loses digits below it, or is beyond it.
-    int exponent = 0;
     leading fraction = std::frexp(leading(a), &exponent);
     if (exponent % 2 != 0) {
       fraction *= 2;
       --exponent;
     }
-    return sqrt(wide(fraction)) * wide(std::ldexp(leading(1), exponent / 2));
+    exponent /= 2;
+    return sqrt(wide(fraction));
   } else {
     return sqrt(wide(leading(a)));
   }
+}
+
+/// √a for a > 0, in twice the precision.
+template <class Real>
+[[nodiscard]] typename wider<Real>::type wide_root(const Real& a) {
+  // Of a number near 1: the square of the root of one at an end of the range loses digits below it, or is beyond it.
+  int exponent = 0;
+  const auto fraction = wide_root_fraction<Real>(a, exponent);
+  if constexpr (std::floating_point<typename wider<Real>::leading>)
+    return ldexp(fraction, exponent);
+  else
+    return fraction;
 }
 
 /// √a √b for a, b > 0, in twice the precision.

@@ -55,6 +55,13 @@ template <class Real>
   return quotient <= (std::numeric_limits<Real>::max)() ? Real(log1p(quotient)) : Real(log(a) - log(b));
 }
 
+/// a/(a + b) for a ≥ 0, b > 0, finite, whose sum may overflow.
+template <class Real>
+[[nodiscard]] Real share_of_sum(const Real& a, const Real& b) {
+  const Real ratio = a < b ? Real(a / b) : Real(b / a);
+  return (a < b ? ratio : Real(1)) / (1 + ratio);
+}
+
 /// ln(1 + e^x).
 template <class Real>
 [[nodiscard]] Real log1p_of_exp(const Real& x) {

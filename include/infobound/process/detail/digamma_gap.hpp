@@ -3,6 +3,7 @@
 #pragma once
 
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/stirling_series.hpp>
 
 namespace infobound::inline v0_1::detail {
@@ -26,11 +27,13 @@ template <class Real>
 /// g(x) − g(x + a) for x > 0, a ≥ 0, without the cancellation of small a.
 template <class Real>
 [[nodiscard]] Real digamma_gap_drop(Real x, const Real& a) {
-  using std::log1p;
   using series = stirling_series<Real>;
   // g(x) − g(x + 1) less the same at x + a, in closed form.
   Real drop = 0;
-  for (; x < series::from; ++x) drop += log1p(a / (x * (x + 1 + a))) - a / ((x + 1) * (x + 1 + a));
+  for (; x < series::from; ++x) {
+    const Real next = share_of_sum(a, Real(x + 1));
+    drop += log1p_of_quotient(next, x) - next / (x + 1);
+  }
   // g(x) = p/2 − S(p²), p = 1/x: the divided difference of S by Horner's rule.
   const Real p = 1 / x;
   const Real q = 1 / (x + a);
@@ -41,7 +44,7 @@ template <class Real>
     value = value * (p * p) + series::coefficient(k);
   }
   slope = slope * (q * q) + value;  // the constant term of S is 0
-  return drop + a * p * q * (Real(0.5) - (p + q) * slope);
+  return drop + p * share_of_sum(a, x) * (Real(0.5) - (p + q) * slope);
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -15,14 +15,16 @@ namespace infobound::inline v0_1::detail {
 
 /// For Y_{t+1} ~ N(x_tᵀβ, 1/w_t), β ~ N(0, I/ρ²): step(t, gain, errors) for t = 0 … T−1, gain = ln(1 + w_t x_tᵀ
 /// Cov(β|H_t) x_t) and errors[i] what is left of √w_t columns(t, i) less its prediction from those before, over
-/// √(1 + w_t x_tᵀ Cov(β|H_t) x_t). inputs is d × T, columns T × m, root_weight(t) = √w_t in twice the precision.
+/// √(1 + w_t x_tᵀ Cov(β|H_t) x_t). inputs is d × T, columns T × m, root_weight(t) = √w_t in twice the precision, and
+/// ρ = root·2^root_exponent, which may be beyond the scalar's range.
 /// - Accuracy: that of twice the digits, for inputs, ρ and weights of any size: relative error about 1e-15 of the sum
 ///             of gains in double while ‖X‖ is below 1e15 times the distance of its columns (of its rows where T ≤ d)
 ///             from dependence, or they are dependent (tests/unit/process/fixed_design.cpp).
 /// - Cost:     O(T d min(d, T)), some hundred times that of products in the scalar.
 template <class Real, class Inputs, class Columns, class Weight, class Step>
 void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns,
-                         const typename wider<Real>::type& root, Weight root_weight, Step step) {
+                         const typename wider<Real>::type& root, Weight root_weight, Step step,
+                         [[maybe_unused]] int root_exponent = 0) {
   using std::max;
   using factor = triangular_factor<Real>;
   using wide = typename factor::wide;
@@ -40,13 +42,10 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
       return x;
   };
   const auto scaled = [](const wide& x, [[maybe_unused]] int exponent) -> wide {
-    if constexpr (std::is_floating_point_v<leading>) {
-      // In two steps, as the power alone may be out of range.
-      const int half = exponent / 2;
-      return x * wide(std::ldexp(leading(1), half)) * wide(std::ldexp(leading(1), exponent - half));
-    } else {
+    if constexpr (std::is_floating_point_v<leading>)
+      return ldexp(x, exponent);
+    else
       return x;
-    }
   };
   // Powers of two take the largest number to the upper end of the range, where smaller ones have most room, and what is
   // beside to about 1.
@@ -61,7 +60,8 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
     leading weight = 0;
     for (const wide& own : weights) weight = max(weight, leading(own));
     of_all = std::numeric_limits<leading>::max_exponent - 64 -
-             max(exponent(leading(inputs.cwiseAbs().maxCoeff())) + exponent(weight), exponent(leading(root)));
+             max(exponent(leading(inputs.cwiseAbs().maxCoeff())) + exponent(weight),
+                 exponent(leading(root)) + root_exponent);
     if (columns.size() > 0) of_columns = exponent(leading(columns.cwiseAbs().maxCoeff()));
   }
   const auto weighted = [&](const Real& x, Eigen::Index t, int further) -> wide {
@@ -77,7 +77,7 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
     else
       return leading(error);
   };
-  const wide ridge = scaled(root, of_all);
+  const wide ridge = scaled(root, of_all + root_exponent);
   std::vector<leading> errors(static_cast<std::size_t>(beside));
 
   if (T > d) {

@@ -9,14 +9,13 @@
 #include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/twofold.hpp>
 #include <infobound/process/detail/extended_regression.hpp>
-#include <infobound/process/detail/singular_values.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
 
-/// Determinant, inverse quadratic form and trace of the inverse of I_T + g ZZᵀ, for Z with k columns, through the
-/// Cholesky factor of I/g + ZᵀZ, or of I/g + ZZᵀ where T ≤ k; through extended_regression and singular_values where
-/// its pivots have lost more of the diagonal than is allowed. Memory is used again from one Z to the next.
+/// Determinant and inverse quadratic form of I_T + g ZZᵀ, for Z with k columns, through the Cholesky factor of I/g +
+/// ZᵀZ, or of I/g + ZZᵀ where T ≤ k; through extended_regression where its pivots have lost more of the diagonal than
+/// is allowed. Memory is used again from one Z to the next.
 /// - Cost: O(T k min(k, T)) a matrix, O(T k) a vector; no T × T matrix unless T ≤ k.
 template <class Real>
 class ridge_factor {
@@ -30,7 +29,6 @@ class ridge_factor {
     const Real gain = prior_variance / noise_variance;
     gain_ = gain;
     long_ = inputs.cols() > inputs.rows();
-    beyond_ = inputs.cols() - (std::min)(inputs.cols(), inputs.rows());
     const Eigen::Index size = (std::min)(inputs.cols(), inputs.rows());
     gram_.setZero(size, size);
     extended_ = false;
@@ -48,7 +46,10 @@ class ridge_factor {
     extended_ = !(largest >= least && largest <= 1 / least && 1 / gain >= least && 1 / gain <= 1 / least) ||
                 factor_.info() != Eigen::Success || !(gram_.diagonal().array() <= allowed_cancellation * pivots).all();
     if (!extended_) return;
-    root_ = wide_root<Real>(noise_variance) / wide_root<Real>(prior_variance);
+    int of_prior = 0;
+    root_ = wide_root_fraction<Real>(noise_variance, root_exponent_);
+    root_ = root_ / wide_root_fraction<Real>(prior_variance, of_prior);
+    root_exponent_ -= of_prior;
     log_determinant_ = 0;
     run(inputs, matrix(inputs.cols(), 0),
         [&](const auto& step_gain, const auto&) { log_determinant_ += Real(step_gain); });
@@ -75,21 +76,9 @@ class ridge_factor {
     return quadratic_of_ordinary(inputs) * unit * unit;
   }
 
-  /// tr (I + g ZZᵀ)⁻¹.
-  template <class Inputs>
-  [[nodiscard]] Real trace_of_inverse(const Eigen::MatrixBase<Inputs>& inputs) {
-    if (gram_.rows() == 0) return Real(beyond_);
-    if (extended_) {
-      Real sum = Real(beyond_);
-      for (const auto& ratio : singular_values(inputs, root_)) sum += Real(1 / (1 + (ratio * ratio).value()));
-      return sum;
-    }
-    solution_.setIdentity(gram_.rows(), gram_.rows());
-    factor_.matrixL().solveInPlace(solution_);
-    return Real(beyond_) + solution_.squaredNorm() / gain_;
-  }
-
  private:
+  using leading = typename wider<Real>::leading;
+
   /// The same for ordinary_.
   template <class Inputs>
   [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs) {
@@ -118,17 +107,16 @@ class ridge_factor {
   template <class Inputs, class Columns, class Step>
   void run(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns, Step step) const {
     using wide = typename wider<Real>::type;
-    using leading = typename wider<Real>::leading;
     extended_regression<Real>(
         inputs, columns, root_, [](Eigen::Index) { return wide(leading(1)); },
-        [&](Eigen::Index, const leading& gain, const auto& errors) { step(gain, errors); });
+        [&](Eigen::Index, const leading& gain, const auto& errors) { step(gain, errors); }, root_exponent_);
   }
 
   Real gain_ = 1;
-  typename wider<Real>::type root_{};  ///< 1/√g
+  typename wider<Real>::type root_{};  ///< 1/√g 2^−root_exponent_
+  int root_exponent_ = 0;
   bool long_ = false;
   bool extended_ = false;
-  Eigen::Index beyond_ = 0;
   Real log_determinant_ = 0;
   matrix gram_;
   Eigen::LLT<matrix> factor_{matrix::Identity(1, 1).eval()};

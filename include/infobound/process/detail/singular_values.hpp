@@ -69,11 +69,11 @@ template <class Real>
   return rows.topRows(rank);
 }
 
-/// The singular values of a matrix by rotations of its columns (Jacobi, one-sided): to a relative accuracy of the
-/// rounding times the condition of its columns at unit length.
+/// The left singular vectors of a matrix times its singular values, by rotations of its columns (Jacobi, one-sided): to
+/// a relative accuracy of the rounding times the condition of its columns at unit length.
 /// - Cost: some ten sweeps of O(m n²).
 template <class Real>
-[[nodiscard]] Eigen::ArrayX<Real> rotated_lengths(Eigen::MatrixX<Real> columns) {
+[[nodiscard]] Eigen::MatrixX<Real> orthogonal_columns(Eigen::MatrixX<Real> columns) {
   using std::abs, std::sqrt;
   const Real rounding = std::numeric_limits<Real>::epsilon();
   for (int sweep = 0; sweep < 60; ++sweep) {
@@ -99,10 +99,22 @@ template <class Real>
       }
     if (!rotated) break;
   }
-  Eigen::ArrayX<Real> lengths(columns.cols());
-  for (Eigen::Index i = 0; i < lengths.size(); ++i) lengths[i] = norm(columns.col(i));
-  return lengths;
+  return columns;
 }
+
+/// A singular value σ of a design and its right singular vector.
+template <class Real>
+struct singular_direction {
+  scaled<Real> value;
+  Eigen::VectorX<Real> vector;  ///< d, of length 1
+};
+
+/// The positive singular values of a T × d matrix with their vectors, min(T, d) of them at most, ascending. No square
+/// or quotient of entries leaves the range.
+/// - Accuracy: as singular_values.
+template <class Derived>
+[[nodiscard]] std::vector<singular_direction<typename wider<typename Derived::Scalar>::leading>> singular_directions(
+    const Eigen::MatrixBase<Derived>& design);
 
 /// The min(T, d) largest singular values of a T × d matrix over a number root > 0, ascending; those that are 0 in exact
 /// arithmetic are 0. No square or quotient of entries leaves the range, nor does a result.
@@ -111,12 +123,23 @@ template <class Real>
 template <class Derived>
 [[nodiscard]] std::vector<scaled<typename wider<typename Derived::Scalar>::leading>> singular_values(
     const Eigen::MatrixBase<Derived>& design, const typename wider<typename Derived::Scalar>::type& root) {
+  using leading = typename wider<typename Derived::Scalar>::leading;
+  const auto known = singular_directions(design);
+  const auto count = static_cast<std::size_t>((std::min)(design.rows(), design.cols()));
+  std::vector<scaled<leading>> result(count - known.size(), scaled<leading>(leading(0)));
+  for (const auto& direction : known) result.push_back(direction.value / leading(root));
+  return result;
+}
+
+template <class Derived>
+std::vector<singular_direction<typename wider<typename Derived::Scalar>::leading>> singular_directions(
+    const Eigen::MatrixBase<Derived>& design) {
   using Real = typename Derived::Scalar;
   using wide = typename wider<Real>::type;
   using leading = typename wider<Real>::leading;
   const Eigen::Index count = (std::min)(design.rows(), design.cols());
-  const leading largest = leading(design.cwiseAbs().maxCoeff());
-  std::vector<scaled<leading>> result(static_cast<std::size_t>(count), scaled<leading>(leading(0)));
+  const leading largest = count > 0 ? leading(design.cwiseAbs().maxCoeff()) : leading(0);
+  std::vector<singular_direction<leading>> result;
   if (!(largest > 0)) return result;
   // Every column in its own power of two, and those relative to the largest.
   const auto exponent_of = []([[maybe_unused]] const leading& x) {
@@ -139,14 +162,16 @@ template <class Derived>
     for (Eigen::Index t = 0; t < design.rows(); ++t)
       columns[static_cast<std::size_t>(i)].push_back(wide(times_power(leading(design(t, i)), -own)));
   }
-  const Eigen::MatrixX<leading> rows = pivoted_rows<Real>(std::move(columns), units);
-  Eigen::ArrayX<leading> found = rotated_lengths<leading>(rows.transpose());
-  std::sort(found.begin(), found.end());
+  const Eigen::MatrixX<leading> found =
+      orthogonal_columns<leading>(pivoted_rows<Real>(std::move(columns), units).transpose());
   // Half of the unit is within the range where the unit is not.
   const scaled<leading> half = times_power(leading(1), exponent - 1);
-  for (Eigen::Index i = (std::max)(Eigen::Index(0), found.size() - count); i < found.size(); ++i)
-    result[static_cast<std::size_t>(count - found.size() + i)] =
-        scaled<leading>(found[i]) * half * leading(2) / leading(root);
+  std::vector<std::pair<leading, Eigen::Index>> lengths;
+  for (Eigen::Index i = 0; i < found.cols(); ++i) lengths.emplace_back(norm(found.col(i)), i);
+  std::sort(lengths.begin(), lengths.end());
+  if (found.cols() > count) lengths.erase(lengths.begin(), lengths.end() - count);
+  for (const auto& [length, i] : lengths)
+    if (length > 0) result.push_back({scaled<leading>(length) * half * leading(2), found.col(i) / length});
   return result;
 }
 
