@@ -46,7 +46,7 @@ void dirichlet_categorical(calls<Real>& call) {
   const Eigen::VectorX<Real> concentrations = call.positives("concentrations", call.dimension("size", 6));
   const std::size_t T = call.count("horizon", 60);
   call_information(call, [&]<class R>(R) { return ib::dirichlet_categorical<R>{concentrations.template cast<R>()}; }, T,
-                   {.refusal = true, .named = "dirichlet_categorical"});
+                   {.named = "dirichlet_categorical.concentrations"});
 }
 
 template <class Real>

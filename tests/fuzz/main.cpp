@@ -229,7 +229,7 @@ void session::summarise() const {
 namespace {
 
 /// Families in which violations are known: they are named, and left out unless they are asked for.
-constexpr std::array<const char*, 2> left_out{"misspecified_error", "prior_divergence"};
+constexpr std::array<const char*, 1> left_out{"misspecified_error"};
 
 [[nodiscard]] std::vector<family> all_families() {
   std::vector<family> all;

@@ -100,17 +100,20 @@ template <class Real>
   validate_all(truth, learner);
   require_same_size("learner.prior: number of entries", learner.prior.size(), "truth.prior: number of entries",
                     truth.prior.size());
-  const Real total = truth.prior.sum();
-  const Real learner_total = learner.prior.sum();
-  Real sum = 0;
-  for (Eigen::Index theta = 0; theta < truth.prior.size(); ++theta) {
-    const Real mine = truth.prior[theta] / total;
-    const Real theirs = learner.prior[theta] / learner_total;
+  using Wide = detail::wide_scalar<Real>;
+  const Eigen::VectorX<Wide> prior = truth.prior.template cast<Wide>();
+  const Eigen::VectorX<Wide> learner_prior = learner.prior.template cast<Wide>();
+  const Wide total = prior.sum();
+  const Wide learner_total = learner_prior.sum();
+  Wide sum = 0;
+  for (Eigen::Index theta = 0; theta < prior.size(); ++theta) {
+    const Wide mine = prior[theta] / total;
+    const Wide theirs = learner_prior[theta] / learner_total;
     if (!(theirs > 0) && mine > 0) return std::numeric_limits<Real>::infinity();
     // Terms of P̃ (ρ ln ρ − ρ + 1), whose sum is that of P ln ρ, are not negative.
-    if (theirs > 0) sum += detail::scaled_relative_entropy_term(mine, detail::scaled<Real>(theirs));
+    if (theirs > 0) sum += detail::scaled_relative_entropy_term(mine, detail::scaled<Wide>(theirs));
   }
-  return sum;
+  return static_cast<Real>(sum);
 }
 
 /// N(μ, vI) and N(μ̃, ṽI) of regressions that see the same inputs: (d/2)(v/ṽ − 1 − ln(v/ṽ)) + ‖μ − μ̃‖²/(2ṽ).

@@ -25,13 +25,12 @@ struct beta_bernoulli {
   static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
   Real alpha;  ///< α > 0, finite
-  Real beta;   ///< β > 0, finite, as is α + β
+  Real beta;   ///< β > 0, finite
 
   /// - Throws: std::domain_error for a field outside its range.
   void validate() const {
     require_positive("beta_bernoulli.alpha", alpha);
     require_positive("beta_bernoulli.beta", beta);
-    require_finite("beta_bernoulli.alpha + beta", Real(alpha + beta));
   }
 
   // The law -----------------------------------------------------------------------------------------------------------

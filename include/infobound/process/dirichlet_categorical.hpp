@@ -25,14 +25,13 @@ struct dirichlet_categorical {
   using history_type = Eigen::VectorXi;                   ///< T labels, each 0 … k − 1
   static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
 
-  Eigen::VectorX<Real> concentrations;  ///< α_1 … α_k > 0, of finite sum; k ≥ 1
+  Eigen::VectorX<Real> concentrations;  ///< α_1 … α_k > 0, finite; k ≥ 1
 
   /// - Throws: std::domain_error for a concentration outside its range, or none.
   void validate() const {
     require_at_least("dirichlet_categorical.concentrations: number of entries", concentrations.size(), 1);
     for (Eigen::Index i = 0; i < concentrations.size(); ++i)
       require_positive("dirichlet_categorical.concentrations[" + to_text(i) + "]", concentrations[i]);
-    require_finite("dirichlet_categorical.concentrations: sum", Real(concentrations.sum()));
   }
 
   // The law -----------------------------------------------------------------------------------------------------------
@@ -74,14 +73,17 @@ struct dirichlet_categorical {
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {
     using std::log;
     detail::require_labels(history, concentrations.size());
-    Eigen::VectorX<Real> masses = concentrations;
+    // The sum of all may be beyond the scalar's range.
+    const bool in_range = concentrations.sum() <= (std::numeric_limits<Real>::max)();
+    const Real unit = in_range ? Real(1) : 1 / (2 * Real(concentrations.size()));
+    Eigen::VectorX<Real> masses = concentrations * unit;
     Real total = masses.sum();
     Eigen::VectorX<Real> result(history.size());
     for (Eigen::Index t = 0; t < history.size(); ++t) {
       Real& mass = masses[history[t]];
       result[t] = log(mass / total);
-      mass += 1;
-      total += 1;
+      mass += unit;
+      total += unit;
     }
     return result;
   }

@@ -286,6 +286,34 @@ TEST_CASE("a wrong mean costs the same digits on inputs that are nearly dependen
         Approx(158.86025244821602614).epsilon(1e-13));
 }
 
+TEST_CASE("inputs that are dependent add nothing, however small others are", "[misspecified_error][exact]") {
+  // Two directions of eigenvalues about 4 and 1e-120: the third label and the small input's are noise alone.
+  Eigen::MatrixXd matrix(3, 3);
+  matrix << 1.1, 1.1, 2e-60, 0.7, 0.7, -1e-60, -1.3, -1.3, 3e-60;
+  const ib::fixed_design<double> design{matrix};
+  const ib::linear_regression<double, ib::fixed_design<double>> mine{3, 1e-80, design};
+  const ib::gaussian_prior_regression<double, ib::fixed_design<double>> theirs{Eigen::Vector3d::Zero(), 1.0 / 3, 1e-90,
+                                                                               design};
+  // (r − 1 − ln r)/2 at r = 1e10, twice.
+  CHECK(ib::misspecified_error(mine, theirs, 3, ib::closed_form{}).misspecification.lower.mean ==
+        Approx((1e10 - 1 - 10 * std::log(10.0)) / 3).epsilon(1e-12));
+}
+
+TEST_CASE("a learner that holds labels of one input too many to be without noise pays the logarithm of what it assumes",
+          "[misspecified_error][exact]") {
+  // By the density (x e^{−x/2} − 2e^{−x/2} + 4e^{−x})/4 of an eigenvalue at T = 2, d = 3, in 30 digits.
+  const auto cost = [](double noise, double assumed) {
+    const ib::gaussian_prior_regression<double> truth{Eigen::Vector3d::Zero(), 0.2, noise};
+    const ib::linear_regression<double> learner{3, assumed};
+    return ib::misspecified_error(truth, learner, 2, ib::closed_form{}).misspecification.lower.mean;
+  };
+  CHECK(cost(1e6, 1e-8) == Approx(12788772.1566109699).epsilon(1e-9));
+  CHECK(cost(1e6, 1e-14) == Approx(23150404.6801714388).epsilon(1e-9));
+  CHECK(cost(1e6, 1e-92) == Approx(157851632.6203224055).epsilon(1e-9));
+  CHECK(cost(1e6, 1e-300) == Approx(517054907.1273935322).epsilon(1e-9));
+  CHECK(cost(1e-7, 1e-300) == Approx(0.0554626125871148).epsilon(1e-11));
+}
+
 TEST_CASE("a divergence that is lost in rounding is not negative", "[misspecified_error][property]") {
   // Without the features that tell nothing, nothing is lost.
   Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(4, 3);

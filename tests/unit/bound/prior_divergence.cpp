@@ -237,4 +237,44 @@ TEST_CASE("divergences in float do not cancel where those in double do not", "[p
         Approx(ib::prior_divergence(mine_in_double, theirs_in_double)).epsilon(1e-6));
 }
 
+TEST_CASE(
+    "divergences of Beta priors keep their digits where one concentration is nearly all, and to the ends of the range",
+    "[prior_divergence][exact]") {
+  // ln Γ and ψ₀ in 700 digits.
+  const auto divergence = [](double alpha, double beta, double other_alpha, double other_beta) {
+    const double found = ib::prior_divergence(ib::beta_bernoulli<double>{alpha, beta},
+                                              ib::beta_bernoulli<double>{other_alpha, other_beta});
+    const double turned = ib::prior_divergence(ib::beta_bernoulli<double>{beta, alpha},
+                                               ib::beta_bernoulli<double>{other_beta, other_alpha});
+    CHECK(turned == Approx(found).epsilon(1e-14));
+    return found;
+  };
+  const double most = (std::numeric_limits<double>::max)();
+  CHECK(divergence(0xc.c7a57bd6455bp-630, 0.1, 0x9.43bbe0e25057p-460, most) ==
+        Approx(5.23028361395326056e121).epsilon(1e-13));
+  CHECK(divergence(0xb.62c9c3590b76p+7, 0x9.6731c8b7b91bp-30, 0x9.80bc976d75fep+549, 0xd.06a4db3800edp+228) ==
+        Approx(1.05260664649608289e155).epsilon(1e-13));
+  CHECK(divergence(0x8.1a288c14bc49p-54, 0xa.98123991ed9ap-13, 0x9.4ee2f0d85c2bp+0, 0xa.a9ab885e6e88p+567) ==
+        Approx(1.38522000908705922e162).epsilon(1e-13));
+  CHECK(divergence(0x8.637bd05af6c68p-23, 10, 1000, 0xf.589f6827d252p+87) ==
+        Approx(2.49739188683458122e20).epsilon(1e-13));
+  CHECK(divergence(1e308, 1.5e308, 1e308, 1e308) == Approx(4.082199452025513e306).epsilon(1e-13));
+  CHECK(divergence(1e308, 1.5e308, 1, 1e308) == Approx(5.10825623765990689e307).epsilon(1e-13));
+  CHECK(divergence(5, 7, 1e308, 1.6e308) == Approx(1.16023813069605692e307).epsilon(1e-13));
+  CHECK(divergence(1e-4, 1e-4, 1e308, 1.6e308) == std::numeric_limits<double>::infinity());
+  CHECK(divergence(most, most, most, most) == 0);
+}
+
+TEST_CASE("divergences of finite priors in float are those in double", "[prior_divergence][exact]") {
+  const Eigen::Vector2f mine(429840.0F / 1048576, 618736.0F / 1048576);
+  const Eigen::Vector2f theirs(429888.0F / 1048576, 618688.0F / 1048576);
+  const Eigen::MatrixXd likelihood = Eigen::MatrixXd::Ones(2, 1);
+  const float narrow = ib::prior_divergence(ib::finite_process<float>{mine, likelihood.cast<float>()},
+                                            ib::finite_process<float>{theirs, likelihood.cast<float>()});
+  const double wide = ib::prior_divergence(ib::finite_process<double>{mine.cast<double>(), likelihood},
+                                           ib::finite_process<double>{theirs.cast<double>(), likelihood});
+  CHECK(narrow == static_cast<float>(wide));
+  CHECK(wide > 0);
+}
+
 }  // namespace unit::bound::prior_divergence

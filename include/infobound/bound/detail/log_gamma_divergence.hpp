@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/digamma_gap.hpp>
 #include <infobound/process/detail/relative_entropy_term.hpp>
 #include <infobound/process/detail/stirling_series.hpp>
@@ -53,38 +54,99 @@ Real log_gamma_remainder_divergence(const Real& b, const Real& a) {
          (stirling_remainder(b) - stirling_remainder(a) - (b - a) * stirling_remainder_slope(a));
 }
 
+/// The same for arguments that may be beyond the scalar's range, where s is 0; a not small then.
+template <class Real>
+[[nodiscard]] Real log_gamma_remainder_divergence(const scaled<Real>& b, const scaled<Real>& a) {
+  const Real most = (std::numeric_limits<Real>::max)();
+  const Real x = b.value();
+  const Real y = a.value();
+  if (x <= most && y <= most) return log_gamma_remainder_divergence(x, y);
+  const Real leading = variance_divergence(b / a).value() / 2;
+  if (y > most) return leading + (x <= most ? stirling_remainder(x) : Real(0));
+  const Real slope = stirling_remainder_slope(y);
+  return leading + ((b * Real(-slope)).value() + (y * slope - stirling_remainder(y)));
+}
+
+/// s′(x) − s′(x + h) for x > 0, h ≥ 0, with an error of the rounding of h/x².
+template <class Real>
+[[nodiscard]] Real stirling_remainder_slope_drop(const Real& x, const Real& h) {
+  return digamma_gap_drop(x, h) - share_of_sum(h, x) / x / 2;
+}
+
+/// log_gamma_remainder_divergence(b, a) − log_gamma_remainder_divergence(b + β, a + α), without the cancellation of
+/// small α and β, for α ≤ a.
+template <class Real>
+[[nodiscard]] Real log_gamma_remainder_excess(const Real& b, const Real& beta, const Real& a, const Real& alpha) {
+  using std::abs, std::log1p;
+  const Real A = a + alpha;
+  const Real B = b + beta;
+  const Real leading = (scaled<Real>(b) / a * share_of_sum(alpha, a)).value() - (scaled<Real>(beta) / A).value() -
+                       (log1p(alpha / a) - log1p_of_quotient(beta, b));
+  const Real values = (stirling_remainder(b) - stirling_remainder(B)) - (stirling_remainder(a) - stirling_remainder(A));
+  const Real drop = stirling_remainder_slope_drop(a, alpha);  // negative, as s is convex
+  const Real slopes = (scaled<Real>(Real(abs(b - a))) * Real(-drop)).value();
+  return leading / 2 + values + (b < a ? Real(-slopes) : slopes) + (beta - alpha) * stirling_remainder_slope(A);
+}
+
 /// KL(Dirichlet(α) ‖ Dirichlet(α̃)) = Σ_i D(α̃_i; α_i) − D(Ã; A) with D(b; a) = ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), A =
-/// Σα_i. The leading parts of D make Ã KL(α̃/Ã ‖ α/A), a sum of terms that are not negative.
+/// Σα_i. The leading parts of D make Ã KL(α̃/Ã ‖ α/A), a sum of terms that are not negative. One concentration may be
+/// nearly all of A: what it and A differ by is formed before it is multiplied by anything large.
 template <class Real, class Mine, class Theirs>
 [[nodiscard]] Real dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen::MatrixBase<Theirs>& theirs) {
+  using std::log1p;
   if (mine.size() == 1) return 0;
-  const Real total = mine.sum();
-  const Real other_total = theirs.sum();
+  const auto sum_of = [](const auto& concentrations) {
+    scaled<Real> sum = Real(0);
+    for (Eigen::Index i = 0; i < concentrations.size(); ++i) sum = sum + Real(concentrations[i]);
+    return sum;
+  };
+  const scaled<Real> whole_mine = sum_of(mine);
+  const scaled<Real> whole_theirs = sum_of(theirs);
+  const Real infinity = std::numeric_limits<Real>::infinity();
+  const Real total = whole_mine.value();
+  const Real other_total = whole_theirs.value();
   const bool all_small = total < small_concentration_limit<Real>();
+  if (all_small && !(other_total < infinity)) return infinity;
+
+  Eigen::Index largest = 0;
+  mine.maxCoeff(&largest);
+  const auto others_of = [&](const auto& concentrations) -> Real {
+    return concentrations.head(largest).sum() + concentrations.tail(concentrations.size() - 1 - largest).sum();
+  };
+  const Real rest = others_of(mine);
+  const Real other_rest = others_of(theirs);
+  const bool apart = !all_small && rest < mine[largest] && total < infinity && other_total < infinity;
+
   Real sum = 0;
   Eigen::ArrayX<Real> remainders(mine.size());
   for (Eigen::Index i = 0; i < mine.size(); ++i) {
     const Real a = mine[i];
     const Real b = theirs[i];
-    sum += scaled_relative_entropy_term(b, scaled<Real>(a) / total * other_total);
+    const scaled<Real> share = scaled<Real>(a) / whole_mine * whole_theirs;
+    if (apart && i == largest) {
+      sum += scaled_relative_entropy_term(b, share, Real(log1p(rest / a) - log1p_of_quotient(other_rest, b)));
+      remainders[i] = log_gamma_remainder_excess(b, other_rest, a, rest);
+      continue;
+    }
+    sum += scaled_relative_entropy_term(b, share);
     if (!all_small) {
       remainders[i] = log_gamma_remainder_divergence(b, a);
     } else {
       // b/a less its part of Ã/A: b (A − a)/(aA), A − a without cancellation.
-      const Real rest =
-          a < total / 2 ? Real(total - a) : Real(mine.head(i).sum() + mine.tail(mine.size() - 1 - i).sum());
-      sum += (scaled<Real>(b) / a * rest / total).value();
+      const Real left = i == largest ? rest : Real(total - a);
+      sum += (scaled<Real>(b) / a * left / total).value();
       remainders[i] = small_log_gamma_divergence(b, a);
     }
   }
-  const Real infinity = std::numeric_limits<Real>::infinity();
   if (!(sum + remainders.maxCoeff() < infinity)) return infinity;
-  const Real whole =
-      all_small ? small_log_gamma_divergence(other_total, total) : log_gamma_remainder_divergence(other_total, total);
-  // One concentration may be nearly all: its remainder first, before anything small is added.
-  Eigen::Index nearest = 0;
-  (remainders - whole).abs().minCoeff(&nearest);
-  remainders[nearest] -= whole;
+  if (!apart) {
+    const Real whole = all_small ? small_log_gamma_divergence(other_total, total)
+                                 : log_gamma_remainder_divergence(whole_theirs, whole_mine);
+    // The nearest remainder first, before anything small is added.
+    Eigen::Index nearest = 0;
+    (remainders - whole).abs().minCoeff(&nearest);
+    remainders[nearest] -= whole;
+  }
   return (std::max)(Real(0), Real(sum + remainders.sum()));
 }
 

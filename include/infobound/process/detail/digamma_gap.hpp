@@ -15,7 +15,7 @@ template <class Real>
 [[nodiscard]] Real digamma_gap(const Real& x) {
   using std::log;
   using series = stirling_series<Real>;
-  if (x >= series::from) return 1 / (2 * x) - series::sum(x);
+  if (x >= series::from) return Real(0.5) / x - series::sum(x);
   // g(x) − g(x + 1) = ln(1 + 1/x) − 1/(x + 1), from the last one back, so that the large ones round the sum least.
   const int steps = series::from - static_cast<int>(x);
   const Real end = x + Real(steps);

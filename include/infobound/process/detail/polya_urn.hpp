@@ -40,19 +40,22 @@ struct urn_composition {
     Real size;
   };
   std::vector<group> others;  ///< ascending
-  Real rest = 0;              ///< their sum
+  Real rest;                  ///< their sum
   Real largest;
+  scaled<Real> total = Real(0);  ///< of all, which may be beyond the scalar's range
 
   explicit urn_composition(std::vector<Real> concentrations) {
     std::sort(concentrations.begin(), concentrations.end());
     largest = std::move(concentrations.back());
     concentrations.pop_back();
     for (const Real& concentration : concentrations) {
-      rest += concentration;
+      total = total + concentration;
       if (others.empty() || !equal(others.back().concentration, concentration))
         others.push_back({concentration, Real(0)});
       others.back().size += 1;
     }
+    rest = total.value();
+    total = total + largest;
   }
 
   /// I(H_T;θ) where it has the form of a limit to the last bit, without a sum over counts. With A = Σα_i ≫ T no label
@@ -61,14 +64,13 @@ struct urn_composition {
   [[nodiscard]] std::optional<Real> limit(std::size_t horizon) const {
     using std::log1p;
     const Real epsilon = std::numeric_limits<Real>::epsilon();
-    const Real total = largest + rest;
     const Real T = Real(horizon);
-    if (total * epsilon > 16 * T) {
+    if ((total * epsilon).value() > 16 * T) {
       Real sum = 0;
       for (const auto& [concentration, size] : others) sum += size * (concentration * digamma_gap(concentration));
       return (scaled<Real>(T) / total * sum).value();
     }
-    if (total < epsilon / 1024) {
+    if (total.value() < epsilon / 1024) {
       const Real others_share = (scaled<Real>(rest) / total).value();
       Real entropy = -(1 - others_share) * log1p(-others_share);
       for (const auto& [concentration, size] : others) {

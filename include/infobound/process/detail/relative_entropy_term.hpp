@@ -29,12 +29,17 @@ template <class Real>
   return exp(log_ratio) * sum;
 }
 
-/// p ln(p/q) − p + q for p ≥ 0, q > 0, also where p/q or q are beyond the scalar's range.
+/// p ln(p/q) − p + q for p ≥ 0, q > 0, also where p/q or q are beyond the scalar's range, given ln(p/q).
 template <class Real>
-[[nodiscard]] Real scaled_relative_entropy_term(const Real& p, const scaled<Real>& q) {
-  const Real log_ratio = log(scaled<Real>(p) / q);
+[[nodiscard]] Real scaled_relative_entropy_term(const Real& p, const scaled<Real>& q, const Real& log_ratio) {
   if (log_ratio > 1) return p * (log_ratio - 1) + q.value();
   return (q * relative_entropy_term(log_ratio)).value();
+}
+
+/// The same for an ln(p/q) that is not known better.
+template <class Real>
+[[nodiscard]] Real scaled_relative_entropy_term(const Real& p, const scaled<Real>& q) {
+  return scaled_relative_entropy_term(p, q, log(scaled<Real>(p) / q));
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -43,18 +43,20 @@ template <class Real>
   for (; !left.empty(); ++rank) {
     wide length(leading(0));
     leading longest = 0;
-    std::size_t chosen = 0;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-      const wide own = sqrt(product(columns[left[i]], columns[left[i]]));
-      if (leading(own) > 64 * noise[left[i]] && leading(own) * units[left[i]] > longest) {
+    std::size_t pivot = 0;
+    // Columns that have cancelled are 0 from here on: their rounding may be more than all of the others.
+    std::erase_if(left, [&](std::size_t j) {
+      const wide own = sqrt(product(columns[j], columns[j]));
+      if (!(leading(own) > 64 * noise[j])) return true;
+      if (leading(own) * units[j] > longest) {
         length = own;
-        longest = leading(own) * units[left[i]];
-        chosen = i;
+        longest = leading(own) * units[j];
+        pivot = j;
       }
-    }
+      return false;
+    });
     if (!(longest > 0)) break;
-    const std::size_t pivot = left[chosen];
-    left.erase(left.begin() + static_cast<std::ptrdiff_t>(chosen));
+    std::erase(left, pivot);
     rows(rank, static_cast<Eigen::Index>(pivot)) = longest;
     auto& unit = columns[pivot];
     for (wide& entry : unit) entry = entry / length;
