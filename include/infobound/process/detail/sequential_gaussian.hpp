@@ -4,10 +4,10 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <infobound/core/detail/cholesky.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <infobound/process/detail/allowed_cancellation.hpp>
-#include <infobound/core/detail/cholesky.hpp>
 #include <infobound/process/detail/extended_regression.hpp>
 #include <limits>
 #include <type_traits>
