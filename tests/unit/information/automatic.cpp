@@ -148,7 +148,7 @@ TEST_CASE("over posteriors of two modes automatic takes contrastive, and laplace
     CHECK(found.lower.standard_error < 0.15);
     CHECK(found.upper.standard_error < 0.15);
   }
-  CHECK(ib::information(two_modes{}, 100'000, ib::automatic{.replicates = 2}).policy == "sequential");
+  CHECK(ib::information(two_modes{}, 10'000, ib::automatic{.replicates = 2}).policy == "sequential");
 
   // Labels of five equal inputs of a thousand tell the sign of theta, and hardly more: the posterior is half a
   // Gaussian.
