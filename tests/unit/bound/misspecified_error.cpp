@@ -303,9 +303,9 @@ TEST_CASE("a learner that holds labels of one input too many to be without noise
           "[misspecified_error][exact]") {
   // By the density (x e^{−x/2} − 2e^{−x/2} + 4e^{−x})/4 of an eigenvalue at T = 2, d = 3, in 30 digits.
   const auto cost = [](double noise, double assumed) {
-    const ib::gaussian_prior_regression<double> truth{Eigen::Vector3d::Zero(), 0.2, noise};
+    const ib::gaussian_prior_regression<double> noisy{Eigen::Vector3d::Zero(), 0.2, noise};
     const ib::linear_regression<double> learner{3, assumed};
-    return ib::misspecified_error(truth, learner, 2, ib::closed_form{}).misspecification.lower.mean;
+    return ib::misspecified_error(noisy, learner, 2, ib::closed_form{}).misspecification.lower.mean;
   };
   CHECK(cost(1e6, 1e-8) == Approx(12788772.1566109699).epsilon(1e-9));
   CHECK(cost(1e6, 1e-14) == Approx(23150404.6801714388).epsilon(1e-9));
