@@ -116,25 +116,6 @@ struct singular_direction {
 /// - Accuracy: as singular_values.
 template <class Derived>
 [[nodiscard]] std::vector<singular_direction<typename wider<typename Derived::Scalar>::leading>> singular_directions(
-    const Eigen::MatrixBase<Derived>& design);
-
-/// The min(T, d) largest singular values of a T × d matrix over a number root > 0, ascending; those that are 0 in exact
-/// arithmetic are 0. No square or quotient of entries leaves the range, nor does a result.
-/// - Accuracy: relative error about 1e-14 in double, of small ones too (tests/unit/process/fixed_design.cpp).
-/// - Cost:     O(T d min(d, T)), some hundred times that of products in the scalar.
-template <class Derived>
-[[nodiscard]] std::vector<scaled<typename wider<typename Derived::Scalar>::leading>> singular_values(
-    const Eigen::MatrixBase<Derived>& design, const typename wider<typename Derived::Scalar>::type& root) {
-  using leading = typename wider<typename Derived::Scalar>::leading;
-  const auto known = singular_directions(design);
-  const auto count = static_cast<std::size_t>((std::min)(design.rows(), design.cols()));
-  std::vector<scaled<leading>> result(count - known.size(), scaled<leading>(leading(0)));
-  for (const auto& direction : known) result.push_back(direction.value / leading(root));
-  return result;
-}
-
-template <class Derived>
-std::vector<singular_direction<typename wider<typename Derived::Scalar>::leading>> singular_directions(
     const Eigen::MatrixBase<Derived>& design) {
   using Real = typename Derived::Scalar;
   using wide = typename wider<Real>::type;
@@ -174,6 +155,21 @@ std::vector<singular_direction<typename wider<typename Derived::Scalar>::leading
   if (found.cols() > count) lengths.erase(lengths.begin(), lengths.end() - count);
   for (const auto& [length, i] : lengths)
     if (length > 0) result.push_back({scaled<leading>(length) * half * leading(2), found.col(i) / length});
+  return result;
+}
+
+/// The min(T, d) largest singular values of a T × d matrix over a number root > 0, ascending; those that are 0 in exact
+/// arithmetic are 0. No square or quotient of entries leaves the range, nor does a result.
+/// - Accuracy: relative error about 1e-14 in double, of small ones too (tests/unit/process/fixed_design.cpp).
+/// - Cost:     O(T d min(d, T)), some hundred times that of products in the scalar.
+template <class Derived>
+[[nodiscard]] std::vector<scaled<typename wider<typename Derived::Scalar>::leading>> singular_values(
+    const Eigen::MatrixBase<Derived>& design, const typename wider<typename Derived::Scalar>::type& root) {
+  using leading = typename wider<typename Derived::Scalar>::leading;
+  const auto known = singular_directions(design);
+  const auto count = static_cast<std::size_t>((std::min)(design.rows(), design.cols()));
+  std::vector<scaled<leading>> result(count - known.size(), scaled<leading>(leading(0)));
+  for (const auto& direction : known) result.push_back(direction.value / leading(root));
   return result;
 }
 
