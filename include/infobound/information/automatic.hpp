@@ -189,8 +189,8 @@ struct automatic {
         lower += (work.own_log_likelihood() - work.log_evidence_above()) / Real(pilots);
         upper += (work.own_log_likelihood() - work.log_evidence_below()) / Real(pilots);
       }
-      const Real gap = upper - lower;
-      return gap > Real(allowed) && gap > (lower + upper) / 8;
+      // A quarter of the mean of both; so also where the upper side is ∞.
+      return upper - lower > Real(allowed) && 7 * upper > 9 * lower;
     } else {
       return false;
     }
