@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
+#include <cmath>
 #include <cstdlib>
 #include <infobound/core/detail/cholesky.hpp>
 #include <support/catch.hpp>
@@ -27,6 +28,28 @@ TEST_CASE("the factor times its transpose is the matrix, around the sizes at whi
     CHECK(error <= 1e-13 * matrix.norm());
     CHECK((factor.diagonal().array() > 0).all());
   }
+}
+
+TEST_CASE("a factor solves, and its diagonal tells the determinant", "[cholesky][exact]") {
+  infobound::detail::cholesky_factor<double> factor;
+  const Eigen::Matrix2d matrix = (Eigen::Matrix2d() << 4, 2, 2, 10).finished();  // L = (2, 0; 1, 3)
+  REQUIRE(factor.compute(matrix));
+  CHECK(factor.half_log_determinant() == Approx(std::log(6.0)).epsilon(1e-15));
+  Eigen::VectorXd v = Eigen::Vector2d(8, 22);
+  factor.solve_in_place(v);
+  CHECK((v - Eigen::Vector2d(1, 2)).norm() < 1e-14);
+  CHECK((factor.lower() * Eigen::VectorXd(Eigen::Vector2d(1, 1)) - Eigen::Vector2d(2, 4)).norm() < 1e-14);
+  CHECK((factor.upper() * Eigen::VectorXd(Eigen::Vector2d(1, 1)) - Eigen::Vector2d(3, 3)).norm() < 1e-14);
+
+  for (const Eigen::Index size : {30, 100}) {
+    const Eigen::MatrixXd larger = positive_definite(size);
+    const Eigen::VectorXd expected = Eigen::VectorXd::LinSpaced(size, -1, 2);
+    v = larger * expected;
+    REQUIRE(factor.compute(larger));
+    factor.solve_in_place(v);
+    CHECK((v - expected).norm() < 1e-9);
+  }
+  CHECK_FALSE(factor.compute(-matrix));
 }
 
 TEST_CASE("a pivot that is not positive is told, in either half and below them", "[cholesky][error]") {
