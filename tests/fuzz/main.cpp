@@ -228,9 +228,6 @@ void session::summarise() const {
 
 namespace {
 
-/// Families in which violations are known: they are named, and left out unless they are asked for.
-constexpr std::array<const char*, 1> left_out{"misspecified_error"};
-
 [[nodiscard]] std::vector<family> all_families() {
   std::vector<family> all;
   for (auto offer : {allocation_families, conjugate_families, design_families, meta_families, misspecified_families,
@@ -262,12 +259,6 @@ int run(int count, char** given) {
   const std::uint64_t seed = std::strtoull(given[1], nullptr, 10);
   const std::string effort = given[2];
   std::vector<family> families = all_families();
-  if (count <= 3)
-    std::erase_if(families, [](const family& one) {
-      const bool known = std::find(left_out.begin(), left_out.end(), one.name) != left_out.end();
-      if (known) std::printf("left out: %s\n", one.name.c_str());
-      return known;
-    });
   if (count > 3)
     std::erase_if(families, [&](const family& one) { return one.name.find(given[3]) == std::string::npos; });
   if (families.empty()) {

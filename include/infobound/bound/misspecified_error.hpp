@@ -127,9 +127,7 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 /// Gaussian inputs or one design; misspecified_error(truth, learner, 50, conjugate{.replicates = 4000, .seed = 7}) is
 /// unbiased where both have log_predictive(history).
 ///
-/// A cost beyond the scalar's range is ∞. Of a learner on a design that sees less than the truth it is told while
-/// inputs over the deviation of the learner's noise are within the range; beyond, it may lack 1/2 nat for each input
-/// unseen that those seen make up for.
+/// A cost beyond the scalar's range is ∞.
 ///
 /// Where the learner's evidence has to be estimated (contrastive, laplace, annealed, sequential; `automatic` chooses),
 /// the upper sides of misspecification and total are estimates, E[ln Ẑ] ≤ ln p̃(H_T). Their lower sides are 0 and that

@@ -286,6 +286,31 @@ TEST_CASE("a wrong mean costs the same digits on inputs that are nearly dependen
         Approx(158.86025244821602614).epsilon(1e-13));
 }
 
+TEST_CASE("what a learner on a design does not see costs the same digits where what it sees nearly makes up for it",
+          "[misspecified_error][exact]") {
+  // In 900 digits, by the inverse of the covariance.
+  using design = ib::fixed_design<double>;
+  const auto cost = [](const Eigen::MatrixXd& matrix, double noise, double assumed, Eigen::Index seen) {
+    const ib::linear_regression<double, design> all{matrix.cols(), noise, {matrix}};
+    const ib::missing_features<double, design> some{matrix.cols(), seen, assumed, {matrix}};
+    return ib::misspecified_error(all, some, static_cast<std::size_t>(matrix.rows()), ib::closed_form{})
+        .misspecification.lower.mean;
+  };
+  // One row: the labels' variance is twice what the learner holds.
+  const Eigen::MatrixXd twice = Eigen::MatrixXd::Constant(1, 2, 4e57);
+  CHECK(cost(twice, 1e-6, 6e-275, 1) == Approx((1 - std::log(2.0)) / 2).epsilon(1e-13));
+  CHECK(cost(1e200 * twice, 1e-6, 6e-275, 1) == Approx((1 - std::log(2.0)) / 2).epsilon(1e-11));
+  // Equal rows: nothing but the first label is told.
+  Eigen::MatrixXd equal(5, 3);
+  equal << Eigen::VectorXd::Constant(5, 3.0), Eigen::VectorXd::Constant(5, 7.0), Eigen::VectorXd::Constant(5, 1.7e100);
+  CHECK(cost(equal, 0.3, 100.0, 2) == Approx(2.4491525423728812659e+197).epsilon(1e-13));
+  CHECK(cost(equal.topRows(2), 0.3, 100.0, 2) == Approx(3.47355769230769218e+197).epsilon(1e-13));
+  // Columns that differ in direction by their last digits.
+  Eigen::MatrixXd near(3, 2);
+  near << 1e30, 3e33, 1.000001e30, 3.000003e33, 1.000002e30, 3.000006e33;
+  CHECK(cost(near, 60.0, 0.25, 1) == Approx(1.4468971653242559499e+34).epsilon(1e-12));
+}
+
 TEST_CASE("inputs that are dependent add nothing, however small others are", "[misspecified_error][exact]") {
   // Two directions of eigenvalues about 4 and 1e-120: the third label and the small input's are noise alone.
   Eigen::MatrixXd matrix(3, 3);

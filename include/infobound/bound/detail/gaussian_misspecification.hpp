@@ -147,11 +147,13 @@ template <class Real>
     ridge_factor<Real> covariance;
     covariance.factorise(learner_inputs, learner.prior_variance, learner.noise_variance, exacting<Real>());
     const auto unseen = inputs.middleRows(seen, truth.seen() - seen);
-    scaled<Real> squares = covariance.quadratic(learner_inputs, unseen.transpose()) * truth.prior_variance;
+    scaled<Real> squares =
+        covariance.quadratic(learner_inputs, unseen.transpose(), exacting<Real>()) * truth.prior_variance;
     if ((shift.values.tail(unseen.rows()).array() != Real(0)).any()) {
       const Real unit = power_of_two_below(Real(inputs.cwiseAbs().maxCoeff()));
       const Eigen::VectorX<Real> labels = (inputs.topRows(truth.seen()) / unit).transpose() * shift.values;
-      squares = squares + covariance.quadratic(learner_inputs, labels) * unit * unit * shift.unit * shift.unit;
+      squares = squares +
+                covariance.quadratic(learner_inputs, labels, exacting<Real>()) * unit * unit * shift.unit * shift.unit;
       shift.values.setZero();
     }
     total += (squares / learner.noise_variance / Real(2 * T)).value();

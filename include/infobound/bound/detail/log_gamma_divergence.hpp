@@ -88,6 +88,21 @@ template <class Real>
   return leading / 2 + values + (b < a ? Real(-slopes) : slopes) + (beta - alpha) * stirling_remainder_slope(A);
 }
 
+/// small_log_gamma_divergence(b, a) − small_log_gamma_divergence(b + β, a + α), likewise.
+template <class Real>
+[[nodiscard]] Real small_log_gamma_excess(const Real& b, const Real& beta, const Real& a, const Real& alpha) {
+  using std::log1p;
+  const Real A = a + alpha;
+  const Real B = b + beta;
+  // ln(1 + 1/x) − ln(1 + 1/(x + h))
+  const auto rise = [](const Real& x, const Real& h) { return log1p(scaled<Real>(h) / x / Real(1 + x + h)); };
+  const Real fall = log1p(scaled<Real>(1) / B).value() - log1p(scaled<Real>(1) / A).value();
+  const Real leading = (scaled<Real>(b) * rise(b, beta)).value() - (scaled<Real>(b) * rise(a, alpha)).value();
+  return leading - beta * fall + (log1p(alpha / (1 + a)) - log1p(beta / (1 + b))) +
+         (log1p_of_quotient(beta, b) - log1p(alpha / a)) +
+         log_gamma_remainder_excess(Real(b + 1), beta, Real(a + 1), alpha);
+}
+
 /// KL(Dirichlet(α) ‖ Dirichlet(α̃)) = Σ_i D(α̃_i; α_i) − D(Ã; A) with D(b; a) = ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), A =
 /// Σα_i. The leading parts of D make Ã KL(α̃/Ã ‖ α/A), a sum of terms that are not negative. One concentration may be
 /// nearly all of A: what it and A differ by is formed before it is multiplied by anything large.
@@ -115,7 +130,7 @@ template <class Real, class Mine, class Theirs>
   };
   const Real rest = others_of(mine);
   const Real other_rest = others_of(theirs);
-  const bool apart = !all_small && rest < mine[largest] && total < infinity && other_total < infinity;
+  const bool apart = rest < mine[largest] && total < infinity && other_total < infinity;
 
   Real sum = 0;
   Eigen::ArrayX<Real> remainders(mine.size());
@@ -125,18 +140,14 @@ template <class Real, class Mine, class Theirs>
     const scaled<Real> share = scaled<Real>(a) / whole_mine * whole_theirs;
     if (apart && i == largest) {
       sum += scaled_relative_entropy_term(b, share, Real(log1p(rest / a) - log1p_of_quotient(other_rest, b)));
-      remainders[i] = log_gamma_remainder_excess(b, other_rest, a, rest);
-      continue;
-    }
-    sum += scaled_relative_entropy_term(b, share);
-    if (!all_small) {
-      remainders[i] = log_gamma_remainder_divergence(b, a);
+      remainders[i] = all_small ? small_log_gamma_excess(b, other_rest, a, rest)
+                                : log_gamma_remainder_excess(b, other_rest, a, rest);
     } else {
-      // b/a less its part of Ã/A: b (A − a)/(aA), A − a without cancellation.
-      const Real left = i == largest ? rest : Real(total - a);
-      sum += (scaled<Real>(b) / a * left / total).value();
-      remainders[i] = small_log_gamma_divergence(b, a);
+      sum += scaled_relative_entropy_term(b, share);
+      remainders[i] = all_small ? small_log_gamma_divergence(b, a) : log_gamma_remainder_divergence(b, a);
     }
+    // b/a less its part of Ã/A: b (A − a)/(aA), A − a without cancellation.
+    if (all_small) sum += (scaled<Real>(b) / a * (i == largest ? rest : Real(total - a)) / total).value();
   }
   if (!(sum + remainders.maxCoeff() < infinity)) return infinity;
   if (!apart) {

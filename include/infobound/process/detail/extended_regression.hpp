@@ -25,7 +25,7 @@ template <class Real, class Inputs, class Columns, class Weight, class Step>
 void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::MatrixBase<Columns>& columns,
                          const typename wider<Real>::type& root, Weight root_weight, Step step,
                          [[maybe_unused]] int root_exponent = 0) {
-  using std::max;
+  using std::abs, std::max;
   using factor = triangular_factor<Real>;
   using wide = typename factor::wide;
   using leading = typename factor::leading;
@@ -48,7 +48,7 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
       return x;
   };
   // Powers of two take the largest number to the upper end of the range, where smaller ones have most room, and what is
-  // beside to about 1.
+  // beside to its root.
   int of_all = 0;
   int of_columns = 0;
   if constexpr (std::is_floating_point_v<leading>) {
@@ -62,7 +62,8 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
     of_all = std::numeric_limits<leading>::max_exponent - 64 -
              max(exponent(leading(inputs.cwiseAbs().maxCoeff())) + exponent(weight),
                  exponent(leading(root)) + root_exponent);
-    if (columns.size() > 0) of_columns = exponent(leading(columns.cwiseAbs().maxCoeff()));
+    if (columns.size() > 0)
+      of_columns = exponent(leading(columns.cwiseAbs().maxCoeff())) - std::numeric_limits<leading>::max_exponent / 2;
   }
   const auto weighted = [&](const Real& x, Eigen::Index t, int further) -> wide {
     int own = 0;
@@ -104,8 +105,14 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
   for (Eigen::Index t = 0; t < T; ++t) {
     for (Eigen::Index i = 0; i < beside; ++i) {
       wide left = column(t, i);
-      for (Eigen::Index s = 0; s < t; ++s)
-        left = left - triangle.at(s, t) * solution[static_cast<std::size_t>(s * beside + i)];
+      leading size = abs(leading(left));
+      for (Eigen::Index s = 0; s < t; ++s) {
+        const wide part = triangle.at(s, t) * solution[static_cast<std::size_t>(s * beside + i)];
+        left = left - part;
+        size += abs(leading(part));
+      }
+      // Of labels on dependent inputs only rounding is left.
+      if (abs(leading(left)) <= 64 * wider<Real>::rounding() * size) left = wide(leading(0));
       solution[static_cast<std::size_t>(t * beside + i)] = left / triangle.at(t, t);
       errors[static_cast<std::size_t>(i)] = in_its_unit(solution[static_cast<std::size_t>(t * beside + i)] * ridge);
     }

@@ -8,6 +8,7 @@
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/twofold.hpp>
+#include <infobound/process/detail/allowed_cancellation.hpp>
 #include <infobound/process/detail/extended_regression.hpp>
 #include <limits>
 
@@ -45,11 +46,11 @@ class ridge_factor {
     const auto pivots = factor_.matrixLLT().diagonal().array().square();
     extended_ = !(largest >= least && largest <= 1 / least && 1 / gain >= least && 1 / gain <= 1 / least) ||
                 factor_.info() != Eigen::Success || !(gram_.diagonal().array() <= allowed_cancellation * pivots).all();
-    if (!extended_) return;
     int of_prior = 0;
     root_ = wide_root_fraction<Real>(noise_variance, root_exponent_);
     root_ = root_ / wide_root_fraction<Real>(prior_variance, of_prior);
     root_exponent_ -= of_prior;
+    if (!extended_) return;
     log_determinant_ = 0;
     run(inputs, matrix(inputs.cols(), 0),
         [&](const auto& step_gain, const auto&) { log_determinant_ += Real(step_gain); });
@@ -64,16 +65,18 @@ class ridge_factor {
   }
 
   /// tr Mᵀ(I + g ZZᵀ)⁻¹M for M with T rows: as the least value of ‖M − ZB‖² + ‖B‖²/g, a sum of squares that keeps its
-  /// digits where M is nearly in the span of Z.
+  /// digits where M is nearly in the span of Z. Where less than 1/allowed_cancellation of M is outside of it,
+  /// extended_regression tells how much.
   template <class Inputs, class Columns>
   [[nodiscard]] scaled<Real> quadratic(const Eigen::MatrixBase<Inputs>& inputs,
-                                       const Eigen::MatrixBase<Columns>& columns) {
+                                       const Eigen::MatrixBase<Columns>& columns,
+                                       const Real& allowed_cancellation = lenient<Real>()) {
     const Real largest = columns.size() == 0 ? Real(0) : Real(columns.cwiseAbs().maxCoeff());
     if (!(largest > 0)) return Real(0);
     // In a unit in which neither products nor what is left of them leave the range.
     const Real unit = power_of_two_below(largest);
     ordinary_ = columns / unit;
-    return quadratic_of_ordinary(inputs) * unit * unit;
+    return quadratic_of_ordinary(inputs, allowed_cancellation) * unit * unit;
   }
 
  private:
@@ -81,27 +84,45 @@ class ridge_factor {
 
   /// The same for ordinary_.
   template <class Inputs>
-  [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs) {
+  [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs,
+                                                   const Real& allowed_cancellation) {
     if (gram_.rows() == 0) return ordinary_.squaredNorm();
-    if (extended_) {
-      scaled<Real> sum = Real(0);
-      run(inputs, ordinary_, [&](const auto&, const auto& errors) {
-        for (const auto& error : errors) {
-          const scaled<Real> size = Real(error < 0 ? -error : error);
-          sum = sum + size * size;
-        }
-      });
-      return sum;
-    }
+    if (extended_) return extended_quadratic(inputs);
     if (!long_) {
       solution_ = ordinary_;
       factor_.matrixL().solveInPlace(solution_);
-      return solution_.squaredNorm() / gain_;
+      return scaled<Real>(solution_.squaredNorm()) / gain_;
     }
     solution_.noalias() = inputs * ordinary_;
     factor_.solveInPlace(solution_);
-    ordinary_.noalias() -= inputs.transpose() * solution_;
-    return ordinary_.squaredNorm() + solution_.squaredNorm() / gain_;
+    residual_ = ordinary_;
+    residual_.noalias() -= inputs.transpose() * solution_;
+    const Real squares = residual_.squaredNorm();
+    const scaled<Real> of_solution = scaled<Real>(solution_.squaredNorm()) / gain_;
+    const Real epsilon = std::numeric_limits<Real>::epsilon();
+    const Real whole = ordinary_.squaredNorm();
+    const Real rounding = 64 * epsilon * epsilon * whole;
+    const bool lost =
+        squares * allowed_cancellation * allowed_cancellation < whole && rounding > epsilon * of_solution.value();
+    return lost ? extended_quadratic(inputs) : of_solution + squares;
+  }
+
+  template <class Inputs>
+  [[nodiscard]] scaled<Real> extended_quadratic(const Eigen::MatrixBase<Inputs>& inputs) {
+    using std::ldexp;
+    // What little a learner of hardly any noise leaves of it is within the range.
+    const Real unit = std::numeric_limits<Real>::is_iec559
+                          ? Real(ldexp(Real(1), -(std::numeric_limits<Real>::max_exponent / 4 * 3)))
+                          : Real(1);
+    ordinary_ /= unit;
+    scaled<Real> sum = Real(0);
+    run(inputs, ordinary_, [&](const auto&, const auto& errors) {
+      for (const auto& error : errors) {
+        const scaled<Real> size = Real(error < 0 ? -error : error);
+        sum = sum + size * size;
+      }
+    });
+    return sum * unit * unit;
   }
 
   template <class Inputs, class Columns, class Step>
@@ -122,6 +143,7 @@ class ridge_factor {
   Eigen::LLT<matrix> factor_{matrix::Identity(1, 1).eval()};
   matrix solution_;
   matrix ordinary_;  ///< M whose largest entry is about 1
+  matrix residual_;
 };
 
 }  // namespace infobound::inline v0_1::detail

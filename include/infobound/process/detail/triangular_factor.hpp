@@ -17,7 +17,7 @@ namespace infobound::inline v0_1::detail {
 /// Upper triangular R with RᵀR = ρ²I + Σ g gᵀ over the rows g that it has taken, by Givens rotations in twice the
 /// precision, and with as many further columns beside R and g as asked for. Squares are never formed: columns lose what
 /// their condition number takes, not its square. What is left of an entry when it has cancelled down to its rounding is
-/// 0, so that dependent columns stay dependent however large they are.
+/// 0, so that dependent columns stay dependent however large they are, and what is beside them in their span.
 /// - Cost: O(n²) a row, some 100 operations a rotation of two entries.
 template <class Real>
 class triangular_factor {
@@ -88,7 +88,7 @@ class triangular_factor {
       row_noise_[j] =
           (max)({leading(c * row_noise_[j]), leading(s * old_noise), leading(turn * abs(leading(factor[j]))),
                  leading(unit * (abs(leading(left)) + abs(leading(taken))))});
-      if (j < size_ && abs(leading(row_[j])) <= 64 * row_noise_[j]) row_[j] = wide(leading(0));
+      if (abs(leading(row_[j])) <= 64 * row_noise_[j]) row_[j] = wide(leading(0));
     }
   }
 
