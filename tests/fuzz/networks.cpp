@@ -92,7 +92,9 @@ void deep_network(calls<Real>& call) {
     if (!call.valid()) return;
     const Real epsilon = call.positive_or_infinite("epsilon");
     call_rate(call, make, epsilon);
-    if (call.chance(20) && epsilon < std::numeric_limits<Real>::infinity()) call_sample_complexity(call, make, epsilon);
+    const bool brief = layers <= 500;  // of more, the hundreds of brackets take seconds
+    if (call.chance(20) && brief && epsilon < std::numeric_limits<Real>::infinity())
+      call_sample_complexity(call, make, epsilon);
   };
   if (kind == 0) {
     widths.push_back(1);

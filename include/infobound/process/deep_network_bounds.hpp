@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/equal.hpp>
 #include <infobound/core/detail/roots.hpp>
@@ -113,18 +114,18 @@ namespace detail {
 /// Below this ln δ, 1 − δ is 1, and the shares are in proportion to the sizes.
 inline constexpr int negligible = -600;
 
-/// The allocation s_l = P_l/(P_l + λ) as a function of w = ln(λ/P̄), P̄ the mean of P_l. Layers of one size in a row are
-/// taken together, so that a deep network costs no more than a shallow one.
+/// The allocation s_l = P_l/(P_l + λ) as a function of w = ln(λ/P̄), P̄ the mean of P_l. Layers of one size are taken
+/// together, so that a deep network costs no more than a shallow one.
 template <class Real>
 class allocation {
  public:
   explicit allocation(const Eigen::ArrayX<Real>& parameters)
       : mean_(parameters.mean()), layers_(Real(parameters.size())) {
-    using std::min;
-    for (Eigen::Index first = 0, next = 0; first < parameters.size(); first = next) {
-      while (next < parameters.size() && infobound::detail::equal(parameters[next], parameters[first])) ++next;
-      runs_.push_back({parameters[first] / mean_, Real(next - first)});
-      least_ = min(least_, runs_.back().size);
+    std::vector<Real> sizes(parameters.begin(), parameters.end());
+    std::sort(sizes.begin(), sizes.end());
+    for (std::size_t first = 0, next = 0; first < sizes.size(); first = next) {
+      while (next < sizes.size() && infobound::detail::equal(sizes[next], sizes[first])) ++next;
+      groups_.push_back({sizes[first] / mean_, Real(next - first)});
     }
   }
 
@@ -156,8 +157,8 @@ class allocation {
     if (log_delta < negligible) return log(layers_) - log_delta;
     const Real target = -log1p(-delta);
     const Real equal = -log(expm1(target / layers_));
-    if (runs_.size() == 1) return equal;
-    const Real lower = max(Real(equal + log(least_)), Real(log(layers_) - log(expm1(target))));
+    if (groups_.size() == 1) return equal;
+    const Real lower = max(Real(equal + log(groups_.front().size)), Real(log(layers_) - log(expm1(target))));
     const Real room = Real(1) / 1024;  // more than the rounding of either end
     return infobound::detail::enclose_rising_root([&](const Real& w) -> Real { return 1 - depth(w) / target; },
                                                   Real(lower - room), Real(equal + room))
@@ -174,18 +175,17 @@ class allocation {
   template <class Term>
   [[nodiscard]] Real sum(Term term) const {
     Real total = 0;
-    for (const run& each : runs_) total += each.layers * term(each.size);
+    for (const group& each : groups_) total += each.layers * term(each.size);
     return total;
   }
 
-  struct run {
+  struct group {
     Real size;  // of each layer, in units of the mean
     Real layers;
   };
   Real mean_;
   Real layers_;
-  Real least_ = 1;
-  std::vector<run> runs_;
+  std::vector<group> groups_;  // by size
 };
 
 }  // namespace detail
@@ -215,7 +215,7 @@ template <class Real>
 
 /// H_ε(θ) ≤ Σ (P_l/2) ln(1 + λ/P_l), 0 from δ = 1 on, with λ the root of Σ ln(1 + P_l/λ) = −ln(1 − δ): the shares
 /// s_l = P_l/(P_l + λ) that make the rate least. Never above equal_rate, and equal to it where all P_l are equal.
-/// - Cost:   about ten sums over layers, of which those of one size in a row count as one.
+/// - Cost:   about ten sums over layers, of which those of one size count as one.
 /// - Source: theory 5.2.
 template <class Real>
 [[nodiscard]] Real allocated_rate(const Eigen::ArrayX<Real>& parameters, const Real& delta) {
@@ -242,7 +242,7 @@ template <class Output>
 }
 
 /// 𝓛_T ≤ min over s_l of {Σ (P_l/2T) ln(1/s_l) + ε(δ)}: Theorem 15 from allocated_rate, at its minimiser.
-/// - Cost:   some thirty sums over layers, of which those of one size in a row count as one.
+/// - Cost:   some thirty sums over layers, of which those of one size count as one.
 /// - Source: theory 5.3; Jeon & Van Roy Theorem 15. Where dε/dδ = ε′, λ = 2T(1−δ)ε′.
 template <class Real, class Output>
 [[nodiscard]] Real allocated_upper(const Eigen::ArrayX<Real>& parameters, const Real& horizon, const Output& output) {

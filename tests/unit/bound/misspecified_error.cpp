@@ -284,6 +284,9 @@ TEST_CASE("a wrong mean costs the same digits on inputs that are nearly dependen
   large << 6e56, 4e113, 2e56, 7e56, 4.1e113, -3e56;
   CHECK(cost(large, 1.0, Eigen::Vector3d(0, -0.0380567, -1000), 2.77267e-297, 1.79e308) ==
         Approx(158.86025244821602614).epsilon(1e-13));
+  Eigen::MatrixXd apart(3, 2);
+  apart << 1.25e-18, 7.04e306, -4.5e-19, 7.05e306, 3e-19, -7.06e306;
+  CHECK(cost(apart, 1e-90, Eigen::Vector2d(3, -1e-300), 2.0, 1e-88) == Approx(1.5646264847046454242).epsilon(1e-13));
 }
 
 TEST_CASE("what a learner on a design does not see costs the same digits where what it sees nearly makes up for it",

@@ -124,7 +124,8 @@ template <class Derived>
   const leading largest = count > 0 ? leading(design.cwiseAbs().maxCoeff()) : leading(0);
   std::vector<singular_direction<leading>> result;
   if (!(largest > 0)) return result;
-  // Every column in its own power of two, and those relative to the largest.
+  // Every column in its own power of two, of which the largest is at the upper end of the range, where smaller ones
+  // have most room.
   const auto exponent_of = []([[maybe_unused]] const leading& x) {
     int exponent = 0;
     if constexpr (std::is_floating_point_v<leading>) (void)std::frexp(x, &exponent);
@@ -137,24 +138,26 @@ template <class Derived>
       return x;
   };
   const int exponent = exponent_of(largest);
+  const int end = std::is_floating_point_v<leading> ? std::numeric_limits<leading>::max_exponent - 64 : 0;
   std::vector<std::vector<wide>> columns(static_cast<std::size_t>(design.cols()));
   std::vector<leading> units;
   for (Eigen::Index i = 0; i < design.cols(); ++i) {
     const int own = exponent_of(leading(design.col(i).cwiseAbs().maxCoeff()));
-    units.push_back(times_power(leading(1), own - exponent));
+    units.push_back(times_power(leading(1), own - exponent + end));
     for (Eigen::Index t = 0; t < design.rows(); ++t)
       columns[static_cast<std::size_t>(i)].push_back(wide(times_power(leading(design(t, i)), -own)));
   }
   const Eigen::MatrixX<leading> found =
       orthogonal_columns<leading>(pivoted_rows<Real>(std::move(columns), units).transpose());
-  // Half of the unit is within the range where the unit is not.
-  const scaled<leading> half = times_power(leading(1), exponent - 1);
+  // Half of the largest power is within the range where it is not.
+  const scaled<leading> unit =
+      scaled<leading>(times_power(leading(1), exponent - 1)) * leading(2) / times_power(leading(1), end);
   std::vector<std::pair<leading, Eigen::Index>> lengths;
   for (Eigen::Index i = 0; i < found.cols(); ++i) lengths.emplace_back(norm(found.col(i)), i);
   std::sort(lengths.begin(), lengths.end());
   if (found.cols() > count) lengths.erase(lengths.begin(), lengths.end() - count);
   for (const auto& [length, i] : lengths)
-    if (length > 0) result.push_back({scaled<leading>(length) * half * leading(2), found.col(i) / length});
+    if (length > 0) result.push_back({scaled<leading>(length) * unit, found.col(i) / length});
   return result;
 }
 
