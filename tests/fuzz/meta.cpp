@@ -97,7 +97,7 @@ void logistic_representation(calls<Real>& call) {
 template <class Real>
 void task_mixture(calls<Real>& call) {
   const Real R0 = call.positive("concentration");
-  const std::size_t M = call.count("tasks", call.chance(20) ? 20000 : 100);
+  const std::size_t M = call.count("tasks", call.chance(20) ? 5000 : 100);  // the partition takes O(M²)
   const std::size_t T = call.count("horizon", any_horizon);
   const allowance allowed{.refusal = true, .named = "task_mixture"};
   const std::size_t kind = call.pick(8);

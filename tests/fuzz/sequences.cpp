@@ -69,7 +69,7 @@ void transformer(calls<Real>& call) {
   const auto vocabulary = call.dimension("vocabulary", 30, 2);  // embeddings take memory
   const auto embedding = call.dimension("embedding_dimension", 100);
   const auto context = call.dimension("context", any_horizon);
-  const auto layers = call.dimension("layers", call.chance(50) ? 20000 : 50);
+  const auto layers = call.dimension("layers", call.chance(50) ? 2000 : 50);  // of which bounds are sums
   call_bounds(call, [=]<class R>(R) { return ib::transformer<R>{vocabulary, embedding, context, layers}; });
   call.only_valid();
   if (!call.valid()) return;

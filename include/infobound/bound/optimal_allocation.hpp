@@ -106,12 +106,17 @@ template <class Law>
   Real h = step_at(line, x, y);
   auto found = line.derivatives(x, y, h);
   Real step = 0;
+  bool within = true;
   for (int i = 0; i < 4; ++i) {
     if (!(found.curvature > 64 * epsilon / (h * h)))
       throw std::domain_error("the law has no definite optimum at compute = " + to_text(compute) +
                               ": its error is flat where it is smallest");
     step = -found.slope / found.curvature;
-    if (!(abs(step) < 1) || !(x + step > line.least_x())) break;
+    if (!(abs(step) < 1)) break;
+    // At most half of the way to an end of the line.
+    const Real end = step < 0 ? line.least_x() : line.most_x();
+    within = abs(step) < abs(end - x);
+    if (!within) step = (end - x) / 2;
     x += step;
     y = line.tokens_at(x);
     h = step_at(line, x, y);
@@ -119,7 +124,7 @@ template <class Law>
     if (abs(step) < 64 * epsilon) break;
   }
   const auto finer = line.derivatives(x, y, h / 2);
-  const bool converged = abs(step) < cbrt(epsilon);
+  const bool converged = within && abs(step) < cbrt(epsilon);
   const bool smooth = abs(finer.parameters - found.parameters) < Real(0.01) * (1 + abs(found.parameters));
   if (!converged || !smooth)
     throw std::domain_error("the law has no exponent at compute = " + to_text(compute) +

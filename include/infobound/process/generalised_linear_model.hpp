@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
@@ -160,7 +161,8 @@ struct generalised_linear_model {
   /// - Source: theory 4.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires(has_curvature&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
-    return generalised_linear_model_bounds::exponential_rate(Real(dimension), Real(response.curvature() / 2), epsilon);
+    return detail::rounded_up<Real>(generalised_linear_model_bounds::exponential_rate(
+        Wide(dimension), Wide(Wide(response.curvature()) / 2), Wide(epsilon)));
   }
 
   /// H_{ε,T}(θ) ≤ (k/2) ln⁺(vp/(2ε)) for a fixed design, k = min(d, T), p = Σ_{t<T} ‖x_t‖²/(Td), in nats.
@@ -184,10 +186,11 @@ struct generalised_linear_model {
     check_horizon(horizon);
     const Real v = response.curvature();
     if constexpr (has_gaussian_inputs) {
-      const Real d = Real(dimension);
-      const Real T = Real(horizon);
-      return {{bounds::curvature_upper(d, T, v), upper, "Theorem 15, curvature (theory 4.4)"},
-              {bounds::fisher_upper(d, T, v), upper, "Efroimovich's inequality, curvature (theory 4.5)"}};
+      const Wide d = Wide(dimension);
+      const Wide T = Wide(horizon);
+      return detail::rounded<Real>(
+          {{bounds::curvature_upper(d, T, Wide(v)), upper, "Theorem 15, curvature (theory 4.4)"},
+           {bounds::fisher_upper(d, T, Wide(v)), upper, "Efroimovich's inequality, curvature (theory 4.5)"}});
     } else {
       const auto curvatures = Eigen::ArrayX<Real>::Constant(static_cast<Eigen::Index>(horizon), v);
       return {{bounds::design_fisher_upper(seen(horizon), curvatures), upper,
@@ -196,6 +199,8 @@ struct generalised_linear_model {
   }
 
  private:
+  using Wide = detail::wide_scalar<Real>;
+
   void check_horizon(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);
     if constexpr (has_fixed_design)

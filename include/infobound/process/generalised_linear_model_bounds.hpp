@@ -18,8 +18,11 @@ namespace infobound::inline v0_1::generalised_linear_model_bounds {
 /// (k/2) ln⁺(a/ε), a rate that is exponential in the sense of theory 2.3, in nats; 0 at a = 0 or ε = ∞.
 template <class Real>
 [[nodiscard]] Real exponential_rate(const Real& parameters, const Real& amplitude, const Real& epsilon) {
+  using std::log1p;
   if (!(amplitude > epsilon)) return 0;
-  return parameters / 2 * log(detail::scaled<Real>(amplitude) / epsilon);
+  const Real excess = amplitude - epsilon;  // exact where the two are near
+  return parameters / 2 *
+         (excess < epsilon ? Real(log1p(excess / epsilon)) : log(detail::scaled<Real>(amplitude) / epsilon));
 }
 
 /// (k/2) ln⁺(vp/(2ε)) for a design, p = ‖X‖²/(Td), in nats; 0 at vp = 0 or ε = ∞.

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/generalised_linear_controls.hpp>
 #include <infobound/process/generalised_linear_law.hpp>
@@ -167,13 +168,15 @@ struct logistic_regression {
   /// - Source: theory 4.2.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
     require_positive_or_infinite("epsilon", epsilon);
-    return generalised_linear_model_bounds::exponential_rate(Real(dimension), constants().upper, epsilon);
+    return detail::rounded_up<Real>(
+        generalised_linear_model_bounds::exponential_rate(Wide(dimension), constants().upper, Wide(epsilon)));
   }
 
   /// H_ε(θ) ≥ (d/2) ln⁺(2k_d/ε), in nats; domain, cost, throws and source as rate_upper.
   [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
     require_positive_or_infinite("epsilon", epsilon);
-    return generalised_linear_model_bounds::exponential_rate(Real(dimension), Real(2 * constants().lower), epsilon);
+    return detail::rounded_down<Real>(
+        generalised_linear_model_bounds::exponential_rate(Wide(dimension), Wide(2 * constants().lower), Wide(epsilon)));
   }
 
   /// H_{ε,T}(θ) ≤ (k/2) ln⁺(g/ε) for a fixed design, k = min(d, T), g = (1/2T) Σ_{t<T} j_t‖x_t‖²/d with
@@ -199,16 +202,17 @@ struct logistic_regression {
     check_horizon(horizon);
     if constexpr (has_gaussian_inputs) {
       const auto& known = constants();
-      const Real d = Real(dimension);
-      const Real T = Real(horizon);
-      return {{bounds::fisher_upper(d, T, known.upper), upper, "Efroimovich's inequality (theory 4.5)"},
-              {known.first_error, upper, "error of the first label (theory 4.3)"},
-              {bounds::rate_upper(d, T, known.upper), upper, "Theorem 15, mean slope (theory 4.3)"},
-              {bounds::curvature_upper(d, T), upper, "Theorem 15, largest slope (theory 4.3)"},
-              {bounds::explicit_upper(d, T), upper, "Theorem 15, form for all horizons (theory 4.3)"},
-              {bounds::step_lower(d, T, known.lower, known.first_error), lower, "recursion (theory 4.3)"},
-              {bounds::recursion_lower(d, T, known.lower), lower, "recursion, closed form (theory 4.3)"},
-              {bounds::root_lower(d, T, known.lower), lower, "Theorem 15, Lambert W (theory 4.3)"}};
+      const Wide d = Wide(dimension);
+      const Wide T = Wide(horizon);
+      return detail::rounded<Real>(
+          {{bounds::fisher_upper(d, T, known.upper), upper, "Efroimovich's inequality (theory 4.5)"},
+           {known.first_error, upper, "error of the first label (theory 4.3)"},
+           {bounds::rate_upper(d, T, known.upper), upper, "Theorem 15, mean slope (theory 4.3)"},
+           {bounds::curvature_upper(d, T), upper, "Theorem 15, largest slope (theory 4.3)"},
+           {bounds::explicit_upper(d, T), upper, "Theorem 15, form for all horizons (theory 4.3)"},
+           {bounds::step_lower(d, T, known.lower, known.first_error), lower, "recursion (theory 4.3)"},
+           {bounds::recursion_lower(d, T, known.lower), lower, "recursion, closed form (theory 4.3)"},
+           {bounds::root_lower(d, T, known.lower), lower, "Theorem 15, Lambert W (theory 4.3)"}});
     } else {
       const auto design = seen(horizon);
       return {{bounds::design_fisher_upper(design), upper, "Efroimovich's inequality, given design (theory 4.6 a)"},
@@ -218,12 +222,14 @@ struct logistic_regression {
   }
 
  private:
+  using Wide = detail::wide_scalar<Real>;
+
   // The calculators of bounds call a rate some hundred times, and an aggregate has no place for what it has computed.
-  [[nodiscard]] const logistic_regression_bounds::constants<Real>& constants() const {
+  [[nodiscard]] const logistic_regression_bounds::constants<Wide>& constants() const {
     thread_local Eigen::Index known_dimension = 1;
-    thread_local logistic_regression_bounds::constants<Real> known(Real(1));
+    thread_local logistic_regression_bounds::constants<Wide> known(Wide(1));
     if (known_dimension != dimension) {
-      known = logistic_regression_bounds::constants<Real>(Real(dimension));
+      known = logistic_regression_bounds::constants<Wide>(Wide(dimension));
       known_dimension = dimension;
     }
     return known;

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/detail/weighted_gram.hpp>
 #include <infobound/process/generalised_linear_model_bounds.hpp>
@@ -180,8 +181,8 @@ struct softmax_regression {
   /// - Source: theory 4.4.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
     require_positive_or_infinite("epsilon", epsilon);
-    return generalised_linear_model_bounds::exponential_rate(Real(classes - 1) * Real(dimension), Real(curvature() / 2),
-                                                             epsilon);
+    return detail::rounded_up<Real>(generalised_linear_model_bounds::exponential_rate(
+        Wide(classes - 1) * Wide(dimension), Wide(curvature() / 2), Wide(epsilon)));
   }
 
   /// H_{ε,T}(θ) ≤ ((C−1)k/2) ln⁺((1 − 1/C)p/(2ε)) for a fixed design, k = min(d, T), p = Σ_{t<T} ‖x_t‖²/(Td), in nats.
@@ -192,7 +193,7 @@ struct softmax_regression {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
     const Real parameters = Real(classes - 1) * (std::min)(Real(dimension), Real(horizon));
-    return generalised_linear_model_bounds::design_rate(seen(horizon), parameters, curvature(), epsilon);
+    return generalised_linear_model_bounds::design_rate(seen(horizon), parameters, Real(curvature()), epsilon);
   }
 
   /// The upper bounds on 𝓛_T of theory 4.4 and 4.5 (Gaussian inputs) or 4.6 (a fixed design), in nats per observation;
@@ -203,30 +204,31 @@ struct softmax_regression {
     using std::log;
     using enum direction;
     check_horizon(horizon);
-    const bound<Real> entropy{log(Real(classes)), upper, "entropy of a label"};
     if constexpr (has_gaussian_inputs) {
-      const Real parameters = Real(classes - 1) * Real(dimension);
-      return {{bounds::fisher_upper(parameters, Real(horizon), curvature()), upper,
-               "Efroimovich's inequality (theory 4.5)"},
-              {bounds::curvature_upper(parameters, Real(horizon), curvature()), upper,
-               "Theorem 15, largest curvature (theory 4.4)"},
-              entropy};
+      const Wide parameters = Wide(classes - 1) * Wide(dimension);
+      const Wide T = Wide(horizon);
+      return detail::rounded<Real>(
+          {{bounds::fisher_upper(parameters, T, curvature()), upper, "Efroimovich's inequality (theory 4.5)"},
+           {bounds::curvature_upper(parameters, T, curvature()), upper, "Theorem 15, largest curvature (theory 4.4)"},
+           {log(Wide(classes)), upper, "entropy of a label"}});
     } else {
       const auto slopes = Eigen::ArrayX<Real>::Constant(static_cast<Eigen::Index>(horizon), 1 / Real(classes));
       return {{Real(classes - 1) * bounds::design_fisher_upper(seen(horizon), slopes), upper,
                "Efroimovich's inequality, given design (theory 4.6 a)"},
-              entropy};
+              {log(Real(classes)), upper, "entropy of a label"}};
     }
   }
 
  private:
+  using Wide = detail::wide_scalar<Real>;
+
   [[nodiscard]] Real scale() const {
     using std::sqrt;
     return 1 / sqrt(Real(dimension));
   }
 
   /// The largest trace of the covariance of a label's indicator, 1 − 1/C.
-  [[nodiscard]] Real curvature() const { return Real(classes - 1) / Real(classes); }
+  [[nodiscard]] Wide curvature() const { return Wide(classes - 1) / Wide(classes); }
 
   /// Calls use(workspace): a matrix on the stack for 64 classes or fewer, else one on the heap.
   template <class Use>

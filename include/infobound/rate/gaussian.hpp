@@ -5,7 +5,9 @@
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/detail/twofold.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <utility>
@@ -17,15 +19,30 @@ namespace detail {
 /// Reverse water-filling of variances in any order, all finite and not negative; distortion > 0.
 template <class Real>
 [[nodiscard]] Real water_filling(Eigen::VectorX<Real> variances, const Real& distortion) {
+  using infobound::detail::scaled;
+  using leading = typename infobound::detail::wider<Real>::leading;
+  using wide = typename infobound::detail::wider<Real>::type;
+  using std::log1p;
   std::sort(variances.begin(), variances.end());
-  // Components below the water level keep all their variance as distortion and cost nothing.
-  Real left = distortion;
+  const Eigen::Index size = variances.size();
+  // Components below the water level keep all their variance as distortion and cost nothing. What is left of the
+  // distortion may be a rounding away from a variance.
+  const Real unit = infobound::detail::power_of_two_below(distortion);
+  const auto in_units = [&](const Real& x) { return wide(leading(Real(x / unit))); };
+  wide left = in_units(distortion);
   Eigen::Index below = 0;
-  const auto above = [&] { return Real(variances.size() - below); };
-  while (below < variances.size() && variances[below] * above() <= left) left -= variances[below++];
-  const infobound::detail::scaled<Real> water = infobound::detail::scaled<Real>(left) / above();
+  const auto above = [&] { return leading(Real(size - below)); };
+  // m (λ − w) for the m components that are above, for a λ of the order of the distortion at most.
+  const auto excess = [&](const Real& variance) { return leading(in_units(variance) * wide(above()) - left); };
+  while (below < size && variances[below] / 2 < distortion && !(excess(variances[below]) > 0))
+    left = left - in_units(variances[below++]);
+  if (below == size) return 0;
+  const scaled<Real> water = scaled<Real>(Real(leading(left))) / Real(above()) * unit;
   Real rate = 0;
-  for (const Real& variance : variances.tail(variances.size() - below)) rate += log(variance / water);
+  for (const Real& variance : variances.tail(size - below)) {
+    const scaled<Real> ratio = variance / water;
+    rate += ratio.value() < 2 ? Real(log1p(excess(variance) / leading(left))) : log(ratio);
+  }
   return rate / 2;
 }
 
@@ -74,7 +91,8 @@ template <class Derived>
       require_non_negative("variance (an eigenvalue of the covariance)", variance);
     }
   }
-  if (distortion >= variances.sum()) return 0;
+  if (!(distortion <= (std::numeric_limits<Real>::max)()) || !(variances.size() > 0 && variances.maxCoeff() > 0))
+    return 0;
   if (!(distortion > 0)) return std::numeric_limits<Real>::infinity();
   return detail::water_filling(std::move(variances), distortion);
 }

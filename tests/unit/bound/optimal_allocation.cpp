@@ -326,4 +326,15 @@ TEST_CASE("at the least model exponents follow the cost of tokens", "[optimal_al
   CHECK(local.error == Approx(-0.5 * (found.error - 0.2) / found.error).epsilon(1e-9));
 }
 
+TEST_CASE("no optimum spends more than there is where the best model takes nearly all of it",
+          "[optimal_allocation][property]") {
+  const ib::power_law<float> law{10.0F, 1e6F, 2.15658F, 72.545F, 77.4454F, 28.6991F};
+  CHECK(ib::optimal_allocation(ib::power_law<double>{10.0, 1e6, 2.15658, 72.545, 77.4454, 28.6991}, 484.704).tokens ==
+        Approx(1.00183192819658).epsilon(1e-9));
+  // Derivatives in float do not tell where.
+  CHECK(thrown<std::domain_error>([&] {
+          return ib::optimal_allocation(law, 484.704F);
+        }).find("the law has no exponent") == 0);
+}
+
 }  // namespace unit::bound::optimal_allocation

@@ -379,4 +379,11 @@ TEST_CASE("outputs below the scalar's range above a noise that is too keep a bou
   CHECK(upper(0.0) == Approx(static_cast<double>(upper(0.0L))).epsilon(1e-11));
 }
 
+TEST_CASE("the moment of an output is in range where products on the way to it are not", "[deep_network][exact]") {
+  // 0.1 (0.002/2) (2e-38/2) (8e33/2).
+  const std::vector<Eigen::Index> widths{3, 3, 3, 3, 1};
+  const ib::deep_network<float> narrow{.widths = widths, .variances = {0.002F, 2e-38F, 8e33F, 0.1F}};
+  CHECK(narrow.output_second_moment() == Approx(4e-9).epsilon(1e-6));
+}
+
 }  // namespace unit::process::deep_network

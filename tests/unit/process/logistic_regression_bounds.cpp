@@ -183,4 +183,32 @@ TEST_CASE("bounds for designs at the end of the scalar's range are those of a wi
   CHECK(bounds::design_fisher_upper(widest) == Approx(std::log(double(largest) / std::sqrt(2 * pi)) / 2).epsilon(1e-5));
 }
 
+TEST_CASE("rates and errors in float are those in double, rounded to the safe side",
+          "[logistic_regression][property]") {
+  for (const Eigen::Index d : {1, 29, 1000}) {
+    CAPTURE(d);
+    const ib::logistic_regression<float> narrow{d};
+    const ib::logistic_regression<double> wide{d};
+    for (const float epsilon : {1e-6F, 0.03F, 0.0779343F, 0.0786F, 0.1F}) {
+      CAPTURE(epsilon);
+      CHECK(double(narrow.rate_lower(epsilon)) <= wide.rate_lower(epsilon));
+      CHECK(double(narrow.rate_upper(epsilon)) >= wide.rate_upper(epsilon));
+      CHECK(double(narrow.rate_lower(epsilon)) == Approx(wide.rate_lower(epsilon)).epsilon(1e-6));
+      CHECK(double(narrow.rate_upper(epsilon)) == Approx(wide.rate_upper(epsilon)).epsilon(1e-6));
+    }
+    for (const std::size_t T : {std::size_t{1}, std::size_t{50}, std::size_t{22051}}) {
+      const auto here = narrow.error_bounds(T);
+      const auto there = wide.error_bounds(T);
+      REQUIRE(here.size() == there.size());
+      for (std::size_t i = 0; i < here.size(); ++i) {
+        INFO(here[i].source);
+        CHECK(double(here[i].value) == Approx(there[i].value).epsilon(1e-6));
+        const bool safe = here[i].direction == ib::direction::upper ? double(here[i].value) >= there[i].value
+                                                                    : double(here[i].value) <= there[i].value;
+        CHECK(safe);
+      }
+    }
+  }
+}
+
 }  // namespace unit::process::logistic_regression_bounds

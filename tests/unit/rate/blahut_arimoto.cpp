@@ -277,4 +277,11 @@ TEST_CASE("what no source and no distortion can be is refused by name", "[blahut
         "distortions: least attainable = inf, must be finite: each letter of positive probability needs one y");
 }
 
+TEST_CASE("a slope of 0 asks for no rate, however large distortions are", "[blahut_arimoto][exact]") {
+  const Eigen::VectorXf one = Eigen::VectorXf::Ones(1);
+  const auto found = ib::rate::blahut_arimoto_at_slope(one, Eigen::MatrixXf::Constant(1, 1, 1.7e38F), 0.0F);
+  CHECK(found.lower == 0);
+  CHECK((found.upper >= 0 && found.upper < 1e-4F));
+}
+
 }  // namespace unit::rate::blahut_arimoto

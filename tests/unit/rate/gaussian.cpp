@@ -133,4 +133,12 @@ TEST_CASE("a variance, a covariance or a distortion outside its domain is refuse
         "covariance: number of rows = 2 and number of columns = 3, must be equal");
 }
 
+TEST_CASE("the rate keeps its digits where the distortion is nearly all of a variance", "[gaussian][exact]") {
+  // In 60 digits: ½ ln(λ/w), w = D less what is below it; n/2 ln(nλ/D) where all are equal.
+  CHECK(ib::rate::gaussian(Eigen::Vector2d(1, 1e12), 1e12) == Approx(5.0000000000025e-13).epsilon(1e-14));
+  CHECK(ib::rate::gaussian(Vector3d(1e-200, 1e143, 1e154), 1e154) == Approx(5.000000000025e-12).epsilon(1e-14));
+  CHECK(ib::rate::gaussian(Vector3d(1, 1, 1), 2.9999999999999) == Approx(4.9960036108132876e-14).epsilon(1e-14));
+  CHECK(ib::rate::gaussian(Vector3d(0.1, 0.2, 0.3), 0.1 + 0.2 + 0.3) == 0);
+}
+
 }  // namespace unit::rate::gaussian

@@ -6,6 +6,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/detail/scaled.hpp>
 #include <infobound/core/detail/wide.hpp>
 #include <limits>
 #include <vector>
@@ -44,9 +45,9 @@ struct network_layout {
   /// v_L Π_{l<L} (v_l/2). Bounds rise with it: where it underflows, the least positive number stands for it.
   [[nodiscard]] Real output_second_moment() const {
     using std::max;
-    Real product = variance(layers() - 1);
-    for (std::size_t l = 0; l + 1 < layers(); ++l) product *= variance(l) / 2;
-    return max(product, (std::numeric_limits<Real>::min)());
+    scaled<Real> product = variance(layers() - 1);
+    for (std::size_t l = 0; l + 1 < layers(); ++l) product = product * variance(l) / Real(2);
+    return max(product.value(), (std::numeric_limits<Real>::min)());
   }
   /// Its logarithm, which is never out of range.
   [[nodiscard]] wide_scalar<Real> log_output_second_moment() const {

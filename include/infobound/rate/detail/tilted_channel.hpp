@@ -110,7 +110,7 @@ class tilted_channel {
   [[nodiscard]] Real rounding(const Real& linear) const {
     const Real terms = Real(table_->rows() + table_->columns() + 16);
     const Real exponents = finite_slope() ? Real(slope_ * excess_ + linear) : Real(0);
-    const Real offset = finite_slope() ? Real(slope_ * (4 * table_->least)) : Real(0);
+    const Real offset = finite_slope() ? Real(4 * (slope_ * table_->least)) : Real(0);
     return std::numeric_limits<Real>::epsilon() * (terms * (1 + magnitude_ + exponents) + offset);
   }
 
