@@ -337,4 +337,20 @@ TEST_CASE("no optimum spends more than there is where the best model takes nearl
         }).find("the law has no exponent") == 0);
 }
 
+TEST_CASE("every field of a power law outside its domain is refused by name", "[optimal_allocation][error]") {
+  const ib::power_law<double> right{1.7, 400, 0.34, 410, 0.28, 6};
+  const auto refused = [&](double ib::power_law<double>::*field, double value) {
+    ib::power_law<double> law = right;
+    law.*field = value;
+    return thrown<std::domain_error>([&] { return ib::optimal_allocation(law, 1e20); });
+  };
+  using law = ib::power_law<double>;
+  CHECK(refused(&law::irreducible, -1) == "power_law.irreducible = -1, must be >= 0 and finite");
+  CHECK(refused(&law::parameter_coefficient, 0) == "power_law.parameter_coefficient = 0, must be > 0 and finite");
+  CHECK(refused(&law::parameter_exponent, 0) == "power_law.parameter_exponent = 0, must be > 0 and finite");
+  CHECK(refused(&law::token_coefficient, 0) == "power_law.token_coefficient = 0, must be > 0 and finite");
+  CHECK(refused(&law::token_exponent, 0) == "power_law.token_exponent = 0, must be > 0 and finite");
+  CHECK(refused(&law::cost_of_one, 0) == "power_law.cost_of_one = 0, must be > 0 and finite");
+}
+
 }  // namespace unit::bound::optimal_allocation

@@ -167,4 +167,20 @@ TEST_CASE("the law is that of a wider scalar at the ends of the range", "[width_
   CHECK(narrow.estimation(3.7e9F, 3e23F) == Approx(double_law.estimation(3.7e9F, 3e23F)).epsilon(1e-6));
 }
 
+TEST_CASE("the law in float is that in double, rounded up", "[width_restricted][property]") {
+  const ib::width_restricted_law<float> narrow(16.0F, 2.0F, 0.1F);
+  const ib::width_restricted_law<double> wide(16.0, 2.0, double(0.1F));
+  const auto check = [](float here, double there) {
+    CHECK(double(here) >= there);
+    CHECK(double(here) == Approx(there).epsilon(2e-7));
+  };
+  for (const float units : {1.0F, 3.0F, 40.0F, 500.0F})
+    for (const float tokens : {10.0F, 7e3F, 1e7F}) {
+      CAPTURE(units, tokens);
+      check(narrow.estimation(16 * units, tokens), wide.estimation(16 * double(units), double(tokens)));
+      check(narrow.misspecification(16 * units, tokens), wide.misspecification(16 * double(units), double(tokens)));
+    }
+  check(narrow.untrained_error(), wide.untrained_error());
+}
+
 }  // namespace unit::bound::width_restricted
