@@ -57,6 +57,12 @@ struct contradictory {
   double error_lower(std::size_t) const { return 2; }
 };
 
+struct rounded_below_all {
+  static constexpr double least = std::numeric_limits<double>::denorm_min();
+  double error_upper(std::size_t) const { return 250 * least; }
+  double error_lower(std::size_t) const { return 300 * least; }
+};
+
 /// An iid process whose distortion-rate function is known: exponential, of unit dimension.
 struct distorted {
   auto distortion_rate() const {
@@ -156,6 +162,12 @@ TEST_CASE("no bracket is the wrong way round, also where its ends are equal but 
     CHECK(bracket.lower.value == Approx(bracket.upper.value).epsilon(1e-14));
   }
   CHECK(disorder == 0);
+}
+
+TEST_CASE("ends that differ by some roundings of the least number change places", "[error_bounds][exact]") {
+  const auto bracket = ib::error_bracket(mylab::rounded_below_all{}, 3);
+  CHECK(bracket.lower.value == 250 * mylab::rounded_below_all::least);
+  CHECK(bracket.upper.value == 300 * mylab::rounded_below_all::least);
 }
 
 TEST_CASE("bounds that contradict each other are shown as they are", "[error_bounds][exact]") {

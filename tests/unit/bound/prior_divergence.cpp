@@ -93,6 +93,8 @@ TEST_CASE("priors diverge as 700 digits say over the whole range of the scalar",
   CHECK(beta(1e-5, 1e-5, 1e5, 1e5) == Approx(9999861356.1566612).epsilon(1e-13));
   CHECK(beta(1.2e-36, 1.8e-158, 9e307, 2.8e-203) == Approx(1.125000000000000041e+222).epsilon(1e-13));
   CHECK(beta(1e-5, 1e-12, 4e306, 3.0) == Approx(3.9999996006580033444e+304).epsilon(1e-13));
+  CHECK(beta(1e-4, 1e-7, 2, 1e-3) == Approx(9999.7776711107719281).epsilon(1e-13));
+  CHECK(beta(2e-5, 3e-6, 1e-4, 50) == Approx(14492749.630239469683).epsilon(1e-13));
   CHECK(beta(5e-324, 5e-324, 1, 1) == infinity);
   CHECK(beta(1e-310, 5, 2, 1e-310) == infinity);
   const auto gamma = [](double a, double b, double c, double d) {
