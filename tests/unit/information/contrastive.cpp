@@ -137,6 +137,8 @@ TEST_CASE("evidence from pairs of reflected contrasts is unbiased both ways", "[
 
 TEST_CASE("shares of draws in the mixture are what its densities say", "[contrastive][exact]") {
   using mixture = ib::detail::local_mixture<double>;
+  CHECK((mixture::beside(1) == 4 && mixture::beside(4) == 4 && mixture::beside(8) == 8));
+  CHECK((mixture::beside(63) == 60 && mixture::beside(64) == 64 && mixture::beside(1000) == 64));
   for (const Eigen::Index dimension : {1, 3, 20}) {
     const Eigen::VectorXd centre = Eigen::VectorXd::LinSpaced(dimension, -1.0, 2.0);
     Eigen::MatrixXd latent(dimension, 40);

@@ -6,6 +6,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/replicates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/sandwich.hpp>
 #include <support/catch.hpp>
 #include <vector>
@@ -117,6 +118,40 @@ TEST_CASE("a path adds up its sides, and its increments by the difference rule",
   places.raise(sample);
   CHECK(sample[places.information(1).square] == 49);
   CHECK(sample[places.increment(1).cube] == 216);
+}
+
+TEST_CASE("a curve reports each side as its samples say, and increments are differences of just those",
+          "[sandwich][exact]") {
+  const ib::detail::averaged_curve places{2};
+  constexpr Eigen::Index offset = 100;
+  // Every quantity stands for its place, with a standard error of 1.
+  const auto shown = [](Eigen::Index, const ib::detail::averaged_sides& at) {
+    return ib::estimate<double>{.lower = {double(at.lower), 1.0}, .upper = {double(at.upper), 1.0}, .replicates = 2};
+  };
+  const auto reported = [&](Eigen::Index noisy) {
+    return ib::detail::reported_curve<double>(
+        places, offset,
+        [&](Eigen::Index t, Eigen::Index, Eigen::Index, bool is_upper) { return !is_upper || t != noisy; }, shown,
+        shown);
+  };
+  const auto first = places.information(0), second = places.information(1), step = places.increment(1);
+
+  // The upper side is without control variates at the second t alone.
+  const auto late = reported(1);
+  CHECK(late.information[0].upper.mean == double(first.upper));
+  CHECK(late.information[1].lower.mean == double(second.lower));
+  CHECK(late.information[1].upper.mean == double(second.upper + offset));
+  CHECK((late.increments[1].lower.mean == double(step.lower) && late.increments[1].lower.standard_error == 1));
+  CHECK(late.increments[1].upper.mean == double(second.upper + offset - first.lower));
+  CHECK(late.increments[1].upper.standard_error == 2);
+
+  // At the first alone: the lower side of what the second adds is taken from it.
+  const auto early = reported(0);
+  CHECK(early.information[0].upper.mean == double(first.upper + offset));
+  CHECK(early.information[1].upper.mean == double(second.upper));
+  CHECK(early.increments[1].lower.mean == double(second.lower - (first.upper + offset)));
+  CHECK(early.increments[1].lower.standard_error == 2);
+  CHECK((early.increments[1].upper.mean == double(step.upper) && early.increments[1].upper.standard_error == 1));
 }
 
 }  // namespace unit::information::sandwich
