@@ -11,8 +11,8 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/process/inputs.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <utility>
 #include <vector>
 

@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
-#include <infobound/bound/meta_bracket.hpp>
+#include <infobound/bound/meta/meta_bracket.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <iostream>

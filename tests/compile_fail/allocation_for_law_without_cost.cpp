@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // An allocation needs to know what models and data cost.
 
-#include <infobound/bound/optimal_allocation.hpp>
+#include <infobound/bound/scaling/optimal_allocation.hpp>
 
 struct law {
   double error(double parameters, double tokens) const { return 1 / parameters + 1 / tokens; }

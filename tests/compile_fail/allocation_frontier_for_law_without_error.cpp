@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // An allocation needs an error to make small.
 
-#include <infobound/bound/optimal_allocation.hpp>
+#include <infobound/bound/scaling/optimal_allocation.hpp>
 
 struct law {
   double cost(double parameters, double tokens) const { return parameters * tokens; }

@@ -5,7 +5,7 @@
 #include <infobound/execution/checkpointed.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 
 int main() {
   const infobound::linear_regression<long double> process{.dimension = 2, .noise_variance = 1};

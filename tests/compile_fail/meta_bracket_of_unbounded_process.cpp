@@ -5,7 +5,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A process that knows nothing of its error.
 
-#include <infobound/bound/meta_bracket.hpp>
+#include <infobound/bound/meta/meta_bracket.hpp>
 
 struct process {
   using real_type = double;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A meta-parameter without tasks.
 
-#include <infobound/bound/meta_error.hpp>
+#include <infobound/bound/meta/meta_error.hpp>
 
 struct process {
   using real_type = double;

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // A two-sided estimate where only one side is to be had.
 
-#include <infobound/bound/misspecified_error.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 
 namespace ib = infobound;
 

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // A pair whose cost has to be simulated.
 
-#include <infobound/bound/misspecified_error.hpp>
-#include <infobound/process/beta_bernoulli.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
 
 namespace ib = infobound;
 

@@ -5,7 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/bound/misspecified_error.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
 
 struct process {
   using real_type = double;

@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // A learner of other data than the truth makes.
 
-#include <infobound/bound/misspecified_error.hpp>
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/gamma_poisson.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/conjugate/gamma_poisson.hpp>
 
 namespace ib = infobound;
 

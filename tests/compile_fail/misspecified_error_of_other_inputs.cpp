@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // A learner that takes inputs to be given which the truth draws.
 
-#include <infobound/bound/misspecified_error.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 
 namespace ib = infobound;
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Priors on different things.
 
-#include <infobound/bound/prior_divergence.hpp>
+#include <infobound/bound/misspecified/prior_divergence.hpp>
 
 namespace ib = infobound;
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Only an infinitely wide network has a width to restrict.
 
-#include <infobound/bound/width_restricted.hpp>
+#include <infobound/bound/scaling/width_restricted.hpp>
 
 struct process {
   using real_type = double;

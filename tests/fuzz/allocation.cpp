@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Allocation of compute, and fits of scaling laws.
-#include <infobound/bound/optimal_allocation.hpp>
-#include <infobound/bound/power_law.hpp>
-#include <infobound/bound/scaling_law.hpp>
-#include <infobound/bound/scaling_law_fit.hpp>
-#include <infobound/bound/width_restricted.hpp>
-#include <infobound/process/dirichlet_network.hpp>
+#include <infobound/bound/scaling/optimal_allocation.hpp>
+#include <infobound/bound/scaling/power_law.hpp>
+#include <infobound/bound/scaling/scaling_law.hpp>
+#include <infobound/bound/scaling/scaling_law_fit.hpp>
+#include <infobound/bound/scaling/width_restricted.hpp>
+#include <infobound/process/network/dirichlet_network.hpp>
 
 #include "verbs.hpp"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The processes whose information is known in closed form.
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/dirichlet_categorical.hpp>
-#include <infobound/process/finite_process.hpp>
-#include <infobound/process/gamma_poisson.hpp>
-#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/conjugate/dirichlet_categorical.hpp>
+#include <infobound/process/conjugate/finite_process.hpp>
+#include <infobound/process/conjugate/gamma_poisson.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 
 #include "verbs.hpp"
 

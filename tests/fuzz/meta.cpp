@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Meta-processes: what theorems say of the parts of their error.
-#include <infobound/bound/meta_bracket.hpp>
-#include <infobound/bound/meta_error.hpp>
-#include <infobound/process/gaussian_hierarchy.hpp>
-#include <infobound/process/gaussian_mean.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/linear_representation.hpp>
-#include <infobound/process/logistic_regression.hpp>
-#include <infobound/process/task_mixture.hpp>
+#include <infobound/bound/meta/meta_bracket.hpp>
+#include <infobound/bound/meta/meta_error.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
+#include <infobound/process/meta/gaussian_hierarchy.hpp>
+#include <infobound/process/meta/linear_representation.hpp>
+#include <infobound/process/meta/task_mixture.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 
 #include "verbs.hpp"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a wrong prior or a restricted learner costs, in closed form.
-#include <infobound/bound/limiting_error.hpp>
-#include <infobound/bound/misspecification_upper.hpp>
-#include <infobound/bound/misspecified_error.hpp>
-#include <infobound/bound/prior_divergence.hpp>
-#include <infobound/bound/restricted_learner.hpp>
-#include <infobound/process/gaussian_prior_regression.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/missing_features.hpp>
+#include <infobound/bound/misspecified/limiting_error.hpp>
+#include <infobound/bound/misspecified/misspecification_upper.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/bound/misspecified/prior_divergence.hpp>
+#include <infobound/bound/misspecified/restricted_learner.hpp>
+#include <infobound/process/regression/gaussian_prior_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/missing_features.hpp>
 
 #include "verbs.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Deep networks and infinitely wide ones.
-#include <infobound/process/deep_network.hpp>
-#include <infobound/process/dirichlet_network.hpp>
-#include <infobound/process/inputs.hpp>
+#include <infobound/process/network/deep_network.hpp>
+#include <infobound/process/network/dirichlet_network.hpp>
+#include <infobound/process/regression/inputs.hpp>
 
 #include "verbs.hpp"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Regressions on Gaussian inputs.
 #include <infobound/information/marchenko_pastur.hpp>
-#include <infobound/process/gaussian_prior_regression.hpp>
-#include <infobound/process/gaussian_response.hpp>
-#include <infobound/process/generalised_linear_model.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
-#include <infobound/process/logistic_response.hpp>
-#include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/regression/gaussian_prior_regression.hpp>
+#include <infobound/process/regression/gaussian_response.hpp>
+#include <infobound/process/regression/generalised_linear_model.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/logistic_response.hpp>
+#include <infobound/process/regression/softmax_regression.hpp>
 
 #include "verbs.hpp"
 

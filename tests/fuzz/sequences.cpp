@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Autoregression and transformers.
-#include <infobound/process/binary_autoregression.hpp>
-#include <infobound/process/binary_autoregression_bounds.hpp>
-#include <infobound/process/token_autoregression.hpp>
-#include <infobound/process/token_autoregression_bounds.hpp>
-#include <infobound/process/transformer.hpp>
-#include <infobound/process/transformer_bounds.hpp>
+#include <infobound/process/sequence/binary_autoregression.hpp>
+#include <infobound/process/sequence/binary_autoregression_bounds.hpp>
+#include <infobound/process/sequence/token_autoregression.hpp>
+#include <infobound/process/sequence/token_autoregression_bounds.hpp>
+#include <infobound/process/sequence/transformer.hpp>
+#include <infobound/process/sequence/transformer_bounds.hpp>
 
 #include "verbs.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The Pólya urn.
-#include <infobound/process/urn.hpp>
+#include <infobound/process/network/urn.hpp>
 
 #include "verbs.hpp"
 

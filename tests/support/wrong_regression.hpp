@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
 #include <utility>

@@ -6,7 +6,7 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>

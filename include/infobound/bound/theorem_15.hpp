@@ -6,9 +6,9 @@
 #include <boost/math/tools/minima.hpp>
 #include <concepts>
 #include <cstdint>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/roots.hpp>
-#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/roots.hpp>
+#include <infobound/core/numeric/scaled.hpp>
 #include <limits>
 #include <type_traits>
 

@@ -3,8 +3,12 @@
 #pragma once
 
 #include <infobound/core/compiler.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <iosfwd>
 #include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace infobound::inline v0_1 {
 
@@ -53,5 +57,24 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
                                                   const bracket<Real>& shown) {
   return out << '[' << shown.lower.value << ", " << shown.upper.value << ']';
 }
+
+namespace detail {
+
+/// Bounds, each rounded to its safe side.
+template <class Real>
+[[nodiscard]] std::vector<bound<Real>> rounded(std::vector<bound<wide_scalar<Real>>> bounds) {
+  if constexpr (std::is_same_v<Real, wide_scalar<Real>>) {
+    return bounds;
+  } else {
+    std::vector<bound<Real>> result;
+    result.reserve(bounds.size());
+    for (auto& [value, side, source] : bounds)
+      result.push_back(
+          {side == direction::upper ? rounded_up<Real>(value) : rounded_down<Real>(value), side, std::move(source)});
+    return result;
+  }
+}
+
+}  // namespace detail
 
 }  // namespace infobound::inline v0_1

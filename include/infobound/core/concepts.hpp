@@ -6,7 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
-#include <infobound/core/detail/random_stream_type.hpp>
+#include <infobound/core/random_stream_type.hpp>
 #include <type_traits>
 #include <utility>
 #include <vector>

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <infobound/core/detail/student_t.hpp>
 #include <infobound/core/detail/write_number.hpp>
+#include <infobound/core/numeric/student_t.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/unseen_events.hpp>
 #include <iosfwd>

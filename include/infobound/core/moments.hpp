@@ -4,9 +4,9 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1 {

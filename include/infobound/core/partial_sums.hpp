@@ -7,8 +7,8 @@
 #include <bit>
 #include <cassert>
 #include <cstddef>
-#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/moments.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <vector>
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <infobound/core/detail/random_stream_type.hpp>
+#include <infobound/core/random_stream_type.hpp>
 
 // Random123 includes every x86 intrinsic for its AES generators, which costs more to compile than all of Boost that is
 // used here; Threefry is plain integer arithmetic. A program that wants those generators includes them before this

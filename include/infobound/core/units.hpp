@@ -2,7 +2,7 @@
 // Units of information: the library computes in nats.
 #pragma once
 
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 
 namespace infobound::inline v0_1 {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 
 namespace infobound::inline v0_1 {
 

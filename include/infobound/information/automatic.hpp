@@ -12,6 +12,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
@@ -21,10 +22,9 @@
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
-#include <infobound/information/detail/simulation.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/detail/without_coordinates.hpp>
 #include <infobound/information/laplace.hpp>
+#include <infobound/information/replicate/simulation.hpp>
 #include <infobound/information/sequential.hpp>
 #include <limits>
 #include <string_view>

@@ -8,16 +8,16 @@
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/contrastive_sandwich.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
 #include <string_view>
 #include <utility>
 

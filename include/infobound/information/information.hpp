@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
-#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/stream_use.hpp>
 #include <infobound/information/automatic.hpp>
 
 namespace infobound::inline v0_1 {

@@ -15,7 +15,7 @@
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/run_at.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
 #include <memory>
 #include <string_view>
 

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>

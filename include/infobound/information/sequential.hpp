@@ -14,10 +14,10 @@
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
-#include <infobound/information/detail/particle_system.hpp>
-#include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/sandwich.hpp>
-#include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/replicate/particle_system.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
+#include <infobound/information/replicate/simulation.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_sandwich.hpp>

@@ -2,9 +2,9 @@
 // Rates of the form (d/2) ln⁺(a/ε), and what they say of the error in closed form.
 #pragma once
 
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/roots.hpp>
-#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/roots.hpp>
+#include <infobound/core/numeric/scaled.hpp>
 
 /// Exponential rate-distortion functions: the distortion falls like e^{−2R/d} (theory 2.3).
 namespace infobound::inline v0_1::rate {

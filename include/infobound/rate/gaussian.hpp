@@ -5,9 +5,9 @@
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/scaled.hpp>
-#include <infobound/core/detail/twofold.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/scaled.hpp>
+#include <infobound/core/numeric/twofold.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <utility>

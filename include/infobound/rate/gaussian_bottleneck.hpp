@@ -4,8 +4,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/scaled.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_curve.hpp>
 #include <limits>

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
-#include <infobound/core/detail/roots.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/roots.hpp>
+#include <infobound/core/numeric/von_mises_fisher.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/rate/detail/von_mises_fisher.hpp>
 #include <limits>
 #include <type_traits>
 

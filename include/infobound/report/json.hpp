@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/curve.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/report/provenance.hpp>
 #include <infobound/report/series.hpp>
 #include <nlohmann/json.hpp>

@@ -4,8 +4,8 @@
 
 #include <infobound/core/bound.hpp>
 #include <infobound/core/curve.hpp>
-#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <set>
 #include <stdexcept>

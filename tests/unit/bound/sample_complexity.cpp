@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/core/bound.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <infobound/process/dirichlet_network.hpp>
+#include <infobound/process/network/dirichlet_network.hpp>
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 

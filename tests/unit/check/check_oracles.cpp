@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every oracle of the library passes check_process.
 #include <Eigen/Core>
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/dirichlet_categorical.hpp>
-#include <infobound/process/finite_process.hpp>
-#include <infobound/process/gamma_poisson.hpp>
-#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/conjugate/dirichlet_categorical.hpp>
+#include <infobound/process/conjugate/finite_process.hpp>
+#include <infobound/process/conjugate/gamma_poisson.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 

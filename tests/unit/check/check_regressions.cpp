@@ -3,11 +3,11 @@
 #include <Eigen/Core>
 #include <boost/random/exponential_distribution.hpp>
 #include <cmath>
-#include <infobound/process/generalised_linear_model.hpp>
-#include <infobound/process/inputs.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
-#include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/regression/generalised_linear_model.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/softmax_regression.hpp>
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
 

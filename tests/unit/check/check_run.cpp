@@ -3,11 +3,11 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/check/check_report.hpp>
+#include <infobound/check/detail/candidate_calibration.hpp>
 #include <infobound/check/detail/check_bounds.hpp>
 #include <infobound/check/detail/check_derivatives.hpp>
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
-#include <infobound/check/detail/choice_checks.hpp>
 #include <limits>
 #include <string>
 #include <support/catch.hpp>
@@ -40,7 +40,7 @@ TEST_CASE("one of many tests fails only below its share of the false-alarm rate"
   // chance is at most 2 (cosh 4/e⁴)ⁿ: 0.031 for 6, above 0.1/8 and below 0.1; 0.0078 for 8.
   const ib::detail::check_run run(8, 100, 0, 0.1);
   const auto verdict = [&](int choices) {
-    ib::detail::choice_checks<double> tests(8, 2);
+    ib::detail::candidate_calibration<double> tests(8, 2);
     for (int i = 0; i < choices; ++i) tests.add(Eigen::ArrayXXd::Zero(8, 2), {Eigen::ArrayXd{Eigen::Array2d(0, 1)}}, 1);
     return tests.verdict(run, ib::detail::draws_of::candidates, {"likelihood", "number"});
   };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cmath>
-#include <infobound/bound/misspecified_estimate.hpp>
+#include <infobound/bound/misspecified/misspecified_estimate.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/meta_concepts.hpp>

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/report/file.hpp>
 #include <stdexcept>
 #include <string>

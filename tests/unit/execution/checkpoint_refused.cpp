@@ -14,7 +14,7 @@
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <limits>
 #include <random>
 #include <stdexcept>

@@ -12,7 +12,7 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>

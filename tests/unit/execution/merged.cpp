@@ -10,7 +10,7 @@
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
-#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <stdexcept>
 #include <string>
 #include <support/backwards.hpp>

@@ -14,8 +14,8 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/gaussian_mean.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/same_bits.hpp>

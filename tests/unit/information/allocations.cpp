@@ -13,10 +13,10 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/inputs.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
-#include <infobound/process/softmax_regression.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/softmax_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
 

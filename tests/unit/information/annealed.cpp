@@ -12,9 +12,9 @@
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/gaussian_mean.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
 #include <stdexcept>
 #include <support/backwards.hpp>

@@ -8,7 +8,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>

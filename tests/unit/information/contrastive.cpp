@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/contrastive_sandwich.hpp>
-#include <infobound/information/detail/local_mixture.hpp>
+#include <infobound/information/detail/local_proposals.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
@@ -136,7 +136,7 @@ TEST_CASE("evidence from pairs of reflected contrasts is unbiased both ways", "[
 }
 
 TEST_CASE("shares of draws in the mixture are what its densities say", "[contrastive][exact]") {
-  using mixture = ib::detail::local_mixture<double>;
+  using mixture = ib::detail::local_proposals<double>;
   CHECK((mixture::beside(1) == 4 && mixture::beside(4) == 4 && mixture::beside(8) == 8));
   CHECK((mixture::beside(63) == 60 && mixture::beside(64) == 64 && mixture::beside(1000) == 64));
   for (const Eigen::Index dimension : {1, 3, 20}) {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <infobound/core/detail/student_t.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/numeric/student_t.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
@@ -14,14 +14,14 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/dirichlet_categorical.hpp>
-#include <infobound/process/finite_process.hpp>
-#include <infobound/process/gamma_poisson.hpp>
-#include <infobound/process/gaussian_mean.hpp>
-#include <infobound/process/inputs.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/conjugate/dirichlet_categorical.hpp>
+#include <infobound/process/conjugate/finite_process.hpp>
+#include <infobound/process/conjugate/gamma_poisson.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <support/catch.hpp>
 
 namespace unit::information::coverage {

@@ -10,7 +10,7 @@
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <string_view>
 #include <support/catch.hpp>
 #include <vector>

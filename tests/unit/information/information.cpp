@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
-#include <infobound/bound/meta_error.hpp>
-#include <infobound/bound/misspecified_error.hpp>
+#include <infobound/bound/meta/meta_error.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
 #include <infobound/check/check_process.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
@@ -14,8 +14,8 @@
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <stdexcept>

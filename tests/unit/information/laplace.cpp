@@ -8,8 +8,8 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/linear_regression.hpp>
-#include <infobound/process/logistic_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>

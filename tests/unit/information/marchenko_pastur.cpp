@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <infobound/information/information.hpp>
 #include <infobound/information/marchenko_pastur.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
 

@@ -7,7 +7,7 @@
 #include <infobound/core/moments.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
 #include <support/catch.hpp>
 #include <vector>
 

@@ -9,12 +9,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>

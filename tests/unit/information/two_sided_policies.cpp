@@ -10,8 +10,8 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/core/require.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <stdexcept>

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/process/beta_bernoulli.hpp>
-#include <infobound/process/finite_process.hpp>
-#include <infobound/process/gaussian_mean.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/conjugate/finite_process.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
 #include <infobound/rate/rate_curve.hpp>
 #include <infobound/rate/rate_distortion.hpp>

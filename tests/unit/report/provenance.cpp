@@ -3,7 +3,7 @@
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/marchenko_pastur.hpp>
-#include <infobound/process/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/report/provenance.hpp>
 #include <support/catch.hpp>
 

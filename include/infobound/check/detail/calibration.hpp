@@ -6,9 +6,9 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/log_sum_exp.hpp>
 #include <limits>
 #include <string>
 #include <utility>

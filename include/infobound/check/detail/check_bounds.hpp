@@ -5,11 +5,11 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
+#include <infobound/check/detail/candidate_calibration.hpp>
 #include <infobound/check/detail/check_run.hpp>
-#include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>

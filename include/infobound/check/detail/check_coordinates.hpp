@@ -8,8 +8,8 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {

@@ -8,10 +8,10 @@
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/check/detail/differences.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
 #include <limits>
 #include <string>
 

@@ -8,11 +8,11 @@
 #include <infobound/check/detail/calibration.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
-#include <infobound/core/detail/stream_use.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/stream_use.hpp>
 #include <string>
 #include <vector>
 

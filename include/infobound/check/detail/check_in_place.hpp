@@ -8,10 +8,10 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/stream_use.hpp>
 #include <string>
 
 namespace infobound::inline v0_1::detail {

@@ -5,17 +5,17 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/check/detail/candidate_calibration.hpp>
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
-#include <infobound/check/detail/choice_checks.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
-#include <infobound/information/log_sum_exp.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,7 +39,7 @@ template <class Process, class DrawCandidate>
   std::vector<typename Process::history_type> histories;
   for (std::size_t i = 0; i < apart; ++i)
     histories.push_back(drawn<Process>(process, run.horizon(), run.stream(i)).history);
-  choice_checks<double_of<Process>> checks(run.horizon(), 1 + apart);
+  candidate_calibration<double_of<Process>> checks(run.horizon(), 1 + apart);
   double information = 0;
   for (std::size_t i = 0; i < run.draws(); ++i) {
     random_stream rng = run.stream(i, kind);
@@ -113,7 +113,7 @@ template <class Process>
     constexpr std::size_t known = 31;
     const auto length = static_cast<Eigen::Index>(run.horizon());
     const std::vector<doubles<Process>> whether_new{Eigen::Array<double_of<Process>, 2, 1>(0, 1)};
-    choice_checks<double_of<Process>> checks(run.horizon(), 2);
+    candidate_calibration<double_of<Process>> checks(run.horizon(), 2);
     for (std::size_t i = 0; i < run.draws(); ++i) {
       random_stream rng = run.stream(i, draws_of::predictive);
       std::vector<typename Process::parameter_type> thetas;

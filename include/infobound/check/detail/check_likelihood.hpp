@@ -8,11 +8,11 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/many_likelihoods.hpp>
+#include <infobound/information/replicate/many_likelihoods.hpp>
 #include <limits>
 #include <string>
 #include <vector>

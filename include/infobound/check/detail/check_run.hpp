@@ -11,12 +11,12 @@
 #include <exception>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
-#include <infobound/core/detail/stream_use.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/stream_use.hpp>
 #include <limits>
 #include <optional>
 #include <stdexcept>

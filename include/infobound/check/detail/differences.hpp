@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <limits>
 #include <utility>
 #include <vector>

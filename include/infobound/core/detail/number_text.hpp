@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <limits>
 #include <string>
 

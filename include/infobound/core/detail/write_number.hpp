@@ -2,7 +2,7 @@
 // A mean and its error, written to a stream: as many digits as the error bears.
 #pragma once
 
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <iosfwd>
 
 namespace infobound::inline v0_1::detail {

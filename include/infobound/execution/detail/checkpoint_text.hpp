@@ -9,8 +9,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/partial_sums.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>

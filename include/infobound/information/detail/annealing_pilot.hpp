@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/annealing_sandwich.hpp>
-#include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/simulation.hpp>
-#include <infobound/information/detail/tempered_kernel.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/simulation.hpp>
+#include <infobound/information/replicate/tempered_kernel.hpp>
 #include <utility>
 #include <vector>
 

@@ -5,15 +5,15 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/annealing_path.hpp>
 #include <infobound/information/detail/control_variates.hpp>
-#include <infobound/information/detail/laplace_approximation.hpp>
-#include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/simulation.hpp>
-#include <infobound/information/detail/tempered_kernel.hpp>
-#include <infobound/information/log_sum_exp.hpp>
+#include <infobound/information/replicate/annealing_path.hpp>
+#include <infobound/information/replicate/laplace_approximation.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/simulation.hpp>
+#include <infobound/information/replicate/tempered_kernel.hpp>
 #include <limits>
 #include <utility>
 

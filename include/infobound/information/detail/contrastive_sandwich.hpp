@@ -5,17 +5,17 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/in_place.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
-#include <infobound/information/detail/laplace_approximation.hpp>
-#include <infobound/information/detail/local_mixture.hpp>
-#include <infobound/information/detail/many_likelihoods.hpp>
-#include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/simulation.hpp>
-#include <infobound/information/detail/standard_normal.hpp>
-#include <infobound/information/log_sum_exp.hpp>
+#include <infobound/information/detail/local_proposals.hpp>
+#include <infobound/information/replicate/laplace_approximation.hpp>
+#include <infobound/information/replicate/many_likelihoods.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/simulation.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
@@ -60,7 +60,7 @@ class contrastive_sandwich {
     if constexpr (whitened_process<Process>) {
       const auto dimension = static_cast<Eigen::Index>(process.latent_dimension());
       latent_.resize(dimension, paired_ ? count_ / 2 : count_);
-      local_latent_.resize(dimension, local_mixture<Real>::beside(count_));
+      local_latent_.resize(dimension, local_proposals<Real>::beside(count_));
     }
   }
 
@@ -206,7 +206,7 @@ class contrastive_sandwich {
   void place_locals(random_stream& rng) {
     if constexpr (whitened_process<Process>) {
       using std::log;
-      local_mixture_.fill(local_latent_, truth_.z(), rng);
+      local_proposals_.fill(local_latent_, truth_.z(), rng);
       local_.take_latent(*process_, local_latent_);
       const Real log_odds = log(Real(local_latent_.cols())) - log(Real(count_));
       shares_.resize(count_);
@@ -217,7 +217,7 @@ class contrastive_sandwich {
         products_ = -products_;
         prior_mixture_.shares(half_norms_, products_, truth_.z(), log_odds, shares_.tail(latent_.cols()));
       }
-      local_mixture_.log_shares(local_latent_, truth_.z(), log_odds, local_shares_);
+      local_proposals_.log_shares(local_latent_, truth_.z(), log_odds, local_shares_);
     }
   }
 
@@ -294,8 +294,8 @@ class contrastive_sandwich {
   many_likelihoods<Process> local_;
   array local_totals_;
   array local_shares_;
-  local_mixture<Real> prior_mixture_;
-  local_mixture<Real> local_mixture_;
+  local_proposals<Real> prior_mixture_;
+  local_proposals<Real> local_proposals_;
   laplace_approximation<Process> posterior_;
   Eigen::VectorX<Real> centre_;
   Eigen::VectorX<Real> candidate_;

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/in_place.hpp>
-#include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/simulation.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/simulation.hpp>
 #include <utility>
 
 namespace infobound::inline v0_1::detail {

@@ -4,13 +4,13 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/core/detail/cholesky.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/moments.hpp>
+#include <infobound/core/numeric/cholesky.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/observer.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
 #include <limits>
 #include <utility>
 #include <vector>

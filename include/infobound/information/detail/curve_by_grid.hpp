@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/information/detail/run_at.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
 #include <utility>
 #include <vector>
 

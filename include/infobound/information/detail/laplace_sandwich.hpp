@@ -6,18 +6,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
-#include <infobound/information/detail/laplace_approximation.hpp>
-#include <infobound/information/detail/many_likelihoods.hpp>
-#include <infobound/information/detail/replicate_origin.hpp>
-#include <infobound/information/detail/simulation.hpp>
-#include <infobound/information/detail/spherical_law.hpp>
-#include <infobound/information/log_sum_exp.hpp>
+#include <infobound/information/replicate/laplace_approximation.hpp>
+#include <infobound/information/replicate/many_likelihoods.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/simulation.hpp>
+#include <infobound/information/replicate/spherical_law.hpp>
 #include <string_view>
 
 namespace infobound::inline v0_1::detail {

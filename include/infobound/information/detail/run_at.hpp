@@ -9,7 +9,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/replicates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
-#include <infobound/information/detail/sandwich.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
 #include <iterator>
 #include <memory>
 #include <utility>

@@ -6,7 +6,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/rate/detail/distortion_table.hpp>
 #include <infobound/rate/detail/tilted_channel.hpp>
 #include <vector>

@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/rate/detail/bottleneck_table.hpp>
 #include <limits>
 #include <utility>

@@ -7,8 +7,8 @@
 #include <boost/random/mersenne_twister.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <infobound/core/detail/elementary_functions.hpp>
-#include <infobound/core/detail/equal.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_certificate.hpp>
 #include <infobound/rate/detail/bottleneck_channel.hpp>

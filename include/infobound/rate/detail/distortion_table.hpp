@@ -4,8 +4,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <infobound/core/detail/compensated_sum.hpp>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/compensated_sum.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 #include <string>

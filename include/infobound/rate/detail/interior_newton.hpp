@@ -4,7 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/rate/detail/barrier_system.hpp>
 #include <infobound/rate/detail/distortion_table.hpp>
 #include <infobound/rate/detail/tilted_channel.hpp>

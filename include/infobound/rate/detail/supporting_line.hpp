@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <infobound/core/compiler.hpp>
-#include <infobound/core/detail/equal.hpp>
+#include <infobound/core/numeric/equal.hpp>
 #include <utility>
 #include <vector>
 

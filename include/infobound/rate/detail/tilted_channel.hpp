@@ -3,7 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/rate/detail/distortion_table.hpp>
 #include <limits>
 

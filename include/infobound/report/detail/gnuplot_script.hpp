@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/report/detail/ticks.hpp>
 #include <infobound/report/plot_model.hpp>

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cstddef>
-#include <infobound/core/detail/elementary_functions.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/report/number.hpp>
 #include <string>
 #include <string_view>

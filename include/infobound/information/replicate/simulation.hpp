@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+// The data of one replicate, drawn over those of the one before.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/in_place.hpp>
+#include <infobound/core/numeric/normal_draws.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <optional>
+#include <type_traits>
+
+namespace infobound::inline v0_1::detail {
+
+/// θ*, H_T and ln p(Y_{t+1} | θ*, H_t); through z* ~ N(0, I), θ* = θ(z*), where the process is whitened. Memory is
+/// used again from one draw to the next.
+template <class Process>
+class simulation {
+ public:
+  using Real = real_type_t<Process>;
+  using parameter_type = typename Process::parameter_type;
+  using history_type = typename Process::history_type;
+
+  /// - Throws: std::runtime_error where ln p(H_T|θ*) is not finite.
+  void draw(const Process& process, std::size_t horizon, random_stream& rng, const replicate_origin& origin) {
+    if constexpr (whitened_process<Process>) {
+      draw_standard_normal(z_, process.latent_dimension(), rng);
+      renew(
+          theta_, [&] { return process.parameter_from(z_); },
+          [&](parameter_type& theta) { in_place::parameter_from(process, z_, theta); });
+    } else {
+      renew(
+          theta_, [&] { return process.draw_parameter(rng); },
+          [&](parameter_type& theta) { in_place::draw_parameter(process, rng, theta); });
+    }
+    renew(
+        history_, [&] { return process.draw_history(*theta_, horizon, rng); },
+        [&](history_type& history) { in_place::draw_history(process, *theta_, horizon, rng, history); });
+    in_place::log_likelihood(process, *theta_, *history_, log_likelihood_);
+    require_same_size("log_likelihood: number of entries", log_likelihood_.size(), "horizon",
+                      static_cast<Eigen::Index>(horizon));
+    total_ = log_likelihood_.sum();
+    origin.require_possible(total_);
+  }
+
+  /// z*, for a whitened process.
+  [[nodiscard]] const Eigen::VectorX<Real>& z() const { return z_; }
+  [[nodiscard]] const parameter_type& theta() const { return *theta_; }
+  [[nodiscard]] const history_type& history() const { return *history_; }
+  /// ln p(Y_{t+1} | θ*, H_t), t = 0 … T−1.
+  [[nodiscard]] const Eigen::VectorX<Real>& log_likelihood() const { return log_likelihood_; }
+  /// ln p(H_T | θ*).
+  [[nodiscard]] const Real& total() const { return total_; }
+
+ private:
+  template <class T, class Make, class Remake>
+  static void renew(std::optional<T>& kept, Make make, Remake remake) {
+    if constexpr (std::is_move_assignable_v<T>) {
+      if (kept) {
+        remake(*kept);
+        return;
+      }
+    }
+    kept.emplace(make());
+  }
+
+  Eigen::VectorX<Real> z_;
+  std::optional<parameter_type> theta_;
+  std::optional<history_type> history_;
+  Eigen::VectorX<Real> log_likelihood_;
+  Real total_ = 0;
+};
+
+}  // namespace infobound::inline v0_1::detail

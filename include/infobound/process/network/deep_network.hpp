@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: BSL-1.0
+// Deep ReLU networks under Gaussian priors of their weights.
+#pragma once
+
+#include <Eigen/Core>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/wide.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/network/deep_network_bounds.hpp>
+#include <infobound/process/network/detail/network_layout.hpp>
+#include <infobound/process/network/detail/network_passes.hpp>
+#include <infobound/process/network/network_head.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// A network of L layers of weights, f_θ(X) = A_L ReLU(A_{L−1} … ReLU(A_1 X)), of widths N_0 = d, N_1, …, N_L, the
+/// entries of A_l independent N(0, v_l/N_{l−1}); the head makes labels of its outputs (theory 5). θ is the vector of
+/// all weights that the learner does not know, layer by layer, A_l row by row.
+///
+/// A layer that is known is revealed to the learner. Without known_weights it is drawn from its prior with every
+/// history and is part of it, so that what is said of I(H_T;θ) holds on average over its draw, as the bounds do
+/// (theory 5.5). With known_weights the layer is the same in every history, and no bounds are known but the entropy of
+/// a label.
+///
+/// With gaussian_inputs or a fixed_design there are bounds; with a law of the user's own (a draw(inputs, rng) that
+/// fills a d × T matrix) the process can be simulated.
+template <class Real, class Head = gaussian_head, class Inputs = gaussian_inputs>
+struct deep_network {
+  static_assert(!bool(Eigen::MatrixX<Real>::IsRowMajor),
+                "infobound: deep_network reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
+  using real_type = Real;
+  using parameter_type = Eigen::VectorX<Real>;  ///< P = Σ N_l N_{l−1} over unknown layers
+  struct history_type {
+    Eigen::MatrixX<Real> inputs;                       ///< d × T, one observation a column
+    typename Head::template labels_type<Real> labels;  ///< T
+    Eigen::VectorX<Real> known = {};                   ///< weights drawn of known layers, laid out as θ
+  };
+
+  std::vector<Eigen::Index> widths;  ///< N_0 = d, N_1, …, N_L: at least two, each ≥ 1; N_L = 1 but for a softmax_head
+  typename Head::template noise_type<Real> noise_variance = {};  ///< σ² > 0, finite, of a gaussian_head; others: none
+  Real hidden_variance = 2;                 ///< v_l > 0 of all layers but the last, whose v_L = 1: 2 (He) or 1 (unit)
+  std::vector<Real> variances = {};         ///< v_1, …, v_L, each > 0 and finite; empty: as hidden_variance says
+  std::vector<bool> known = {};             ///< which of the L layers are known, not all; empty: none
+  Eigen::VectorX<Real> known_weights = {};  ///< of all known layers, laid out as θ; empty: drawn with every history
+  Inputs inputs = {};                       ///< the law of the inputs
+
+  static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
+  static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
+  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
+
+  /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for sizes that disagree.
+  void validate() const {
+    require_at_least("deep_network.widths.size()", widths.size(), 2);
+    for (std::size_t l = 0; l < widths.size(); ++l)
+      require_at_least("deep_network.widths[" + to_text(l) + "]", widths[l], 1);
+    Head::validate("deep_network", widths.back(), noise_variance);
+    require_positive("deep_network.hidden_variance", hidden_variance);
+    if (!variances.empty())
+      require_same_size("deep_network.variances.size()", std::ssize(variances), "number of layers",
+                        std::ssize(widths) - 1);
+    for (std::size_t l = 0; l < variances.size(); ++l)
+      require_positive("deep_network.variances[" + to_text(l) + "]", variances[l]);
+    if (!known.empty())
+      require_same_size("deep_network.known.size()", std::ssize(known), "number of layers", std::ssize(widths) - 1);
+    if (layout().unknown_layers() == 0) refuse("deep_network.known: number of unknown layers", 0, ">= 1");
+    if (known_weights.size() != 0)
+      require_same_size("deep_network.known_weights.size()", known_weights.size(), "number of weights of known layers",
+                        layout().weights(true));
+    for (Eigen::Index i = 0; i < known_weights.size(); ++i)
+      require_finite("deep_network.known_weights[" + to_text(i) + "]", known_weights[i]);
+    if constexpr (validated_for_dimension<Inputs>) inputs.validate(widths.front());
+  }
+
+  // The law -----------------------------------------------------------------------------------------------------------
+
+  template <class Rng>
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    layout().draw(false, rng, result);
+  }
+
+  template <class Rng>
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    const auto observations = static_cast<Eigen::Index>(horizon);
+    if (known_weights.size() == 0) layout().draw(true, rng, result.known);
+    result.inputs.resize(widths.front(), observations);
+    inputs.draw(result.inputs, rng);
+    result.labels.resize(observations);
+    passes(theta.data(), theta.size(), 0, false, result)
+        .forward(result.inputs, 1, [&](Eigen::Index, Eigen::Index start, auto& outputs) {
+          Head::draw(outputs, noise_variance, rng, result.labels.segment(start, outputs.rows()));
+        });
+  }
+
+  /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(TP).
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    result.resize(history.inputs.cols());
+    for_each_tile(theta, history, [&](Eigen::Index, Eigen::Index start, const auto& terms) {
+      result.segment(start, terms.size()) = terms;
+    });
+  }
+
+  /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas (P × N), in nats: T × N.
+  /// - Cost: O(NTP) by matrix products; memory beside the result bounded, whatever T and N are.
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                     const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    result.resize(history.inputs.cols(), thetas.cols());
+    for_each_tile(thetas, history, [&](Eigen::Index n, Eigen::Index start, const auto& terms) {
+      result.col(n).segment(start, terms.size()) = terms;
+    });
+  }
+
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats: as log_likelihoods, but for its T × N numbers.
+  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                           const history_type& history) const {
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    result.setZero(thetas.cols());
+    for_each_tile(thetas, history, [&](Eigen::Index n, Eigen::Index, const auto& terms) { result[n] += terms.sum(); });
+  }
+
+  /// f_θ(X) for inputs in the columns of the history, known layers included: T × N_L.
+  [[nodiscard]] Eigen::MatrixX<Real> outputs(const parameter_type& theta, const history_type& history) const {
+    Eigen::MatrixX<Real> result(history.inputs.cols(), widths.back());
+    passes(theta.data(), theta.size(), 0, false, history)
+        .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, const auto& made) {
+          result.middleRows(start, made.rows()) = made;
+        });
+    return result;
+  }
+
+  // In whitened coordinates: each weight divided by its prior's standard deviation ------------------------------------
+
+  /// P.
+  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(layout().weights(false)); }
+
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    parameter_type result;
+    parameter_from(z, result);
+    return result;
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    result.resize(z.size());
+    const auto all = layout();
+    all.for_each(false, [&](std::size_t l, Eigen::Index start, Eigen::Index size) {
+      result.segment(start, size) = z.segment(start, size) * all.deviation(l);
+    });
+  }
+
+  /// ∇_z ln p(H_T | θ(z)), the slope of ReLU at 0 being taken as 0.
+  /// - Cost: O(TP), about three times a likelihood: one forward and one reverse pass.
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    result.setZero(z.size());
+    passes(z.data(), z.size(), 0, true, history, result.data())
+        .add_gradient(history.inputs, [&](Eigen::Index start, auto& outputs) {
+          Head::to_slopes(outputs, history.labels.segment(start, outputs.rows()), noise_variance);
+        });
+  }
+
+  // Rates and errors --------------------------------------------------------------------------------------------------
+
+  /// The largest horizon that a fixed design allows.
+  [[nodiscard]] std::size_t maximum_horizon() const requires has_fixed_design { return inputs.maximum_horizon(); }
+
+  /// V = v_L Π_{l<L} (v_l/2), the second moment of an output where E‖X‖² = d.
+  /// - Source: theory 5.
+  [[nodiscard]] Real output_second_moment() const { return layout().output_second_moment(); }
+
+  /// P_l of the unknown layers, the lowest first, as the bounds count them: of a softmax_head's C outputs C − 1.
+  template <class Number = Real>
+  [[nodiscard]] Eigen::ArrayX<Number> layer_parameters() const {
+    const auto all = layout();
+    Eigen::ArrayX<Number> result(all.unknown_layers());
+    Eigen::Index next = 0;
+    for (std::size_t l = 0; l < all.layers(); ++l) {
+      const Eigen::Index above = widths[l + 1];
+      if (!all.is_known(l))
+        result[next++] = Number(widths[l]) * Number(l + 1 < all.layers() ? above : Head::coded_outputs(above));
+    }
+    return result;
+  }
+
+  /// H_ε(θ) ≤ Σ_l (P_l/2) ln(1 + λ/P_l), in nats: shares of distortion that make the rate least.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ½ ln(1 + V/σ²) on (classes: κV); ∞ with known_weights.
+  /// - Cost:   O(L).
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 5.2, 5.4.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
+    return rate_at(epsilon, std::size_t{1});
+  }
+
+  /// H_{ε,T}(θ) for a fixed design: as rate_upper(ε), with p V in place of V, p = Σ_{t<T} ‖x_t‖²/(Td).
+  /// - Cost:   O(L + Td).
+  /// - Throws: std::domain_error for ε or T outside their domains.
+  /// - Source: theory 5.3.
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
+    return rate_at(epsilon, horizon);
+  }
+
+  /// The upper bounds on 𝓛_T of theory 5.3 or 5.4, in nats per observation; no lower one is known but 0.
+  /// - Cost: O(L), and O(Td) for a design.
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(has_gaussian_inputs || has_fixed_design) {
+    namespace bounds = deep_network_bounds;
+    using enum direction;
+    const auto output = head_output(horizon);
+    std::vector<bound<Wide>> result;
+    if (known_weights.size() == 0) {
+      const Eigen::ArrayX<Wide> parameters = layer_parameters<Wide>();
+      const Wide total = parameters.sum();
+      const Wide depth = Wide(parameters.size());
+      const Wide T = Wide(horizon);
+      const std::string source = std::same_as<Head, gaussian_head> ? " (theory 5.3)" : " (theory 5.4)";
+      result = {
+          {bounds::allocated_upper(parameters, T, output), upper, "Theorem 15, best shares of the layers" + source},
+          {bounds::equal_upper(total, parameters.size(), T, output), upper, "Theorem 15, equal shares" + source},
+          {bounds::explicit_upper(total, depth, T, output), upper, "Theorem 15, explicit form" + source},
+          {bounds::linear_upper(total, depth, T, output), upper, "Theorem 15, explicit form, linear in depth" + source},
+          {bounds::prior_upper(output), upper, "a learner that learns nothing" + source}};
+    }
+    const Wide entropy = Head::template label_entropy<Wide>(widths.back());
+    if (entropy < std::numeric_limits<Wide>::infinity()) result.push_back({entropy, upper, "entropy of a label"});
+    return detail::rounded<Real>(std::move(result));
+  }
+
+ private:
+  using Wide = detail::wide_scalar<Real>;
+
+  [[nodiscard]] detail::network_layout<Real> layout() const { return {widths, hidden_variance, variances, known}; }
+
+  /// The thread's passes, with these layers: an aggregate has no place for memory that is used again.
+  [[nodiscard]] detail::network_passes<Real>& passes(const Real* unknown, Eigen::Index size, Eigen::Index stride,
+                                                     bool whitened, const history_type& history,
+                                                     Real* slopes = nullptr) const {
+    const auto all = layout();
+    require_same_size("deep_network: size of theta", size, "number of unknown weights", all.weights(false));
+    require_same_size("history.inputs: number of rows", history.inputs.rows(), "deep_network.widths[0]",
+                      widths.front());
+    const Eigen::VectorX<Real>& revealed = known_weights.size() > 0 ? known_weights : history.known;
+    require_same_size("deep_network: size of known weights", revealed.size(), "number of weights of known layers",
+                      all.weights(true));
+    thread_local detail::network_passes<Real> made;
+    made.layers().clear();
+    const Real* given = revealed.data();
+    for (std::size_t l = 0; l < all.layers(); ++l) {
+      if (all.is_known(l)) {
+        made.layers().push_back({given, 0, widths[l], widths[l + 1], Real(1), nullptr});
+        given += all.size(l);
+      } else {
+        const Real scale = whitened ? all.deviation(l) : Real(1);
+        made.layers().push_back({unknown, stride, widths[l], widths[l + 1], scale, slopes});
+        unknown += all.size(l);
+        if (slopes != nullptr) slopes += all.size(l);
+      }
+    }
+    return made;
+  }
+
+  /// Calls visit(n, start, terms) with ln p(Y_{t+1} | θ, X_t) for θ in column n and the observations from `start` on.
+  template <class Visit>
+  void for_each_tile(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                     Visit visit) const {
+    require_same_size("history.labels: number of entries", history.labels.size(), "history.inputs: number of columns",
+                      history.inputs.cols());
+    auto& through = passes(thetas.data(), thetas.rows(), thetas.outerStride(), false, history);
+    through.forward(history.inputs, thetas.cols(), [&](Eigen::Index n, Eigen::Index start, auto& outputs) {
+      auto& terms = through.terms();
+      terms.resize(outputs.rows());
+      Head::log_likelihood(outputs, history.labels.segment(start, outputs.rows()), noise_variance, terms);
+      visit(n, start, terms);
+    });
+  }
+
+  /// How ε depends on δ, given the mean square of the coordinates of the first T inputs.
+  [[nodiscard]] auto head_output(std::size_t horizon) const {
+    using std::exp, std::log;
+    require_at_least("horizon", horizon, 1);
+    Wide log_moment = layout().log_output_second_moment();
+    Wide moment = Wide(output_second_moment());
+    const bool in_range = moment > (std::numeric_limits<Real>::min)() && moment <= (std::numeric_limits<Real>::max)();
+    if constexpr (has_fixed_design) {
+      require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
+      const Wide norm = inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).template cast<Wide>().stableNorm();
+      const Wide size = Wide(horizon) * Wide(widths.front());
+      log_moment += 2 * log(norm) - log(size);
+      moment *= norm * norm / size;
+      if (!(norm * norm > (std::numeric_limits<Wide>::min)())) moment = exp(log_moment);
+    }
+    if (!in_range) moment = exp(log_moment);
+    return Head::output(moment, log_moment, widths.back(), wide_noise());
+  }
+  [[nodiscard]] auto wide_noise() const {
+    if constexpr (std::floating_point<Real>)
+      return typename Head::template noise_type<Wide>(noise_variance);
+    else
+      return noise_variance;
+  }
+
+  [[nodiscard]] Real rate_at(const Real& epsilon, std::size_t horizon) const {
+    require_positive_or_infinite("epsilon", epsilon);
+    if (known_weights.size() != 0) return std::numeric_limits<Real>::infinity();
+    const auto output = head_output(horizon);
+    const Wide delta = output.delta(Wide(epsilon));
+    if (delta >= 1) return 0;
+    // Near δ = 1 its rounding is felt in the rate: it is rounded down.
+    const Wide safe = delta * (1 - 8 * std::numeric_limits<Wide>::epsilon());
+    return detail::rounded_up<Real>(
+        deep_network_bounds::detail::allocated_rate(layer_parameters<Wide>(), safe, output.log_delta(Wide(epsilon))));
+  }
+};
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSL-1.0
+// Generalised linear models: labels whose law depends on the parameter through θᵀX, with any response.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/numeric/wide.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/regression/generalised_linear_controls.hpp>
+#include <infobound/process/regression/generalised_linear_law.hpp>
+#include <infobound/process/regression/generalised_linear_model_bounds.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// A generalised linear model with a response of the user's own: θ ~ N(0, I_d/d), inputs X_t independent of θ,
+/// Y_{t+1} drawn by the response given η = θᵀX_t. A response with a curvature() has bounds (theory 4.4 to 4.6).
+template <class Response, class Real, class Inputs = gaussian_inputs>
+struct generalised_linear_model {
+  static_assert(draws_label<Response, Real>,
+                "generalised_linear_model: the response lacks draw(eta, rng), a label given eta as a Real");
+  static_assert(evaluates_label_likelihood<Response, Real>,
+                "generalised_linear_model: the response lacks log_likelihood(eta, label), ln p(label | eta) as a Real");
+  static_assert(differentiates_label_likelihood<Response, Real>,
+                "generalised_linear_model: the response lacks first_derivative(eta, label) or second_derivative(eta, "
+                "label), those of log_likelihood in eta");
+
+  using law_type = generalised_linear_law<Response, Real>;
+  using real_type = Real;
+  using parameter_type = typename law_type::parameter_type;  ///< d
+  using history_type = typename law_type::history_type;      ///< {inputs, labels}
+
+  Eigen::Index dimension;  ///< d ≥ 1
+  Response response = {};  ///< the law of a label given η
+  Inputs inputs = {};      ///< the law of the inputs
+
+  static constexpr bool has_curvature = bounded_curvature_response<Response, Real>;
+  static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
+  static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
+  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
+
+  /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
+  void validate() const {
+    require_at_least("generalised_linear_model.dimension", dimension, 1);
+    validate_all(response);
+    if constexpr (has_curvature)
+      require_positive("generalised_linear_model.response.curvature()", Real(response.curvature()));
+    if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+  }
+
+  // The law: see generalised_linear_law -------------------------------------------------------------------------------
+
+  [[nodiscard]] law_type law() const { return {dimension, response}; }
+
+  template <class Rng>
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    law().draw_parameter(rng, result);
+  }
+
+  template <class Rng>
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
+    inputs.draw(result.inputs, rng);
+    law().draw_labels(theta, rng, result);
+  }
+
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().log_likelihood(theta, history, result);
+  }
+
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                     const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    law().log_likelihoods(thetas, history, result);
+  }
+
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
+  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                           const history_type& history) const {
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    law().total_log_likelihoods(thetas, history, result);
+  }
+
+  [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
+
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    parameter_type result;
+    parameter_from(z, result);
+    return result;
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    law().parameter_from(z, result);
+  }
+
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().gradient(z, history, result);
+  }
+
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    law().hessian(z, history, result);
+  }
+
+  /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
+  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+    using controls = generalised_linear_controls<Response, Real, Inputs>;
+    if constexpr (has_gaussian_inputs)
+      return controls(law(), horizon);
+    else
+      return controls(law(), inputs.matrix, horizon);
+  }
+
+  // Rates and errors --------------------------------------------------------------------------------------------------
+
+  /// The largest horizon that a fixed design allows.
+  [[nodiscard]] std::size_t maximum_horizon() const requires has_fixed_design { return inputs.maximum_horizon(); }
+
+  /// H_ε(θ) ≤ (d/2) ln⁺(v/(2ε)), v the curvature of the response, in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = v/2 on.
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 4.4.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires(has_curvature&& has_gaussian_inputs) {
+    require_positive_or_infinite("epsilon", epsilon);
+    return detail::rounded_up<Real>(generalised_linear_model_bounds::exponential_rate(
+        Wide(dimension), Wide(Wide(response.curvature()) / 2), Wide(epsilon)));
+  }
+
+  /// H_{ε,T}(θ) ≤ (k/2) ln⁺(vp/(2ε)) for a fixed design, k = min(d, T), p = Σ_{t<T} ‖x_t‖²/(Td), in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
+  /// - Throws: std::domain_error for ε or T outside their domains.
+  /// - Source: theory 4.6 (d).
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
+      requires(has_curvature&& has_fixed_design) {
+    check_horizon(horizon);
+    require_positive_or_infinite("epsilon", epsilon);
+    return generalised_linear_model_bounds::design_rate(seen(horizon), (std::min)(Real(dimension), Real(horizon)),
+                                                        Real(response.curvature()), epsilon);
+  }
+
+  /// The bounds on 𝓛_T that follow from the curvature of the response (theory 4.4 to 4.6), in nats per observation.
+  /// Cost: O(1), or O(T d min(d, T)) for a design.
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(has_curvature && (has_gaussian_inputs || has_fixed_design)) {
+    namespace bounds = generalised_linear_model_bounds;
+    using enum direction;
+    check_horizon(horizon);
+    const Real v = response.curvature();
+    if constexpr (has_gaussian_inputs) {
+      const Wide d = Wide(dimension);
+      const Wide T = Wide(horizon);
+      return detail::rounded<Real>(
+          {{bounds::curvature_upper(d, T, Wide(v)), upper, "Theorem 15, curvature (theory 4.4)"},
+           {bounds::fisher_upper(d, T, Wide(v)), upper, "Efroimovich's inequality, curvature (theory 4.5)"}});
+    } else {
+      const auto curvatures = Eigen::ArrayX<Real>::Constant(static_cast<Eigen::Index>(horizon), v);
+      return {{bounds::design_fisher_upper(seen(horizon), curvatures), upper,
+               "Efroimovich's inequality, curvature, given design (theory 4.6 a)"}};
+    }
+  }
+
+ private:
+  using Wide = detail::wide_scalar<Real>;
+
+  void check_horizon(std::size_t horizon) const {
+    require_at_least("horizon", horizon, 1);
+    if constexpr (has_fixed_design)
+      require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
+  }
+
+  [[nodiscard]] auto seen(std::size_t horizon) const {
+    return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon));
+  }
+};
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: BSL-1.0
+// Logistic regression under a Gaussian prior.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/numeric/wide.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/regression/generalised_linear_controls.hpp>
+#include <infobound/process/regression/generalised_linear_law.hpp>
+#include <infobound/process/regression/generalised_linear_model_bounds.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/logistic_regression_bounds.hpp>
+#include <infobound/process/regression/logistic_response.hpp>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// Logistic regression: θ ~ N(0, I_d/d), inputs X_t independent of θ, P(Y_{t+1} = 1 | θ, X_t) = s(θᵀX_t) (theory 4).
+/// With gaussian_inputs or a fixed_design there are bounds on both sides; with a law of the user's own (a
+/// draw(inputs, rng) that fills a d × T matrix) the process can be simulated.
+template <class Real, class Inputs = gaussian_inputs>
+struct logistic_regression {
+  using law_type = generalised_linear_law<logistic_response<Real>, Real>;
+  using real_type = Real;
+  using parameter_type = typename law_type::parameter_type;  ///< d
+  using history_type = typename law_type::history_type;      ///< {inputs, labels}: d × T, and T labels 0 or 1
+
+  Eigen::Index dimension;  ///< d ≥ 1
+  Inputs inputs = {};      ///< the law of the inputs
+
+  static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
+  static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
+  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
+
+  /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
+  void validate() const {
+    require_at_least("logistic_regression.dimension", dimension, 1);
+    if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+  }
+
+  // The law: see generalised_linear_law -------------------------------------------------------------------------------
+
+  [[nodiscard]] law_type law() const { return {dimension}; }
+
+  template <class Rng>
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    law().draw_parameter(rng, result);
+  }
+
+  template <class Rng>
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
+    inputs.draw(result.inputs, rng);
+    law().draw_labels(theta, rng, result);
+  }
+
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().log_likelihood(theta, history, result);
+  }
+
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                     const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    law().log_likelihoods(thetas, history, result);
+  }
+
+  /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
+  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                           const history_type& history) const {
+    Eigen::ArrayX<Real> result;
+    total_log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                             Eigen::ArrayX<Real>& result) const {
+    law().total_log_likelihoods(thetas, history, result);
+  }
+
+  /// ln p(H_T|θ) of a fixed design at labels of 0: what all histories share that differ in their labels only.
+  void label_free_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, std::size_t horizon,
+                                  Eigen::ArrayX<Real>& result) const requires has_fixed_design {
+    law().label_free_log_likelihoods(thetas, seen(horizon).transpose(), result);
+  }
+  /// Adds what the labels contribute.
+  void add_label_terms(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
+                       Eigen::VectorX<Real>& workspace, Eigen::ArrayX<Real>& result) const requires has_fixed_design {
+    law().add_label_terms(thetas, history, workspace, result);
+  }
+
+  /// Writes g with ln p(H_T|θ) − ln p(H_T|−θ) = θᵀg for every θ: a likelihood gives that of −θ nearly for nothing.
+  void reflection_slope(const history_type& history, parameter_type& result) const {
+    law().reflection_slope(history, result);
+  }
+
+  [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
+
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    parameter_type result;
+    parameter_from(z, result);
+    return result;
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    law().parameter_from(z, result);
+  }
+
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    law().gradient(z, history, result);
+  }
+
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    law().hessian(z, history, result);
+  }
+
+  /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
+  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+    using controls = generalised_linear_controls<logistic_response<Real>, Real, Inputs>;
+    if constexpr (has_gaussian_inputs)
+      return controls(law(), horizon);
+    else
+      return controls(law(), inputs.matrix, horizon);
+  }
+
+  // Rates and errors --------------------------------------------------------------------------------------------------
+
+  /// The largest horizon that a fixed design allows.
+  [[nodiscard]] std::size_t maximum_horizon() const requires has_fixed_design { return inputs.maximum_horizon(); }
+
+  /// H_ε(θ) ≤ (d/2) ln⁺(g_d/ε), in nats; exceeds rate_lower by 0.27 at d = 1 and about 0.13 d at large d.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = g_d on.
+  /// - Cost:   that of g_d where the thread's last call was for another dimension.
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 4.2.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
+    require_positive_or_infinite("epsilon", epsilon);
+    return detail::rounded_up<Real>(
+        generalised_linear_model_bounds::exponential_rate(Wide(dimension), constants().upper, Wide(epsilon)));
+  }
+
+  /// H_ε(θ) ≥ (d/2) ln⁺(2k_d/ε), in nats; domain, cost, throws and source as rate_upper.
+  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
+    require_positive_or_infinite("epsilon", epsilon);
+    return detail::rounded_down<Real>(
+        generalised_linear_model_bounds::exponential_rate(Wide(dimension), Wide(2 * constants().lower), Wide(epsilon)));
+  }
+
+  /// H_{ε,T}(θ) ≤ (k/2) ln⁺(g/ε) for a fixed design, k = min(d, T), g = (1/2T) Σ_{t<T} j_t‖x_t‖²/d with
+  /// j_t = E s′(θᵀx_t), in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
+  /// - Cost:   O(Td), some 60 nodes a row.
+  /// - Throws: std::domain_error for ε or T outside their domains.
+  /// - Source: theory 4.6 (d).
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
+    check_horizon(horizon);
+    require_positive_or_infinite("epsilon", epsilon);
+    return generalised_linear_model_bounds::exponential_rate(
+        (std::min)(Real(dimension), Real(horizon)), logistic_regression_bounds::design_upper_constant(seen(horizon)),
+        epsilon);
+  }
+
+  /// Every bound on 𝓛_T of theory 4.3 and 4.5 (Gaussian inputs) or 4.6 (a fixed design), in nats per observation.
+  /// Cost: O(1) in T, or O(T²d + T d min(d, T)) for a design.
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(has_gaussian_inputs || has_fixed_design) {
+    namespace bounds = logistic_regression_bounds;
+    using enum direction;
+    check_horizon(horizon);
+    if constexpr (has_gaussian_inputs) {
+      const auto& known = constants();
+      const Wide d = Wide(dimension);
+      const Wide T = Wide(horizon);
+      return detail::rounded<Real>(
+          {{bounds::fisher_upper(d, T, known.upper), upper, "Efroimovich's inequality (theory 4.5)"},
+           {known.first_error, upper, "error of the first label (theory 4.3)"},
+           {bounds::rate_upper(d, T, known.upper), upper, "Theorem 15, mean slope (theory 4.3)"},
+           {bounds::curvature_upper(d, T), upper, "Theorem 15, largest slope (theory 4.3)"},
+           {bounds::explicit_upper(d, T), upper, "Theorem 15, form for all horizons (theory 4.3)"},
+           {bounds::step_lower(d, T, known.lower, known.first_error), lower, "recursion (theory 4.3)"},
+           {bounds::recursion_lower(d, T, known.lower), lower, "recursion, closed form (theory 4.3)"},
+           {bounds::root_lower(d, T, known.lower), lower, "Theorem 15, Lambert W (theory 4.3)"}});
+    } else {
+      const auto design = seen(horizon);
+      return {{bounds::design_fisher_upper(design), upper, "Efroimovich's inequality, given design (theory 4.6 a)"},
+              {bounds::design_label_upper(design), upper, "label by label, given design (theory 4.6 b)"},
+              {bounds::design_linear_lower(design), lower, "linear estimate, given design (theory 4.6 c)"}};
+    }
+  }
+
+ private:
+  using Wide = detail::wide_scalar<Real>;
+
+  // The calculators of bounds call a rate some hundred times, and an aggregate has no place for what it has computed.
+  [[nodiscard]] const logistic_regression_bounds::constants<Wide>& constants() const {
+    thread_local Eigen::Index known_dimension = 1;
+    thread_local logistic_regression_bounds::constants<Wide> known(Wide(1));
+    if (known_dimension != dimension) {
+      known = logistic_regression_bounds::constants<Wide>(Wide(dimension));
+      known_dimension = dimension;
+    }
+    return known;
+  }
+
+  void check_horizon(std::size_t horizon) const {
+    require_at_least("horizon", horizon, 1);
+    if constexpr (has_fixed_design)
+      require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
+  }
+
+  [[nodiscard]] auto seen(std::size_t horizon) const {
+    return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon));
+  }
+};
+
+}  // namespace infobound::inline v0_1

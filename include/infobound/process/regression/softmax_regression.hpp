@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: BSL-1.0
+// Softmax regression, also called multinomial logistic regression, under a Gaussian prior.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_01.hpp>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/bound.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/weighted_gram.hpp>
+#include <infobound/core/numeric/wide.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/process/regression/generalised_linear_model_bounds.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// Softmax regression: weights w_0, …, w_{C−1} iid N(0, I_d/d), inputs X_t independent of them,
+/// P(Y_{t+1} = c | θ, X_t) ∝ exp(w_cᵀX_t) (theory 4.4). θ is the vector of length dC that has the weights of class c at
+/// cd, …, cd + d − 1: the d × C matrix of weights, column by column, so that thetas have them side by side and one
+/// matrix product gives every log-odds.
+template <class Real, class Inputs = gaussian_inputs>
+struct softmax_regression {
+  static_assert(
+      !bool(Eigen::MatrixX<Real>::IsRowMajor),
+      "infobound: softmax_regression reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
+  using real_type = Real;
+  using parameter_type = Eigen::VectorX<Real>;  ///< dC
+  struct history_type {
+    Eigen::MatrixX<Real> inputs;          ///< d × T, one observation a column
+    Eigen::VectorX<Eigen::Index> labels;  ///< T, each 0 … C − 1
+  };
+
+  Eigen::Index dimension;  ///< d ≥ 1
+  Eigen::Index classes;    ///< C ≥ 2
+  Inputs inputs = {};      ///< the law of the inputs
+
+  static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
+  static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
+  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
+
+  /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
+  void validate() const {
+    require_at_least("softmax_regression.dimension", dimension, 1);
+    require_at_least("softmax_regression.classes", classes, 2);
+    if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+  }
+
+  // The law -----------------------------------------------------------------------------------------------------------
+
+  template <class Rng>
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
+    parameter_type result;
+    draw_parameter(rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_parameter(Rng& rng, parameter_type& result) const {
+    boost::random::normal_distribution<Real> normal(0, scale());
+    result.resize(dimension * classes);
+    for (Real& entry : result) entry = normal(rng);
+  }
+
+  template <class Rng>
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
+    history_type result;
+    draw_history(theta, horizon, rng, result);
+    return result;
+  }
+  template <class Rng>
+  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+    const auto observations = static_cast<Eigen::Index>(horizon);
+    result.inputs.resize(dimension, observations);
+    inputs.draw(result.inputs, rng);
+    result.labels.resize(observations);
+    boost::random::uniform_01<Real> uniform;
+    for_each_block(theta, result.inputs, [&](Eigen::Index start, const auto&, const auto& odds) {
+      for (Eigen::Index t = 0; t < odds.rows(); ++t) {
+        Real left = uniform(rng);
+        Eigen::Index label = 0;
+        // What rounding leaves over goes to the last class.
+        while (label + 1 < classes && left >= odds(t, label)) left -= odds(t, label++);
+        result.labels[start + t] = label;
+      }
+    });
+  }
+
+  /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(TdC).
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    log_likelihood(theta, history, result);
+    return result;
+  }
+  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+    result.resize(history.inputs.cols());
+    with_workspace([&](auto& log_odds) { fill_log_likelihoods(theta, 1, history, log_odds, result.data()); });
+  }
+
+  /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas (dC × N), in nats: T × N.
+  /// - Accuracy: absolute error of a few units of max(1, |w_cᵀx|) in the last place; finite for finite log-odds.
+  /// - Cost:     one matrix product and TNC exponentials, in blocks that stay in the cache.
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
+                                                     const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    log_likelihoods(thetas, history, result);
+    return result;
+  }
+  void log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
+                       Eigen::MatrixX<Real>& result) const {
+    result.resize(history.inputs.cols(), thetas.cols());
+    with_workspace(
+        [&](auto& log_odds) { fill_log_likelihoods(thetas, thetas.cols(), history, log_odds, result.data()); });
+  }
+
+  // In whitened coordinates: θ = z/√d, z ~ N(0, I_{dC}) ---------------------------------------------------------------
+
+  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension * classes); }
+
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
+    return z * scale();
+  }
+  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+    result = z * scale();
+  }
+
+  /// ∇_z ln p(H_T | θ(z)). Cost: O(TdC).
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::VectorX<Real> result;
+    gradient(z, history, result);
+    return result;
+  }
+  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+    result.setZero(z.size());
+    Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), dimension, classes);
+    for_each_block(z, history.inputs, scale(), [&](Eigen::Index start, const auto& seen_inputs, auto& odds) {
+      odds = -scale() * odds;
+      for (Eigen::Index t = 0; t < odds.rows(); ++t) odds(t, history.labels[start + t]) += scale();
+      slopes.noalias() += seen_inputs * odds;
+    });
+  }
+
+  /// ∇²_z ln p(H_T | θ(z)), symmetric and negative semidefinite. Cost: O(Td²C²).
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
+    Eigen::MatrixX<Real> result;
+    hessian(z, history, result);
+    return result;
+  }
+  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    result.setZero(z.size(), z.size());
+    detail::tile_vector<Real> curvatures;
+    for_each_block(z, history.inputs, scale(), [&](Eigen::Index, const auto& seen_inputs, const auto& odds) {
+      for (Eigen::Index a = 0; a < classes; ++a)
+        for (Eigen::Index b = 0; b <= a; ++b) {
+          curvatures = odds.col(a).cwiseProduct(odds.col(b)) / Real(dimension);
+          if (a == b) curvatures -= odds.col(a) / Real(dimension);
+          detail::add_lower_weighted_gram(seen_inputs, curvatures,
+                                          result.block(a * dimension, b * dimension, dimension, dimension));
+        }
+    });
+    // Every block of classes is itself symmetric.
+    for (Eigen::Index a = 0; a < classes; ++a)
+      for (Eigen::Index b = 0; b <= a; ++b) {
+        auto block = result.block(a * dimension, b * dimension, dimension, dimension);
+        block.template triangularView<Eigen::StrictlyUpper>() = block.transpose();
+      }
+    result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+  }
+
+  // Rates and errors --------------------------------------------------------------------------------------------------
+
+  /// The largest horizon that a fixed design allows.
+  [[nodiscard]] std::size_t maximum_horizon() const requires has_fixed_design { return inputs.maximum_horizon(); }
+
+  /// H_ε(θ) ≤ ((C−1)d/2) ln⁺((1 − 1/C)/(2ε)), in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = (1 − 1/C)/2 on.
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 4.4.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
+    require_positive_or_infinite("epsilon", epsilon);
+    return detail::rounded_up<Real>(generalised_linear_model_bounds::exponential_rate(
+        Wide(classes - 1) * Wide(dimension), Wide(curvature() / 2), Wide(epsilon)));
+  }
+
+  /// H_{ε,T}(θ) ≤ ((C−1)k/2) ln⁺((1 − 1/C)p/(2ε)) for a fixed design, k = min(d, T), p = Σ_{t<T} ‖x_t‖²/(Td), in nats.
+  /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
+  /// - Throws: std::domain_error for ε or T outside their domains.
+  /// - Source: theory 4.6 (d).
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
+    check_horizon(horizon);
+    require_positive_or_infinite("epsilon", epsilon);
+    const Real parameters = Real(classes - 1) * (std::min)(Real(dimension), Real(horizon));
+    return generalised_linear_model_bounds::design_rate(seen(horizon), parameters, Real(curvature()), epsilon);
+  }
+
+  /// The upper bounds on 𝓛_T of theory 4.4 and 4.5 (Gaussian inputs) or 4.6 (a fixed design), in nats per observation;
+  /// no lower one is known but 0. Cost: O(1), or O(T d min(d, T)) for a design.
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(has_gaussian_inputs || has_fixed_design) {
+    namespace bounds = generalised_linear_model_bounds;
+    using std::log;
+    using enum direction;
+    check_horizon(horizon);
+    if constexpr (has_gaussian_inputs) {
+      const Wide parameters = Wide(classes - 1) * Wide(dimension);
+      const Wide T = Wide(horizon);
+      return detail::rounded<Real>(
+          {{bounds::fisher_upper(parameters, T, curvature()), upper, "Efroimovich's inequality (theory 4.5)"},
+           {bounds::curvature_upper(parameters, T, curvature()), upper, "Theorem 15, largest curvature (theory 4.4)"},
+           {log(Wide(classes)), upper, "entropy of a label"}});
+    } else {
+      const auto slopes = Eigen::ArrayX<Real>::Constant(static_cast<Eigen::Index>(horizon), 1 / Real(classes));
+      return {{Real(classes - 1) * bounds::design_fisher_upper(seen(horizon), slopes), upper,
+               "Efroimovich's inequality, given design (theory 4.6 a)"},
+              {log(Real(classes)), upper, "entropy of a label"}};
+    }
+  }
+
+ private:
+  using Wide = detail::wide_scalar<Real>;
+
+  [[nodiscard]] Real scale() const {
+    using std::sqrt;
+    return 1 / sqrt(Real(dimension));
+  }
+
+  /// The largest trace of the covariance of a label's indicator, 1 − 1/C.
+  [[nodiscard]] Wide curvature() const { return Wide(classes - 1) / Wide(classes); }
+
+  /// Calls use(workspace): a matrix on the stack for 64 classes or fewer, else one on the heap.
+  template <class Use>
+  void with_workspace(Use use) const {
+    if (classes <= detail::tile_size) {
+      detail::tile<Real> workspace;
+      use(workspace);
+    } else {
+      Eigen::MatrixX<Real> workspace;
+      use(workspace);
+    }
+  }
+
+  /// Calls visit(start, inputs, odds) for the observations, a block at a time, with odds(t, c) = P(Y = c) for weights
+  /// `factor` times those given; odds may be overwritten.
+  template <class Visit>
+  void for_each_block(const Eigen::VectorX<Real>& theta, const Eigen::MatrixX<Real>& all_inputs, Visit visit) const {
+    for_each_block(theta, all_inputs, Real(1), visit);
+  }
+  template <class Visit>
+  void for_each_block(const Eigen::VectorX<Real>& theta, const Eigen::MatrixX<Real>& all_inputs, const Real& factor,
+                      Visit visit) const {
+    using std::min;
+    const Eigen::Map<const Eigen::MatrixX<Real>> weights(theta.data(), dimension, classes);
+    with_workspace([&](auto& odds) {
+      detail::tile_vector<Real> row;
+      for (Eigen::Index start = 0; start < all_inputs.cols(); start += detail::tile_size) {
+        const Eigen::Index size = min(detail::tile_size, all_inputs.cols() - start);
+        const auto seen_inputs = all_inputs.middleCols(start, size);
+        odds.resize(size, classes);
+        odds.noalias() = factor * (seen_inputs.transpose() * weights);
+        row = odds.rowwise().maxCoeff();
+        for (Eigen::Index label = 0; label < classes; ++label)
+          odds.col(label) = (odds.col(label) - row).array().exp().matrix();
+        row = odds.rowwise().sum();
+        for (Eigen::Index label = 0; label < classes; ++label) odds.col(label) = odds.col(label).cwiseQuotient(row);
+        visit(start, seen_inputs, odds);
+      }
+    });
+  }
+
+  /// The T × `count` log-likelihoods of parameters in the columns of thetas, column by column from `result` on.
+  template <class Workspace>
+  void fill_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, Eigen::Index count,
+                            const history_type& history, Workspace& log_odds, Real* result) const {
+    using std::max, std::min;
+    const Eigen::Index observations = history.inputs.cols();
+    const Eigen::Index stride = max(Eigen::Index{1}, detail::tile_size / classes);
+    Eigen::Map<Eigen::MatrixX<Real>> made(result, observations, count);
+    Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, detail::tile_size> largest;
+    Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, detail::tile_size> sum;
+    for (Eigen::Index start = 0; start < observations; start += detail::tile_size) {
+      const Eigen::Index size = min(detail::tile_size, observations - start);
+      const auto seen_inputs = history.inputs.middleCols(start, size);
+      for (Eigen::Index n = 0; n < count; n += stride) {
+        const Eigen::Index parameters = min(stride, count - n);
+        const Eigen::Map<const Eigen::MatrixX<Real>> weights(thetas.data() + n * dimension * classes, dimension,
+                                                             classes * parameters);
+        log_odds.resize(size, classes * parameters);
+        log_odds.noalias() = seen_inputs.transpose() * weights;
+        for (Eigen::Index parameter = 0; parameter < parameters; ++parameter) {
+          const auto own = log_odds.middleCols(parameter * classes, classes).array();
+          largest = own.col(0);
+          for (Eigen::Index label = 1; label < classes; ++label) largest = (largest.max)(own.col(label));
+          sum.setZero(size);
+          for (Eigen::Index label = 0; label < classes; ++label) sum += (own.col(label) - largest).exp();
+          auto column = made.col(n + parameter).segment(start, size);
+          for (Eigen::Index t = 0; t < size; ++t) column[t] = own(t, history.labels[start + t]) - largest[t];
+          column.array() -= sum.log();
+        }
+      }
+    }
+  }
+
+  void check_horizon(std::size_t horizon) const {
+    require_at_least("horizon", horizon, 1);
+    if constexpr (has_fixed_design)
+      require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
+  }
+
+  [[nodiscard]] auto seen(std::size_t horizon) const {
+    return inputs.matrix.topRows(static_cast<Eigen::Index>(horizon));
+  }
+};
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+// Bounds on the rate and on the error of transformers, each under its own name, and the constants in them.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <infobound/core/numeric/cmath.hpp>
+
+/// Bounds for a transformer of L layers with matrices A_i, V_i ∈ R^{r×r} of independent entries N(0, 1/r), P = 2Lr²
+/// parameters, whatever its vocabulary and its context: rates in nats that hold for every horizon, and bounds on 𝓛_T in
+/// nats per observation (theory 7.2, 7.4). Arguments are not checked.
+namespace infobound::inline v0_1::transformer_bounds {
+
+/// P = 2Lr².
+template <class Real>
+[[nodiscard]] Real parameters(const Real& size, const Real& layers) {
+  return 2 * layers * size * size;
+}
+
+// The Lipschitz chain -------------------------------------------------------------------------------------------------
+
+/// g = √min(r, 4 + 1/r) ≥ √E‖G‖² for the operator norm of an r × r matrix with independent entries N(0, 1/r).
+/// - Source: theory 7.2; the Frobenius norm, and Gordon's and Poincaré's inequalities.
+template <class Real>
+[[nodiscard]] Real operator_norm(const Real& size) {
+  using std::min, std::sqrt;
+  return sqrt(min(size, Real(4 + 1 / size)));
+}
+
+/// a = g(1 + g/√r): an error in A and V of relative size √s moves a layer's columns by at most √s a, in root mean
+/// square.
+/// - Source: theory 7.2.
+template <class Real>
+[[nodiscard]] Real perturbation_gain(const Real& size) {
+  using std::sqrt;
+  const Real g = operator_norm(size);
+  return g * (1 + g / sqrt(size));
+}
+
+/// b = g(1 + 2g/√r): a layer makes an error η in its columns one of at most bη, in root mean square.
+/// - Source: theory 7.2.
+template <class Real>
+[[nodiscard]] Real layer_gain(const Real& size) {
+  using std::sqrt;
+  const Real g = operator_norm(size);
+  return g * (1 + 2 * g / sqrt(size));
+}
+
+// Rates: upper bounds on H_{ε,T}(θ) for every T -----------------------------------------------------------------------
+
+/// ln of the amplitude B of a rate (P/2) ln(B/(2ε)), ε < ½, from the Lipschitz chain with an equal error in every
+/// layer: B = a²((b^L − 1)/(b − 1))².
+/// - Accuracy: in logarithms, since b^L overflows.
+/// - Source:   theory 7.2.
+template <class Real>
+[[nodiscard]] Real log_equal_amplitude(const Real& size, const Real& layers) {
+  using std::exp, std::log, std::log1p;
+  const Real b = layer_gain(size);
+  const Real log_power = layers * log(b);
+  return 2 * (log(perturbation_gain(size)) + log_power + log1p(-exp(-log_power)) - log(b - 1));
+}
+
+/// The same with errors that fall as b^{−(L−i)}, so that every layer adds as much: B = a²L²b^{L−1}. Never above
+/// log_equal_amplitude.
+/// - Source: theory 7.2.
+template <class Real>
+[[nodiscard]] Real log_geometric_amplitude(const Real& size, const Real& layers) {
+  using std::log;
+  return 2 * log(perturbation_gain(size) * layers) + (layers - 1) * log(layer_gain(size));
+}
+
+/// (P/2) ln(B/(2ε)) for ε < ½, else 0, given ln B ≥ 0.
+/// - Source: theory 7.2.
+template <class Real>
+[[nodiscard]] Real chain_rate(const Real& size, const Real& layers, const Real& log_amplitude, const Real& epsilon) {
+  using std::log;
+  if (!(epsilon < Real(1) / 2)) return 0;
+  return parameters(size, layers) / 2 * (log_amplitude - log(2 * epsilon));
+}
+
+/// Bounds on the mean Fisher informations of a token about the r² entries of each matrix, summed over the entries, in
+/// logarithms: of V_i, b^{2(L−i)}, and of A_i, (g²/r) b^{2(L−i)}; in the order A_1, V_1, A_2, ….
+/// - Source: theory 7.4.
+template <class Real>
+[[nodiscard]] Eigen::ArrayX<Real> log_fisher_informations(const Real& size, Eigen::Index layers) {
+  using std::log;
+  const Real per_layer = 2 * log(layer_gain(size));
+  const Real g = operator_norm(size);
+  Eigen::ArrayX<Real> result(2 * layers);
+  for (Eigen::Index i = 0; i < layers; ++i) {
+    result[2 * i + 1] = Real(layers - 1 - i) * per_layer;
+    result[2 * i] = result[2 * i + 1] + log(g * g / size);
+  }
+  return result;
+}
+
+/// (r²/2) Σ ln⁺(F_m/w) over the 2L matrices, F_m their Fisher informations and Σ min(w, F_m) = 2rε: reverse
+/// water-filling. Never above chain_rate with either amplitude, but for ε ≥ ½.
+/// - Source: theory 7.4, Efroimovich's inequality.
+template <class Real>
+[[nodiscard]] Real fisher_rate(const Real& size, Eigen::Index layers, const Real& epsilon) {
+  using std::exp, std::log;
+  Eigen::ArrayX<Real> informations = log_fisher_informations(size, layers);
+  std::sort(informations.begin(), informations.end());
+  const Real log_distortion = log(2 * size) + log(epsilon);
+  // The share of the distortion that is left when matrices below the water have taken theirs.
+  Real left = 1;
+  Eigen::Index below = 0;
+  const auto log_level = [&]() -> Real { return log_distortion + log(left / Real(informations.size() - below)); };
+  while (below < informations.size() && informations[below] <= log_level())
+    left -= exp(informations[below++] - log_distortion);
+  if (below == informations.size()) return 0;
+  return size * size / 2 * (informations.tail(informations.size() - below) - log_level()).sum();
+}
+
+// Errors: upper bounds on 𝓛_T -----------------------------------------------------------------------------------------
+
+/// (P/2T)(1 + ln(BT/P)) for T > P, and at most ½, given ln B: Theorem 15 from chain_rate.
+/// - Source: theory 7.2.
+template <class Real>
+[[nodiscard]] Real chain_upper(const Real& size, const Real& layers, const Real& horizon, const Real& log_amplitude) {
+  using std::log, std::min;
+  const Real half = Real(1) / 2;
+  const Real ratio = horizon / parameters(size, layers);
+  if (!(ratio > 1)) return half;
+  return min(half, Real((1 + log_amplitude + log(ratio)) / (2 * ratio)));
+}
+
+/// (r²/2T) Σ ln(1 + T F_m/r³) over the 2L matrices, F_m their Fisher informations.
+/// - Source: theory 7.4, Efroimovich's inequality.
+template <class Real>
+[[nodiscard]] Real fisher_upper(const Real& size, Eigen::Index layers, const Real& horizon) {
+  using std::exp, std::log, std::log1p, std::max;
+  const Real log_gain = log(horizon) - 3 * log(size);
+  Real sum = 0;
+  for (const Real& information : log_fisher_informations(size, layers)) {
+    // ln(1 + e^x), which may not overflow.
+    const Real x = information + log_gain;
+    sum += max(x, Real(0)) + log1p(exp(x > 0 ? Real(-x) : x));
+  }
+  return size * size / (2 * horizon) * sum;
+}
+
+}  // namespace infobound::inline v0_1::transformer_bounds

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <infobound/process/meta/linear_representation.hpp>
+
+#include <Eigen/Core>
+#include <cmath>
+#include <cstddef>
+#include <infobound/bound/meta/meta_bracket.hpp>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/meta_concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <stdexcept>
+#include <support/catch.hpp>
+#include <support/joint_gaussian.hpp>
+#include <support/thrown.hpp>
+#include <tuple>
+#include <utility>
+
+namespace unit::process::meta::linear_representation {
+
+namespace ib = infobound;
+namespace bounds = infobound::linear_representation_bounds;
+
+namespace {
+
+using gaussian = ib::linear_representation<ib::gaussian_response, double>;
+using logistic = ib::linear_representation<ib::logistic_response, double>;
+
+static_assert(ib::meta_process<gaussian> && ib::meta_process<logistic>);
+static_assert(ib::offers_meta_part<gaussian> && !ib::offers_meta_part<logistic>);
+static_assert(ib::offers_joint_part<gaussian> && ib::offers_joint_part<logistic>);
+static_assert(ib::conjugate_process<ib::task_type_t<gaussian>>);
+static_assert(!ib::conjugate_process<ib::task_type_t<logistic>>);
+static_assert(ib::evaluates_hessian<ib::task_type_t<logistic>>);
+static_assert(ib::batched_process<ib::representation_evidence<double>>);
+static_assert(ib::differentiable_process<ib::representation_evidence<double>>);
+static_assert(ib::differentiable_process<ib::representation_joint<ib::logistic_response<double>, double>>);
+static_assert(ib::meta_process<ib::linear_representation<ib::logistic_response, float>>);
+
+Eigen::VectorXd standard_normal(Eigen::Index size, ib::random_stream& rng) {
+  Eigen::VectorXd z(size);
+  ib::detail::fill_normal(z, 1.0, rng);
+  return z;
+}
+
+/// The gradient of ln p(H|θ(z)) by differences.
+template <class Process, class History>
+Eigen::VectorXd differences(const Process& process, const Eigen::VectorXd& z, const History& history) {
+  constexpr double step = 1e-5;
+  const auto total = [&](const Eigen::VectorXd& at) {
+    return process.log_likelihood(process.parameter_from(at), history).sum();
+  };
+  Eigen::VectorXd result(z.size());
+  for (Eigen::Index i = 0; i < z.size(); ++i) {
+    const Eigen::VectorXd move = step * Eigen::VectorXd::Unit(z.size(), i);
+    result[i] = (total(z + move) - total(z - move)) / (2 * step);
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a Gaussian task's predictive law and evidence are those of its dense covariance",
+          "[linear_representation][reference]") {
+  const auto [d, r, T] = GENERATE(std::tuple{1, 1, 1}, std::tuple{3, 2, 8}, std::tuple{4, 3, 2}, std::tuple{2, 5, 6});
+  const double noise = GENERATE(1e-6, 0.2, 30.0);
+  const gaussian process{.dimension = d, .rank = r, .noise_variance = noise};
+  ib::random_stream rng(3);
+  const auto psi = process.draw_meta_parameter(rng);
+  const auto task = process.task(psi);
+  const auto history = task.draw_history(task.draw_parameter(rng), static_cast<std::size_t>(T), rng);
+  const auto expected = joint_gaussian(psi.transpose() * history.inputs, noise).log_predictive(history.labels);
+  const Eigen::VectorXd found = task.log_predictive(history);
+  double evidence = 0;
+  for (Eigen::Index t = 0; t < T; ++t) {
+    CAPTURE(d, r, T, noise, t);
+    CHECK(found[t] == Approx(expected[static_cast<std::size_t>(t)]).epsilon(1e-8));
+    evidence += expected[static_cast<std::size_t>(t)];
+  }
+  const auto part = process.meta_part(static_cast<std::size_t>(T));
+  const Eigen::VectorXd vec = Eigen::Map<const Eigen::VectorXd>(psi.data(), psi.size());
+  CHECK(part.log_likelihood(vec, {history.inputs, history.labels})[0] == Approx(evidence).epsilon(1e-8));
+}
+
+TEST_CASE("likelihoods of many representations are those of each", "[linear_representation]") {
+  const gaussian process{.dimension = 3, .rank = 2, .noise_variance = 0.3};
+  const auto part = process.meta_part(5);
+  ib::random_stream rng(4);
+  const auto history = part.draw_history(part.draw_parameter(rng), 4, rng);
+  Eigen::MatrixXd psis(6, 70);
+  for (Eigen::Index n = 0; n < psis.cols(); ++n) psis.col(n) = part.draw_parameter(rng);
+  const Eigen::MatrixXd all = part.log_likelihoods(psis, history);
+  Eigen::ArrayXd totals;
+  part.total_log_likelihoods(psis, history, totals);
+  REQUIRE(all.rows() == 4);
+  REQUIRE(totals.size() == 70);
+  for (Eigen::Index n = 0; n < psis.cols(); ++n) {
+    const Eigen::VectorXd one = part.log_likelihood(psis.col(n), history);
+    CHECK((all.col(n) - one).cwiseAbs().maxCoeff() < 1e-11);
+    CHECK(totals[n] == Approx(one.sum()).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("gradients of representations agree with differences", "[linear_representation]") {
+  const auto [d, r, T] = GENERATE(std::tuple{1, 1, 1}, std::tuple{3, 2, 5}, std::tuple{2, 3, 2});
+  ib::random_stream rng(5);
+  const auto close = [](const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
+    return (a - b).norm() <= 1e-7 * (1 + b.norm());
+  };
+  const gaussian smooth{.dimension = d, .rank = r, .noise_variance = 0.3};
+  const auto part = smooth.meta_part(static_cast<std::size_t>(T));
+  const auto tasks = part.draw_history(part.draw_parameter(rng), 3, rng);
+  const Eigen::VectorXd z = standard_normal(d * r, rng);
+  CHECK(close(part.gradient(z, tasks), differences(part, z, tasks)));
+
+  const logistic binary{.dimension = d, .rank = r};
+  const auto joint = binary.joint_part(3);
+  const auto seen = joint.draw_history(joint.draw_parameter(rng), static_cast<std::size_t>(T), rng);
+  const Eigen::VectorXd all = standard_normal(d * r + 3 * r, rng);
+  CHECK(close(joint.gradient(all, seen), differences(joint, all, seen)));
+
+  const auto task = binary.task(binary.draw_meta_parameter(rng));
+  const auto history = task.draw_history(task.draw_parameter(rng), static_cast<std::size_t>(T), rng);
+  const Eigen::VectorXd own = standard_normal(r, rng);
+  CHECK(close(task.gradient(own, history), differences(task, own, history)));
+  const Eigen::MatrixXd hessian = task.hessian(own, history);
+  for (Eigen::Index i = 0; i < r; ++i) {
+    const Eigen::VectorXd move = 1e-5 * Eigen::VectorXd::Unit(r, i);
+    CHECK(close(hessian.col(i), (task.gradient(own + move, history) - task.gradient(own - move, history)) / 2e-5));
+  }
+}
+
+TEST_CASE("the joint likelihood is the sum over tasks, label by label", "[linear_representation]") {
+  const logistic process{.dimension = 3, .rank = 2};
+  const auto joint = process.joint_part(4);
+  ib::random_stream rng(6);
+  const auto drawn = joint.draw_parameter(rng);
+  const auto history = joint.draw_history(drawn, 5, rng);
+  Eigen::VectorXd expected = Eigen::VectorXd::Zero(5);
+  const auto task = process.task(drawn.psi);
+  for (Eigen::Index m = 0; m < 4; ++m)
+    expected +=
+        task.log_likelihood(drawn.xis.col(m), {history.inputs.middleCols(5 * m, 5), history.labels.segment(5 * m, 5)});
+  CHECK((joint.log_likelihood(drawn, history) - expected).norm() < 1e-13);
+}
+
+TEST_CASE("the constants of a logistic representation are those of means by simulation and of their limits",
+          "[linear_representation][statistical]") {
+  // As both dimensions grow, η has variance 1: the limits of logistic regression's constants.
+  CHECK(bounds::logistic_mean_information(1e6, 1e6) == Approx(ib::detail::mean_logistic_slope(1.0)).epsilon(1e-5));
+  CHECK(bounds::logistic_first_error(1e6, 1e6) == Approx(ib::detail::logistic_label_information(1.0)).epsilon(1e-5));
+  const auto [d, r] = GENERATE(std::pair{1, 1}, std::pair{10, 2});
+  ib::random_stream rng(7);
+  double slope = 0;
+  double square = 0;
+  constexpr int draws = 20000;
+  for (int i = 0; i < draws; ++i) {
+    const double v = standard_normal(d, rng).squaredNorm() / d * standard_normal(r, rng).squaredNorm() / r;
+    const double s = 1 / (1 + std::exp(-std::sqrt(v) * standard_normal(1, rng)[0]));
+    slope += v * s * (1 - s);
+    square += std::pow(v * s * (1 - s), 2);
+  }
+  slope /= draws;
+  const double error = std::sqrt((square / draws - slope * slope) / draws);
+  CHECK(std::abs(bounds::logistic_mean_information(double(d), double(r)) - slope) < 5 * error);
+  CHECK(bounds::logistic_mean_information(double(r), double(d)) ==
+        Approx(bounds::logistic_mean_information(double(d), double(r))).epsilon(1e-12));
+}
+
+TEST_CASE("values outside the domain of linear representations are refused by name", "[linear_representation][error]") {
+  const auto refused = [](const auto& process) {
+    return thrown<std::domain_error>([&] {
+      process.validate();
+      return 0;
+    });
+  };
+  CHECK(refused(logistic{.dimension = 0, .rank = 2}) == "linear_representation.dimension = 0, must be >= 1");
+  CHECK(refused(logistic{.dimension = 3, .rank = -2}) == "linear_representation.rank = -2, must be >= 1");
+  CHECK(refused(gaussian{.dimension = 3, .rank = 2, .noise_variance = 0}) ==
+        "linear_representation.noise_variance = 0, must be > 0 and finite");
+  const gaussian process{.dimension = 3, .rank = 2, .noise_variance = 1};
+  CHECK(thrown<std::domain_error>([&] { return process.meta_rate_upper(0, 2, 2); }) == "epsilon = 0, must be > 0");
+  CHECK(thrown<std::invalid_argument>([&] { return process.meta_parameter_from(Eigen::VectorXd::Zero(5)); }) ==
+        "z: number of entries = 5 and dimension × rank = 6, must be equal");
+}
+
+TEST_CASE("a trillion coefficients take no longer than a hundred", "[linear_representation]") {
+  const Eigen::Index many = Eigen::Index{1} << 40;
+  for (const std::size_t tasks : {std::size_t{1}, std::size_t{1} << 41})
+    for (const double noise : {1e-30, 1.0, 1e30}) {
+      const auto found = ib::meta_bracket(gaussian{many, many, noise}, tasks, 1000000);
+      CAPTURE(tasks, noise);
+      for (const auto& part : {found.meta, found.intra, found.total}) {
+        CHECK(part.lower.value >= 0);
+        CHECK(part.lower.value <= part.upper.value);
+      }
+    }
+  // With few of them every number of tasks is tried.
+  const double stated = bounds::meta_minkowski_lower(300.0, 60.0, 1000.0, 5000.0, 1e-3);
+  const double with_more = bounds::meta_minkowski_lower(300.0, 60.0, 60.0, 5000.0, 1e-3) * 60 / 1000;
+  CHECK(stated == Approx(with_more).epsilon(1e-14));
+  CHECK(stated > 0);
+}
+
+}  // namespace unit::process::meta::linear_representation
