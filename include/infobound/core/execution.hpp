@@ -5,8 +5,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/core/moments.hpp>
-#include <infobound/core/partial_sums.hpp>
 #include <string_view>
 
 namespace infobound::inline v0_1 {
@@ -52,8 +52,8 @@ struct kept_run {
 /// sums of the blocks that are done already, with room for those that shall be; advanced(sums) is called after each
 /// further block, and closed(sums) when no more will be appended, be it that all are done or that a stop was requested.
 template <class E, class Real>
-concept keeps_partial_sums = requires(const E& execution, const kept_run<Real>& run, const partial_sums<Real>& sums) {
-  { execution.keeper(run).restored() } -> std::same_as<partial_sums<Real>>;
+concept keeps_moments = requires(const E& execution, const kept_run<Real>& run, const moment_tree<Real>& sums) {
+  { execution.keeper(run).restored() } -> std::same_as<moment_tree<Real>>;
   execution.keeper(run).advanced(sums);
   execution.keeper(run).closed(sums);
 };

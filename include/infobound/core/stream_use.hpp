@@ -7,9 +7,9 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/core/reuse.hpp>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -90,7 +90,7 @@ template <class Process>
     std::optional<history> data;
     const auto likelihood = [&](const parameter& at, const history& of) {
       Eigen::VectorX<real_type_t<Process>> terms;
-      in_place::log_likelihood(process, at, of, terms);
+      reuse::log_likelihood(process, at, of, terms);
       return terms;
     };
     const auto same_theta = [&](const parameter& a, const parameter& b) {

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/execution/detail/checkpoint_keeper.hpp>
 #include <infobound/execution/detail/checkpoint_text.hpp>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
@@ -13,7 +14,6 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>

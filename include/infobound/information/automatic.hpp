@@ -11,11 +11,11 @@
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
@@ -161,7 +161,7 @@ struct automatic {
       for (int other = 0; other < others; ++other) {
         detail::draw_standard_normal(z, process.latent_dimension(), rng);
         const typename Process::parameter_type theta = process.parameter_from(z);
-        in_place::log_likelihood(process, theta, truth.history(), log_likelihood);
+        reuse::log_likelihood(process, theta, truth.history(), log_likelihood);
         const Real total = log_likelihood.sum();
         impossible = impossible || total < std::numeric_limits<Real>::lowest();
         if (total > truth.total() - 3) ++as_good;

@@ -5,13 +5,13 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <stdexcept>
 #include <string>
@@ -133,8 +133,8 @@ struct conjugate {
             const auto history = process.draw_history(theta, horizon, rng);
             Eigen::VectorX<Real> likelihood;
             Eigen::VectorX<Real> predictive;
-            in_place::log_likelihood(process, theta, history, likelihood);
-            in_place::log_predictive(process, history, predictive);
+            reuse::log_likelihood(process, theta, history, likelihood);
+            reuse::log_predictive(process, history, predictive);
             require_same_size("log_likelihood: number of entries", likelihood.size(), "horizon", increments.size());
             require_same_size("log_predictive: number of entries", predictive.size(), "horizon", increments.size());
             increments = likelihood - predictive;

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/contrastive_sandwich.hpp>
 #include <infobound/information/detail/control_variates.hpp>

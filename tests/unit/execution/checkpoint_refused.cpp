@@ -215,7 +215,7 @@ TEST_CASE("a shard that another has grown into between two readings is refused",
                                  .replicates = 40,
                                  .first_sample = Eigen::ArrayXd::Ones(1)};
   const auto write = [&](std::size_t first) {
-    ib::partial_sums<double> sums(1, first / 16, 3);
+    ib::moment_tree<double> sums(1, first / 16, 3);
     ib::moments<double> block(1);
     block.add(run.first_sample);
     while (sums.next() < sums.last()) sums.append(block);
@@ -257,7 +257,7 @@ TEST_CASE("no checkpoint is longer than it can be, and none is refused for its l
                                           .horizon = ~std::size_t{0}},
                              .replicates = replicates,
                              .first_sample = Eigen::ArrayXd::Constant(7, long_number)};
-    ib::partial_sums<double> sums(7, 0, ib::blocks_of(replicates));
+    ib::moment_tree<double> sums(7, 0, ib::blocks_of(replicates));
     while (sums.next() < sums.last())
       sums.append(1, std::min<std::size_t>(16, replicates - sums.count()), Eigen::ArrayXd::Constant(14, long_number));
     const std::size_t size = ib::detail::checkpoint_text(run, {0, replicates}, sums).size();

@@ -51,9 +51,9 @@ std::string value_in(const std::filesystem::path& file, const std::string& key) 
 
 TEST_CASE("a run in a file has the bits of one without, the first time and from its file", "[checkpointed][property]") {
   STATIC_REQUIRE(ib::execution_policy<checkpointed<>>);
-  STATIC_REQUIRE(ib::keeps_partial_sums<checkpointed<>, double>);
-  STATIC_REQUIRE(ib::keeps_partial_sums<checkpointed<backwards>, float>);
-  STATIC_REQUIRE(!ib::keeps_partial_sums<ib::serial, double>);
+  STATIC_REQUIRE(ib::keeps_moments<checkpointed<>, double>);
+  STATIC_REQUIRE(ib::keeps_moments<checkpointed<backwards>, float>);
+  STATIC_REQUIRE(!ib::keeps_moments<ib::serial, double>);
   for (const std::size_t replicates : {2U, 16U, 17U, 100U, 64U * 16U, 75U * 16U + 5U}) {
     const temporary_directory here;
     const auto file = here.path() / "run.partial";
@@ -182,8 +182,8 @@ TEST_CASE("every policy that simulates is cancelled, resumed, sharded and merged
 
 TEST_CASE("pilots of a kept run are run by its execution and not kept", "[checkpointed][exact]") {
   const checkpointed<backwards> kept{.file = "run.partial", .inner = {7}};
-  STATIC_REQUIRE(!ib::keeps_partial_sums<std::decay_t<decltype(ib::unkept(kept))>, double>);
-  STATIC_REQUIRE(!ib::keeps_partial_sums<std::decay_t<decltype(ib::unkept(ib::merged{}))>, double>);
+  STATIC_REQUIRE(!ib::keeps_moments<std::decay_t<decltype(ib::unkept(kept))>, double>);
+  STATIC_REQUIRE(!ib::keeps_moments<std::decay_t<decltype(ib::unkept(ib::merged{}))>, double>);
   CHECK(ib::unkept(kept).slots == 7);
   const backwards bare{5};
   CHECK(&ib::unkept(bare) == &bare);

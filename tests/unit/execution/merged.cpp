@@ -52,7 +52,7 @@ struct sharded {
 
 TEST_CASE("shards in any order and of any size merge to the bits of one run", "[merged][property]") {
   STATIC_REQUIRE(ib::execution_policy<merged>);
-  STATIC_REQUIRE(ib::keeps_partial_sums<merged, double>);
+  STATIC_REQUIRE(ib::keeps_moments<merged, double>);
   const sharded runs;
   const auto expected = ib::information(runs.process, 6, runs.policy);
   const std::vector<std::vector<std::size_t>> splits{

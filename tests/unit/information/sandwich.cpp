@@ -3,9 +3,9 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/moments.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <support/catch.hpp>

@@ -8,9 +8,9 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/core/stream_use.hpp>
 #include <string>
 
@@ -74,8 +74,8 @@ class in_place_check {
     random_stream rng = run_.stream(draw);
     auto theta = other.theta;
     auto history = other.history;
-    in_place::draw_parameter(process_, rng, theta);
-    in_place::draw_history(process_, theta, shorter(), rng, history);
+    reuse::draw_parameter(process_, rng, theta);
+    reuse::draw_history(process_, theta, shorter(), rng, history);
     const drawn<Process> expected(process_, shorter(), run_.stream(draw));
     if constexpr (draws_parameter_in_place<Process>) {
       require_same(theta, expected.theta, "draw_parameter(rng, theta)", draw);

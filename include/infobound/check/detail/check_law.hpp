@@ -9,13 +9,13 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -123,7 +123,7 @@ template <class Process>
       const typename Process::history_type history =
           process.draw_history(chosen == 0 ? thetas.front() : thetas.back(), run.horizon(), rng);
       Eigen::VectorX<real_type_t<Process>> predictive;
-      in_place::log_predictive(process, history, predictive);
+      reuse::log_predictive(process, history, predictive);
       if (predictive.size() != length)
         return failed("a history of " + counted(length, "label") + " has " + to_text(predictive.size()) + " entries (" +
                       run.place(i, draws_of::predictive) + ")");

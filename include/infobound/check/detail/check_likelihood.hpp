@@ -8,10 +8,10 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/replicate/many_likelihoods.hpp>
 #include <limits>
 #include <string>
@@ -94,7 +94,7 @@ template <class Process>
       // All at once, and one alone.
       for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
         const Eigen::MatrixX<Real> thetas = all.matrix.leftCols(count);
-        in_place::log_likelihoods(process, thetas, data.history, found);
+        reuse::log_likelihoods(process, thetas, data.history, found);
         if (found.rows() != length || found.cols() != count)
           return failed("for " + to_text(count) + " thetas and " + to_text(length) + " labels the result is " +
                         to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");

@@ -11,11 +11,11 @@
 #include <exception>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/core/stream_use.hpp>
 #include <limits>
 #include <optional>
@@ -204,7 +204,7 @@ template <class Process>
 [[nodiscard]] doubles<Process> likelihood_terms(const Process& process, const typename Process::parameter_type& theta,
                                                 const typename Process::history_type& history) {
   Eigen::VectorX<real_type_t<Process>> terms;
-  in_place::assign_vector(terms, process.log_likelihood(theta, history), "log_likelihood");
+  reuse::assign_vector(terms, process.log_likelihood(theta, history), "log_likelihood");
   return terms.template cast<double>().array();
 }
 

@@ -5,9 +5,9 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
-#include <infobound/core/partial_sums.hpp>
-#include <infobound/core/replicates.hpp>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/execution/detail/checkpoint_reader.hpp>
 #include <infobound/execution/detail/checkpoint_text.hpp>
 #include <infobound/report/file.hpp>
@@ -26,8 +26,8 @@ class checkpoint_keeper {
 
   /// What the file has, or nothing. What is not complete is written at once, so that a place that cannot be written to
   /// is told before the work is done.
-  [[nodiscard]] partial_sums<Real> restored() {
-    partial_sums<Real> sums(run_.first_sample.size(), shard_.first / replicates_per_block, blocks_of(shard_.last));
+  [[nodiscard]] moment_tree<Real> restored() {
+    moment_tree<Real> sums(run_.first_sample.size(), shard_.first / replicates_per_block, blocks_of(shard_.last));
     if (auto text = file_text(file_, longest_checkpoint(run_))) {
       checkpoint_reader<Real> in(file_, std::move(*text), run_);
       in.require_shard(shard_);
@@ -38,18 +38,18 @@ class checkpoint_keeper {
     return sums;
   }
 
-  void advanced(const partial_sums<Real>& sums) {
+  void advanced(const moment_tree<Real>& sums) {
     if (std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - written_at_) >= every_) write(sums);
   }
 
-  void closed(const partial_sums<Real>& sums) {
+  void closed(const moment_tree<Real>& sums) {
     if (written_ != sums.next()) write(sums);
   }
 
  private:
   using clock = std::chrono::steady_clock;
 
-  void write(const partial_sums<Real>& sums) {
+  void write(const moment_tree<Real>& sums) {
     report::write_file(file_, checkpoint_text(run_, shard_, sums));
     written_ = sums.next();
     written_at_ = clock::now();

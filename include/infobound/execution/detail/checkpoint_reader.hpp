@@ -10,10 +10,10 @@
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/core/moments.hpp>
-#include <infobound/core/partial_sums.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/execution/detail/checkpoint_text.hpp>
 #include <infobound/report/file.hpp>
@@ -88,7 +88,7 @@ class checkpoint_reader {
   }
 
   /// Appends all that is done to the sums of what is done before.
-  void append_to(partial_sums<Real>& sums) {
+  void append_to(moment_tree<Real>& sums) {
     const Eigen::Index quantities = sums.quantities();
     typename moments<Real>::array numbers(2 * quantities);
     if (replicates_before(sums.next(), replicates_) != shard_.first) refuse_damaged("its first is not of a block");

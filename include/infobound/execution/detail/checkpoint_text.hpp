@@ -9,10 +9,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/core/numeric/cmath.hpp>
-#include <infobound/core/partial_sums.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/version.hpp>
 #include <limits>
@@ -130,7 +130,7 @@ template <checkpointed_scalar Real>
 /// The whole file.
 template <checkpointed_scalar Real>
 [[nodiscard]] std::string checkpoint_text(const kept_run<Real>& run, const replicate_range& shard,
-                                          const partial_sums<Real>& sums) {
+                                          const moment_tree<Real>& sums) {
   std::string text;
   const auto line = [&text](std::string_view key, std::string_view value) {
     text.append(key).append(" ").append(value).append("\n");

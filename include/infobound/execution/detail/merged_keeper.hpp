@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
-#include <infobound/core/partial_sums.hpp>
-#include <infobound/core/replicates.hpp>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/execution/detail/checkpoint_reader.hpp>
 #include <infobound/execution/detail/checkpoint_text.hpp>
@@ -33,16 +33,16 @@ class merged_keeper {
   }
 
   /// One file after another, so that no more than one is in memory.
-  [[nodiscard]] partial_sums<Real> restored() const {
+  [[nodiscard]] moment_tree<Real> restored() const {
     require_all();
-    partial_sums<Real> sums(run_.first_sample.size(), 0, blocks_of(run_.replicates));
+    moment_tree<Real> sums(run_.first_sample.size(), 0, blocks_of(run_.replicates));
     for (const auto& [done, file] : shards_)
       checkpoint_reader<Real>(file, existing_text(file, run_), run_).append_to(sums);
     return sums;
   }
 
-  void advanced(const partial_sums<Real>&) const {}
-  void closed(const partial_sums<Real>&) const {}
+  void advanced(const moment_tree<Real>&) const {}
+  void closed(const moment_tree<Real>&) const {}
 
  private:
   struct shard {

@@ -5,11 +5,11 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/local_proposals.hpp>
 #include <infobound/information/replicate/laplace_approximation.hpp>
@@ -198,7 +198,7 @@ class contrastive_sandwich {
     for (Eigen::Index i = 0; i < parts.size(); ++i) {
       if (abs(parts[i]) < most) continue;
       again_ = Real(sign) * contrasts_.thetas().col(i);
-      in_place::log_likelihood(*process_, again_, truth_.history(), terms_);
+      reuse::log_likelihood(*process_, again_, truth_.history(), terms_);
       totals_[sign > 0 ? i : totals_.size() - parts.size() + i] = terms_.sum();
     }
   }
@@ -260,7 +260,7 @@ class contrastive_sandwich {
     Eigen::Index drawn = count_;
     for (; drawn < most_draws * count_; ++drawn) {
       const typename Process::parameter_type theta = process_->draw_parameter(rng);
-      in_place::log_likelihood(*process_, theta, truth_.history(), candidate_);
+      reuse::log_likelihood(*process_, theta, truth_.history(), candidate_);
       const Real total = candidate_.head(length).sum();
       if (!(total > nothing)) continue;
       if (one) break;

@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <utility>
@@ -53,7 +53,7 @@ class control_variates {
       const Real dimension = Real(data.z().size());
       statistics_[0] = data.z().squaredNorm() - dimension;
       if constexpr (has_stein) {
-        in_place::gradient(process, data.z(), data.history(), slope_);
+        reuse::gradient(process, data.z(), data.history(), slope_);
         origin.require_finite(slope_, "gradient");
         slope_ -= data.z();
         const Real stein = (data.z() - centre).dot(slope_) + dimension;

@@ -5,9 +5,9 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <iterator>

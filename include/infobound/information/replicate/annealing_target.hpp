@@ -5,10 +5,10 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/replicate/laplace_approximation.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
@@ -74,7 +74,7 @@ class annealing_target {
   /// - Throws: std::runtime_error if the process returned NaN at a possible point within the prior's reach.
   [[nodiscard]] bool gradient(const vector& u, vector& result) requires evaluates_gradient<Process> {
     const vector& z = latent(u);
-    in_place::gradient(process_, z, *history_, result);
+    reuse::gradient(process_, z, *history_, result);
     require_same_size("gradient: number of entries", result.size(), "latent_dimension()", dimension());
     if (result.hasNaN()) {
       if (!within_reach(z)) return false;
@@ -116,10 +116,10 @@ class annealing_target {
 
   [[nodiscard]] Real log_likelihood_at(const vector& z) {
     if (theta_)
-      in_place::parameter_from(process_, z, *theta_);
+      reuse::parameter_from(process_, z, *theta_);
     else
       theta_.emplace(process_.parameter_from(z));
-    in_place::log_likelihood(process_, *theta_, *history_, terms_);
+    reuse::log_likelihood(process_, *theta_, *history_, terms_);
     return terms_.sum();
   }
 

@@ -5,9 +5,9 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/cholesky.hpp>
 #include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/reuse.hpp>
 
 namespace infobound::inline v0_1::detail {
 
@@ -28,7 +28,7 @@ class laplace_approximation {
     Real height = log_posterior(process, history, mode_);
     factorise(process, history);
     for (int iteration = 0; iteration < 50; ++iteration) {
-      in_place::gradient(process, mode_, history, slope_);
+      reuse::gradient(process, mode_, history, slope_);
       slope_ -= mode_;
       step_ = slope_;
       factor_.solve_in_place(step_);
@@ -72,17 +72,17 @@ class laplace_approximation {
  private:
   [[nodiscard]] Real log_posterior(const Process& process, const history_type& history, const vector& z) {
     if constexpr (std::same_as<typename Process::parameter_type, vector>) {
-      in_place::parameter_from(process, z, theta_);
-      in_place::log_likelihood(process, theta_, history, terms_);
+      reuse::parameter_from(process, z, theta_);
+      reuse::log_likelihood(process, theta_, history, terms_);
     } else {
-      in_place::log_likelihood(process, process.parameter_from(z), history, terms_);
+      reuse::log_likelihood(process, process.parameter_from(z), history, terms_);
     }
     return terms_.sum() - z.squaredNorm() / 2;
   }
 
   /// The precision I − ∇² ln p(H_T|z), made positive definite by a growing ridge where the posterior is not concave.
   void factorise(const Process& process, const history_type& history) {
-    in_place::hessian(process, mode_, history, precision_);
+    reuse::hessian(process, mode_, history, precision_);
     precision_ = -precision_;
     precision_.diagonal().array() += 1;
     for (Real ridge = 0;; ridge = equal(ridge, Real(0)) ? Real(1) : 4 * ridge) {

@@ -5,8 +5,8 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/core/reuse.hpp>
 #include <optional>
 #include <vector>
 
@@ -40,7 +40,7 @@ class many_likelihoods {
   void take_latent(const Process& process, const Eigen::MatrixX<Real>& latent) {
     if constexpr (draws_columns<Process> && std::same_as<parameter_type, Eigen::VectorX<Real>>) {
       for (Eigen::Index i = 0; i < latent.cols(); ++i) {
-        in_place::parameter_from(process, latent.col(i), parameter_);
+        reuse::parameter_from(process, latent.col(i), parameter_);
         place(i, latent.cols(), parameter_);
       }
     } else {
@@ -52,7 +52,7 @@ class many_likelihoods {
   void take_prior(const Process& process, Eigen::Index count, random_stream& rng) {
     if constexpr (draws_columns<Process> && std::same_as<parameter_type, Eigen::VectorX<Real>>) {
       for (Eigen::Index i = 0; i < count; ++i) {
-        in_place::draw_parameter(process, rng, parameter_);
+        reuse::draw_parameter(process, rng, parameter_);
         place(i, count, parameter_);
       }
     } else {
@@ -65,12 +65,12 @@ class many_likelihoods {
     if constexpr (sums_likelihoods<Process>) {
       process.total_log_likelihoods(thetas_, history, result);
     } else if constexpr (draws_columns<Process>) {
-      in_place::log_likelihoods(process, thetas_, history, terms_);
+      reuse::log_likelihoods(process, thetas_, history, terms_);
       result = terms_.colwise().sum().transpose();
     } else {
       result.resize(static_cast<Eigen::Index>(parameters_.size()));
       for (std::size_t i = 0; i < parameters_.size(); ++i) {
-        in_place::log_likelihood(process, parameters_[i], history, column_);
+        reuse::log_likelihood(process, parameters_[i], history, column_);
         result[static_cast<Eigen::Index>(i)] = column_.sum();
       }
     }
@@ -79,10 +79,10 @@ class many_likelihoods {
   /// ln p(Y_{t+1} | θ, H_t) of all θ taken: one row a label, one column a θ; good until the next call.
   const Eigen::MatrixX<Real>& terms(const Process& process, const history_type& history) {
     if constexpr (draws_columns<Process>) {
-      in_place::log_likelihoods(process, thetas_, history, terms_);
+      reuse::log_likelihoods(process, thetas_, history, terms_);
     } else {
       for (std::size_t i = 0; i < parameters_.size(); ++i) {
-        in_place::log_likelihood(process, parameters_[i], history, column_);
+        reuse::log_likelihood(process, parameters_[i], history, column_);
         if (i == 0) terms_.resize(column_.size(), static_cast<Eigen::Index>(parameters_.size()));
         terms_.col(static_cast<Eigen::Index>(i)) = column_;
       }

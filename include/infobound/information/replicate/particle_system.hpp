@@ -7,13 +7,13 @@
 #include <boost/random/uniform_01.hpp>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/replicate/elliptical_slice.hpp>
 #include <infobound/information/replicate/many_likelihoods.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
@@ -147,7 +147,7 @@ class particle_system {
         if (thetas_.size() == 0) thetas_.resize(theta_->size(), positions_.cols());
         thetas_.col(i) = *theta_;
       } else {
-        in_place::log_likelihood(process_, *theta_, *history_, candidate_);
+        reuse::log_likelihood(process_, *theta_, *history_, candidate_);
         terms_.col(i) = candidate_;
       }
     }
@@ -162,7 +162,7 @@ class particle_system {
 
   void to_parameter(const vector& z) {
     if (theta_)
-      in_place::parameter_from(process_, z, *theta_);
+      reuse::parameter_from(process_, z, *theta_);
     else
       theta_.emplace(process_.parameter_from(z));
   }
@@ -170,7 +170,7 @@ class particle_system {
   /// ln p(H_length | θ(z)); candidate_ becomes the terms of all T labels.
   [[nodiscard]] Real height_at(const vector& z, Eigen::Index length) {
     to_parameter(z);
-    in_place::log_likelihood(process_, *theta_, *history_, candidate_);
+    reuse::log_likelihood(process_, *theta_, *history_, candidate_);
     const Real height = candidate_.head(length).sum();
     origin_.require_number(height);
     return height;

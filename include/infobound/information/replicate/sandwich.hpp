@@ -5,10 +5,10 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/numeric/cmath.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/core/unseen_events.hpp>
 #include <limits>
 #include <string_view>

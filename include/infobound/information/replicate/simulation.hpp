@@ -5,10 +5,10 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/in_place.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <optional>
 #include <type_traits>
@@ -30,16 +30,16 @@ class simulation {
       draw_standard_normal(z_, process.latent_dimension(), rng);
       renew(
           theta_, [&] { return process.parameter_from(z_); },
-          [&](parameter_type& theta) { in_place::parameter_from(process, z_, theta); });
+          [&](parameter_type& theta) { reuse::parameter_from(process, z_, theta); });
     } else {
       renew(
           theta_, [&] { return process.draw_parameter(rng); },
-          [&](parameter_type& theta) { in_place::draw_parameter(process, rng, theta); });
+          [&](parameter_type& theta) { reuse::draw_parameter(process, rng, theta); });
     }
     renew(
         history_, [&] { return process.draw_history(*theta_, horizon, rng); },
-        [&](history_type& history) { in_place::draw_history(process, *theta_, horizon, rng, history); });
-    in_place::log_likelihood(process, *theta_, *history_, log_likelihood_);
+        [&](history_type& history) { reuse::draw_history(process, *theta_, horizon, rng, history); });
+    reuse::log_likelihood(process, *theta_, *history_, log_likelihood_);
     require_same_size("log_likelihood: number of entries", log_likelihood_.size(), "horizon",
                       static_cast<Eigen::Index>(horizon));
     total_ = log_likelihood_.sum();

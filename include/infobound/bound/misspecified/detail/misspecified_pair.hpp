@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <infobound/bound/misspecified/detail/gaussian_misspecification.hpp>
 #include <infobound/bound/misspecified/misspecified_estimate.hpp>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
@@ -15,7 +16,6 @@
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/core/replicates.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/conjugate.hpp>

@@ -20,7 +20,7 @@ namespace infobound::inline v0_1 {
 /// sums of adjacent ranges.
 /// - Cost: memory O(quantities · ln(last − first)), allocated at once.
 template <class Real>
-class partial_sums {
+class moment_tree {
  public:
   using array = typename moments<Real>::array;
 
@@ -31,7 +31,7 @@ class partial_sums {
   };
 
   /// No block yet, and room for first … last − 1.
-  partial_sums(Eigen::Index quantities, std::size_t first, std::size_t last)
+  moment_tree(Eigen::Index quantities, std::size_t first, std::size_t last)
       : first_(first), next_(first), last_((std::max)(first, last)) {
     // At most two nodes of each size, and one that is not merged yet.
     std::size_t most = 1;
@@ -57,8 +57,8 @@ class partial_sums {
 
   /// Appends the range that comes next.
   /// - Throws: std::invalid_argument if another one comes next.
-  void append(const partial_sums& later) {
-    require_same_size("partial_sums: next block", static_cast<std::ptrdiff_t>(next_), "first block appended",
+  void append(const moment_tree& later) {
+    require_same_size("moment_tree: next block", static_cast<std::ptrdiff_t>(next_), "first block appended",
                       static_cast<std::ptrdiff_t>(later.first_));
     for (std::size_t i = 0; i < later.nodes_.size(); ++i)
       append(later.nodes_[i].blocks, later.nodes_[i].count, later.sums(i));

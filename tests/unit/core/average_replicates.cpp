@@ -4,16 +4,16 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <cstddef>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/core/replicates.hpp>
 #include <limits>
 #include <support/backwards.hpp>
 #include <support/catch.hpp>
 #include <vector>
 
-namespace unit::core::replicates {
+namespace unit::core::average_replicates {
 
 namespace ib = infobound;
 using Eigen::ArrayXd;
@@ -219,4 +219,4 @@ TEST_CASE("a stop that comes with the last replicate finds the run completed", "
   CHECK(none.quantities.count() == 0);
 }
 
-}  // namespace unit::core::replicates
+}  // namespace unit::core::average_replicates

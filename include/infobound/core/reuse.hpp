@@ -14,7 +14,7 @@
 /// What a process returns, written into `result`, whose memory is used again. A process that offers the same member
 /// with the result as a last argument (`draw_history(theta, horizon, rng, history)`, `gradient(z, history, result)`,
 /// and so on for each function below) is called that way; any other is called as usual and its value assigned.
-namespace infobound::inline v0_1::in_place {
+namespace infobound::inline v0_1::reuse {
 
 /// What a member returned, as the vector that it stands for.
 /// - Throws: std::invalid_argument for a matrix of several columns, naming the member.
@@ -101,4 +101,4 @@ void hessian(const Process& process, const Eigen::VectorX<real_type_t<Process>>&
     result = process.hessian(z, history);
 }
 
-}  // namespace infobound::inline v0_1::in_place
+}  // namespace infobound::inline v0_1::reuse

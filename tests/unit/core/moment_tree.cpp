@@ -5,19 +5,19 @@
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cstddef>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/core/moments.hpp>
-#include <infobound/core/partial_sums.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <stdexcept>
 #include <support/catch.hpp>
 #include <support/thrown.hpp>
 #include <vector>
 
-namespace unit::core::partial_sums {
+namespace unit::core::moment_tree {
 
 namespace ib = infobound;
 using Eigen::ArrayXd;
-using sums = ib::partial_sums<double>;
+using sums = ib::moment_tree<double>;
 
 namespace {
 
@@ -53,7 +53,7 @@ bool same_bits(const sums& a, const sums& b) {
 
 }  // namespace
 
-TEST_CASE("any split of a run into ranges, joined, has the bits of the run", "[partial_sums][property]") {
+TEST_CASE("any split of a run into ranges, joined, has the bits of the run", "[moment_tree][property]") {
   for (std::size_t blocks = 1; blocks <= 40; ++blocks) {
     const sums whole = appended(0, blocks, blocks);
     for (std::size_t cut = 0; cut <= blocks; ++cut)
@@ -76,7 +76,7 @@ TEST_CASE("any split of a run into ranges, joined, has the bits of the run", "[p
   }
 }
 
-TEST_CASE("so has a split of a thousand blocks into many ranges", "[partial_sums][property]") {
+TEST_CASE("so has a split of a thousand blocks into many ranges", "[moment_tree][property]") {
   const std::size_t blocks = 1000;
   const sums whole = appended(0, blocks, blocks);
   ib::random_stream rng(3);
@@ -92,7 +92,7 @@ TEST_CASE("so has a split of a thousand blocks into many ranges", "[partial_sums
   }
 }
 
-TEST_CASE("what is held are the largest nodes of the range", "[partial_sums][exact]") {
+TEST_CASE("what is held are the largest nodes of the range", "[moment_tree][exact]") {
   const auto held = [](std::size_t first, std::size_t last) {
     const sums made = appended(first, last, 100);
     std::vector<std::size_t> blocks;
@@ -113,7 +113,7 @@ TEST_CASE("what is held are the largest nodes of the range", "[partial_sums][exa
 }
 
 TEST_CASE("a hundred thousand blocks take seventeen nodes at most, in storage that does not move",
-          "[partial_sums][property]") {
+          "[moment_tree][property]") {
   const std::size_t blocks = 100'000;
   sums made(2, 0, blocks);
   const auto* const storage = made.nodes().data();
@@ -135,7 +135,7 @@ TEST_CASE("a hundred thousand blocks take seventeen nodes at most, in storage th
   }
 }
 
-TEST_CASE("the total is that of all samples", "[partial_sums][exact]") {
+TEST_CASE("the total is that of all samples", "[moment_tree][exact]") {
   CHECK(same_bits(appended(7, 8, 100).total(), block(7)));
   CHECK(sums(2, 0, 10).total().count() == 0);
   const std::size_t blocks = 333;
@@ -149,22 +149,22 @@ TEST_CASE("the total is that of all samples", "[partial_sums][exact]") {
   }
 }
 
-TEST_CASE("moments of vast numbers survive the first merge", "[partial_sums][exact]") {
+TEST_CASE("moments of vast numbers survive the first merge", "[moment_tree][exact]") {
   // (1e200)² is beyond double: nothing may be made of the difference to a mean of no samples.
   ib::moments<double> vast(1);
   for (int i = 0; i < 3; ++i) vast.add(ArrayXd::Constant(1, 1e200));
-  ib::partial_sums<double> made(1, 0, 1);
+  ib::moment_tree<double> made(1, 0, 1);
   made.append(vast);
   CHECK(made.total()[0].mean == 1e200);
   CHECK(made.total()[0].standard_error == 0);
 }
 
-TEST_CASE("only the range that comes next can be appended", "[partial_sums][error]") {
+TEST_CASE("only the range that comes next can be appended", "[moment_tree][error]") {
   sums made = appended(0, 3, 10);
   CHECK(thrown<std::invalid_argument>([&] {
           made.append(appended(4, 5, 10));
           return 0;
-        }) == "partial_sums: next block = 3 and first block appended = 4, must be equal");
+        }) == "moment_tree: next block = 3 and first block appended = 4, must be equal");
   CHECK(made.next() == 3);
 
   const sums room(2, 4, 10);
@@ -176,4 +176,4 @@ TEST_CASE("only the range that comes next can be appended", "[partial_sums][erro
   CHECK(!sums(2, 4, 6).takes(4));
 }
 
-}  // namespace unit::core::partial_sums
+}  // namespace unit::core::moment_tree

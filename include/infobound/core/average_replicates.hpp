@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/moment_tree.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/observer.hpp>
-#include <infobound/core/partial_sums.hpp>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -39,13 +39,13 @@ namespace detail {
 /// Keeps nothing beyond the run.
 template <class Real>
 struct keeps_nothing {
-  void advanced(const partial_sums<Real>&) const {}
-  void closed(const partial_sums<Real>&) const {}
+  void advanced(const moment_tree<Real>&) const {}
+  void closed(const moment_tree<Real>&) const {}
 };
 
 /// Runs the blocks that `sums` has room for and not yet in it.
 template <class Real, class MakeSampler, class Execution, class Observer, class Keeper>
-[[nodiscard]] replicated<Real> complete(partial_sums<Real> sums, std::size_t replicates, MakeSampler& make_sampler,
+[[nodiscard]] replicated<Real> complete(moment_tree<Real> sums, std::size_t replicates, MakeSampler& make_sampler,
                                         const Execution& execution, const Observer& observer, Keeper keeper) {
   struct slot {
     decltype(make_sampler()) sampler;
@@ -100,7 +100,7 @@ template <class Real, class MakeSampler, execution_policy Execution, observer Ob
 [[nodiscard]] replicated<Real> average_replicates(const run_identity& identity, std::size_t replicates,
                                                   Eigen::Index quantities, MakeSampler make_sampler,
                                                   const Execution& execution, const Observer& observer) {
-  if constexpr (keeps_partial_sums<Execution, Real>) {
+  if constexpr (keeps_moments<Execution, Real>) {
     if (observer.stop_requested()) return {moments<Real>(quantities), stop_reason::cancelled};
     kept_run<Real> run{identity, replicates, typename moments<Real>::array(quantities)};
     {
@@ -108,10 +108,10 @@ template <class Real, class MakeSampler, execution_policy Execution, observer Ob
       sampler(std::size_t{0}, run.first_sample);
     }
     auto keeper = execution.keeper(run);
-    partial_sums<Real> sums = keeper.restored();
+    moment_tree<Real> sums = keeper.restored();
     return detail::complete(std::move(sums), replicates, make_sampler, execution, observer, std::move(keeper));
   } else {
-    return detail::complete(partial_sums<Real>(quantities, 0, blocks_of(replicates)), replicates, make_sampler,
+    return detail::complete(moment_tree<Real>(quantities, 0, blocks_of(replicates)), replicates, make_sampler,
                             execution, observer, detail::keeps_nothing<Real>{});
   }
 }
