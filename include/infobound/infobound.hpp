@@ -52,6 +52,7 @@
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/marchenko_pastur.hpp>
 #include <infobound/information/meta_part.hpp>
+#include <infobound/information/policy_concepts.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/conjugate/dirichlet_categorical.hpp>

@@ -8,11 +8,11 @@
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
-#include <infobound/core/members.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/stream_use.hpp>
 #include <infobound/information/automatic.hpp>
+#include <infobound/information/policy_concepts.hpp>
 
 namespace infobound::inline v0_1 {
 
@@ -47,7 +47,7 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
 [[nodiscard]] estimate<real_type_t<Process>> information(const Process& process, std::size_t horizon,
                                                          const Policy& policy = {}, const Execution& execution = {},
                                                          const Observer& watching = {}) {
-  if constexpr (explain_members<Process>()) {
+  if constexpr (detail::explain_run<Policy, Process, Execution, Observer>()) {
     detail::prepare(process, horizon, policy, execution);
     return policy.run(process, horizon, execution, watching);
   } else {
@@ -71,7 +71,7 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
 [[nodiscard]] curve<real_type_t<Process>> learning_curve(const Process& process, std::size_t horizon,
                                                          const Policy& policy = {}, const Execution& execution = {},
                                                          const Observer& watching = {}) {
-  if constexpr (explain_members<Process>()) {
+  if constexpr (detail::explain_run_curve<Policy, Process, Execution, Observer>()) {
     detail::prepare(process, horizon, policy, execution);
     return policy.run_curve(process, horizon, execution, watching);
   } else {
