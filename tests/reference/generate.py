@@ -329,7 +329,7 @@ def table_log_expected_chi_square():
     return write_table(
         "log_expected_chi_square",
         """
-ln c_d, c_d = (2/d) exp(psi(d/2)) = exp(E ln chi^2_d)/d (theory 0).
+ln c_d, c_d = (2/d) exp(psi(d/2)) = exp(E ln chi^2_d)/d.
 Method: digamma at 80 digits. Checked: recurrence from psi(1/2), psi(1) for d <= 1000; asymptotic series for d >= 64.
 """,
         "d log_c",
