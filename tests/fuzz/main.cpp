@@ -201,7 +201,8 @@ void session::check(const char* what, const answer& found, const answer& beside,
     const auto& here = found.items[i];
     const auto& there = beside.items[i];
     if (!here.compared || std::isnan(here.value) || std::isnan(there.value)) continue;
-    const bool out_of_range = there.value > scalar.largest && here.known != side::lower && here.value > scalar.largest;
+    const bool out_of_range =
+        there.value > scalar.largest * (1 - relative) && here.known != side::lower && here.value > scalar.largest;
     if (out_of_range) continue;
     // Bounds found by a search are any of those near the best.
     const double near = here.known == side::exact ? relative : std::max(relative, 1e-6);

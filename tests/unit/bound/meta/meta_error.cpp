@@ -10,6 +10,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/execution/checkpointed.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/intra_part.hpp>
@@ -21,6 +22,7 @@
 #include <support/backwards.hpp>
 #include <support/catch.hpp>
 #include <support/same_bits.hpp>
+#include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
 
 namespace unit::bound::meta::meta_error {
@@ -200,6 +202,22 @@ TEST_CASE("a curve over tasks and labels has the error of each pair", "[meta_lea
         }) == "tasks = 0, must be >= 1");
 }
 
+TEST_CASE("a curve over tasks and labels keeps each of its runs in a part of its own", "[meta_learning_curve]") {
+  const temporary_directory here;
+  const own_conjugate_process process;
+  const ib::contrastive few{.replicates = 20, .contrasts = 10, .seed = 8};
+  const ib::checkpointed<> kept{.file = here.path() / "curve.partial"};
+  const auto expected = ib::meta_learning_curve(process, {1, 3}, {2, 4}, few);
+  for (int time = 0; time < 2; ++time) {
+    const auto found = ib::meta_learning_curve(process, {1, 3}, {2, 4}, few, kept);
+    for (std::size_t i = 0; i < 2; ++i)
+      for (std::size_t j = 0; j < 2; ++j) {
+        CHECK(same_bits(found.at(i, j).meta, expected.at(i, j).meta));
+        CHECK(same_bits(found.at(i, j).intra, expected.at(i, j).intra));
+      }
+  }
+}
+
 TEST_CASE("sums and differences of independent estimates have the root of their squared errors and the fewer degrees",
           "[meta_error][exact]") {
   ib::estimate<double> a{.lower = {3, 0.3}, .upper = {4, 0.6}, .replicates = 10};
@@ -234,6 +252,15 @@ TEST_CASE("sums and differences of independent estimates have the root of their 
   CHECK(with_exact.degrees_of_freedom == 9);
   CHECK(with_exact.ceiling == std::numeric_limits<double>::infinity());
   CHECK(ib::detail::independent_sum(ib::exactly(1.0), ib::exactly(2.0)).exact());
+  // A side is exact where both that it is made of are.
+  const ib::estimate<double> half{.lower = {1, 0, true}, .upper = {2, 0.5}, .replicates = 10};
+  for (const auto& one : {ib::detail::independent_sum(half, a), ib::detail::independent_sum(a, half),
+                          ib::detail::independent_difference(half, a), ib::detail::independent_difference(a, half)})
+    CHECK_FALSE((one.lower.exact || one.upper.exact));
+  const auto more = ib::detail::independent_sum(half, ib::exactly(1.0));
+  CHECK((more.lower.exact && !more.upper.exact));
+  const auto less = ib::detail::independent_difference(ib::exactly(1.0), half);
+  CHECK((!less.lower.exact && less.upper.exact));
 }
 
 TEST_CASE("the policy of the intra part has as many times the replicates as there are tasks, and other streams",
