@@ -189,6 +189,13 @@ TEST_CASE("a mixture's information is its components', and what tells them apart
   CHECK(ib::meta_bracket(process, tasks, horizon).intra.upper.value == Approx(0.3 / 4).epsilon(1e-9));
 }
 
+TEST_CASE("each side of a mixture's information is that side of its components'", "[meta_bracket][exact]") {
+  // Half a component of one, two and three tasks each, of 0.6 nats at least and 1.2 a task at most.
+  const auto found = ib::detail::mixture_information(mixed<dependent>{}, 3, 4);
+  CHECK(found.lower == Approx(1.5 * 0.6).epsilon(1e-13));
+  CHECK(found.upper == Approx(0.5 * 6 * 1.2 + 0.7).epsilon(1e-13));
+}
+
 TEST_CASE("components of many tasks go by those of a grid on either side", "[meta_bracket][exact]") {
   // From 64 on, two sizes are taken together: 1.3 components of 101 tasks have the bounds of 99 and of 101.
   using mean = ib::gaussian_mean<double>;
