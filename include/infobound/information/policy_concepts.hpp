@@ -43,7 +43,7 @@ consteval bool explain_run() {
   }
 }
 
-/// The same for a curve.
+/// Whether they can be run for a curve.
 template <class Policy, class Process, class Execution, class Observer>
 consteval bool explain_run_curve() {
   if constexpr (explain_members<Process>()) {

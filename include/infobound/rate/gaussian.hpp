@@ -91,8 +91,7 @@ template <class Derived>
       require_non_negative("variance (an eigenvalue of the covariance)", variance);
     }
   }
-  if (!(distortion <= (std::numeric_limits<Real>::max)()) || !(variances.size() > 0 && variances.maxCoeff() > 0))
-    return 0;
+  if (distortion >= variances.sum()) return 0;
   if (!(distortion > 0)) return std::numeric_limits<Real>::infinity();
   return detail::water_filling(std::move(variances), distortion);
 }

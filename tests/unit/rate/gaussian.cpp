@@ -138,7 +138,8 @@ TEST_CASE("the rate keeps its digits where the distortion is nearly all of a var
   CHECK(ib::rate::gaussian(Eigen::Vector2d(1, 1e12), 1e12) == Approx(5.0000000000025e-13).epsilon(1e-14));
   CHECK(ib::rate::gaussian(Vector3d(1e-200, 1e143, 1e154), 1e154) == Approx(5.000000000025e-12).epsilon(1e-14));
   CHECK(ib::rate::gaussian(Vector3d(1, 1, 1), 2.9999999999999) == Approx(4.9960036108132876e-14).epsilon(1e-14));
-  CHECK(ib::rate::gaussian(Vector3d(0.1, 0.2, 0.3), 0.1 + 0.2 + 0.3) == 0);
+  const VectorXd many = VectorXd::LinSpaced(50, 0.1, 0.7);
+  CHECK(ib::rate::gaussian(many, many.sum()) == 0);
 }
 
 }  // namespace unit::rate::gaussian

@@ -105,6 +105,7 @@ template <class Law>
   Real y = line.tokens_at(x);
   Real h = step_at(line, x, y);
   auto found = line.derivatives(x, y, h);
+  const Real most = line.most_x();
   Real step = 0;
   bool within = true;
   for (int i = 0; i < 4; ++i) {
@@ -114,7 +115,7 @@ template <class Law>
     step = -found.slope / found.curvature;
     if (!(abs(step) < 1)) break;
     // At most half of the way to an end of the line.
-    const Real end = step < 0 ? line.least_x() : line.most_x();
+    const Real end = step < 0 ? line.least_x() : most;
     within = abs(step) < abs(end - x);
     if (!within) step = (end - x) / 2;
     x += step;

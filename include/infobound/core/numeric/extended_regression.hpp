@@ -48,7 +48,7 @@ void extended_regression(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::M
       return x;
   };
   // Powers of two take the largest number to the upper end of the range, where smaller ones have most room, and what is
-  // beside to its root.
+  // beside to the root of that end.
   int of_all = 0;
   int of_columns = 0;
   if constexpr (std::is_floating_point_v<leading>) {

@@ -13,7 +13,7 @@ namespace infobound::inline v0_1::detail {
 /// E f(G), G ~ N(0, s²), for an even f that is analytic up to ±iπ, as a trapezoidal rule: the step is 0.4 in G or in
 /// G/s, whichever is finer. Beyond |G| = reach the function is taken as 0.
 /// - Accuracy: error about 1e-17 of the largest |f| in double
-/// (tests/unit/process/regression/logistic_regression_bounds.cpp).
+///             (tests/unit/process/regression/logistic_regression_bounds.cpp).
 /// - Cost:     25 to 110 nodes, or 25 s without a reach.
 template <class Real, class Function>
 [[nodiscard]] Real even_gaussian_mean(const Real& own_deviation, const Real& reach, Function f) {

@@ -164,7 +164,7 @@ template <class Derived>
 /// The min(T, d) largest singular values of a T × d matrix over a number root > 0, ascending; those that are 0 in exact
 /// arithmetic are 0. No square or quotient of entries leaves the range, nor does a result.
 /// - Accuracy: relative error about 1e-14 in double, of small ones too
-/// (tests/unit/process/regression/fixed_design.cpp).
+///             (tests/unit/process/regression/fixed_design.cpp).
 /// - Cost:     O(T d min(d, T)), some hundred times that of products in the scalar.
 template <class Derived>
 [[nodiscard]] std::vector<scaled<typename wider<typename Derived::Scalar>::leading>> singular_values(

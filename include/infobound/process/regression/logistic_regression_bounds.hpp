@@ -17,7 +17,7 @@ namespace infobound::inline v0_1::logistic_regression_bounds {
 
 // Constants of Gaussian inputs, X ~ N(0, I_d) -------------------------------------------------------------------------
 // - Accuracy: relative error below 1e-13 in double for 1 ≤ d ≤ 10⁶
-// (tests/unit/process/regression/logistic_regression_bounds.cpp).
+//             (tests/unit/process/regression/logistic_regression_bounds.cpp).
 // - Cost:     30 (large d) to 300 (d = 1) means over G, of some 30 nodes each.
 
 /// κ_d = exp E ln s′(G): falls from 0.20401 at d = 1 to 0.19946.

@@ -103,7 +103,7 @@ struct transformer {
 
   /// ln p(X_{t+1} | θ, H_t) for n parameters in the columns of thetas (2Lr² × n), in nats: T × n.
   /// - Accuracy: absolute error of a few dozen units of 1 in the last place
-  /// (tests/unit/process/sequence/transformer.cpp).
+  ///             (tests/unit/process/sequence/transformer.cpp).
   /// - Cost:     a token and a parameter 2rK² operations and 4K exponentials in the first of several layers, for K < 8
   ///             as in each that follows, 6rK² + 4r²K and K²; O(rK + r²) in the last, and 2rN for the log-odds. Memory
   ///             O(rK + K²) beyond the result.

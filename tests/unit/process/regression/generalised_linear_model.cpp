@@ -10,6 +10,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/logistic_response.hpp>
 #include <stdexcept>
 #include <support/catch.hpp>
 
@@ -176,6 +177,29 @@ TEST_CASE("values outside the domain of a generalised linear model are refused b
                     "generalised_linear_model.response.curvature() = -1, must be > 0 and finite");
   CHECK_THROWS_AS((probit_design{.dimension = 3, .inputs = {Eigen::MatrixXd::Zero(2, 2)}}.validate()),
                   std::invalid_argument);
+}
+
+TEST_CASE("rates keep their digits near 0, and in float are those in double, rounded up",
+          "[generalised_linear_model][property]") {
+  // (k/2) ln(a/ε): a − ε is exact there.
+  namespace bounds = ib::generalised_linear_model_bounds;
+  const double near = 1 + 0x1p-40;
+  CHECK(bounds::exponential_rate(4.0, near, 1.0) == Approx(2 * std::log1p(0x1p-40)).epsilon(1e-15));
+  CHECK(bounds::exponential_rate(4.0, 1.0, near) == 0);
+  CHECK(bounds::exponential_rate(4.0, 3e300, 1e-300) ==
+        Approx(2 * (std::log(3.0) + 600 * std::log(10.0))).epsilon(1e-15));
+  const ib::generalised_linear_model<ib::logistic_response<float>, float> narrow{.dimension = 29};
+  const ib::generalised_linear_model<ib::logistic_response<double>, double> wide{.dimension = 29};
+  for (const float epsilon : {1e-5F, 0.05F, 0.1249F, 0.12499999F, 0.2F}) {
+    CAPTURE(epsilon);
+    CHECK(double(narrow.rate_upper(epsilon)) >= wide.rate_upper(epsilon));
+    CHECK(double(narrow.rate_upper(epsilon)) == Approx(wide.rate_upper(epsilon)).epsilon(1e-6));
+  }
+  for (const std::size_t T : {std::size_t{1}, std::size_t{70}, std::size_t{1'000'003}})
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(double(narrow.error_bounds(T)[i].value) >= wide.error_bounds(T)[i].value);
+      CHECK(double(narrow.error_bounds(T)[i].value) == Approx(wide.error_bounds(T)[i].value).epsilon(1e-6));
+    }
 }
 
 }  // namespace unit::process::regression::generalised_linear_model

@@ -155,4 +155,24 @@ TEST_CASE("values outside the domain of softmax regression are refused by name",
                   std::invalid_argument);
 }
 
+TEST_CASE("rates and errors in float are those in double, rounded up", "[softmax_regression][property]") {
+  const ib::softmax_regression<float> narrow{.dimension = 7, .classes = 5};
+  const ib::softmax_regression<double> wide{.dimension = 7, .classes = 5};
+  for (const float epsilon : {1e-5F, 0.2F, 0.3999F, 0.39999998F, 0.5F}) {
+    CAPTURE(epsilon);
+    CHECK(double(narrow.rate_upper(epsilon)) >= wide.rate_upper(epsilon));
+    CHECK(double(narrow.rate_upper(epsilon)) == Approx(wide.rate_upper(epsilon)).epsilon(1e-6));
+  }
+  for (const std::size_t T : {std::size_t{1}, std::size_t{70}, std::size_t{1'000'003}}) {
+    const auto here = narrow.error_bounds(T);
+    const auto there = wide.error_bounds(T);
+    REQUIRE(here.size() == there.size());
+    for (std::size_t i = 0; i < here.size(); ++i) {
+      INFO(here[i].source);
+      CHECK(double(here[i].value) >= there[i].value);
+      CHECK(double(here[i].value) == Approx(there[i].value).epsilon(1e-6));
+    }
+  }
+}
+
 }  // namespace unit::process::regression::softmax_regression
