@@ -193,16 +193,18 @@ template <class Process>
   total.raise(meta.best.lower.value + intra.best.lower.value, both(meta.best.lower.source, intra.best.lower.source));
   total.reduce(meta.best.upper.value + intra.best.upper.value, both(meta.best.upper.source, intra.best.upper.source));
   if constexpr (!evaluates_meta_information<Process>) {
-    // Rounded to the safe side by more than the minuends may be off.
-    const Real rounding = 256 * std::numeric_limits<Real>::epsilon();
+    // Rounded to the safe side by more than the minuends may be off, which are powers of e where they are small.
+    const auto rounding = [](const Real& value) -> Real {
+      using std::abs, std::log;
+      return value > 0 ? value * (256 + 8 * abs(log(value))) * std::numeric_limits<Real>::epsilon() : Real(0);
+    };
     const auto narrow_by_rest = [&](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
       const Real most = total.best.upper.value;
-      part.reduce((std::min)(most, most - rest.lower.value + rounding * most),
+      part.reduce((std::min)(most, most - rest.lower.value + rounding(most)),
                   "total less the other part: " + total.best.upper.source);
       const Real least = total.best.lower.value;
       if (rest.upper.value < std::numeric_limits<Real>::infinity())
-        part.raise(least - rest.upper.value - rounding * least,
-                   "total less the other part: " + total.best.lower.source);
+        part.raise(least - rest.upper.value - rounding(least), "total less the other part: " + total.best.lower.source);
     };
     const bracket<Real> meta_alone = meta.best;
     const bracket<Real> intra_alone = intra.best;

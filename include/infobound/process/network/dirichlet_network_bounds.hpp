@@ -84,14 +84,15 @@ template <class Real>
   const Wide K = Wide(concentration);
   const auto seats = infobound::detail::urn_seats_by_size(draws, K);
   const Wide total = K + Wide(draws);
-  const Wide log_level = log(Wide(level));
   Wide rate = infobound::detail::size_entropy(seats, K);
   Wide unlearnt = 0;
   for (std::size_t j = draws; j > 0; --j) {
     const Wide tables = seats[j] / Wide(j);
     const Wide square = Wide(j) * Wide(j);
     unlearnt += tables * min(Wide(level), square);
-    if (square > level) rate += tables * (log(Wide(2)) + Wide(dimension) / 2 * (2 * log(Wide(j)) - log_level));
+    if (square > level)
+      rate += tables * (log(Wide(2)) +
+                        Wide(dimension) / 2 * infobound::detail::log1p_of_quotient(Wide(square - level), Wide(level)));
   }
   return detail::rounded_up<Real>(rate, K / total + (K + 1) / total * (unlearnt / total));
 }

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/wide.hpp>
 
 /// Bounds for a transformer of L layers with matrices A_i, V_i ∈ R^{r×r} of independent entries N(0, 1/r), P = 2Lr²
 /// parameters, whatever its vocabulary and its context: rates in nats that hold for every horizon, and bounds on 𝓛_T in
@@ -100,17 +101,19 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real fisher_rate(const Real& size, Eigen::Index layers, const Real& epsilon) {
   using std::exp, std::log;
-  Eigen::ArrayX<Real> informations = log_fisher_informations(size, layers);
+  using Wide = infobound::detail::wide_scalar<Real>;  // what is left of the distortion is a difference
+  Eigen::ArrayX<Wide> informations = log_fisher_informations(Wide(size), layers);
   std::sort(informations.begin(), informations.end());
-  const Real log_distortion = log(2 * size) + log(epsilon);
+  const Wide log_distortion = log(2 * Wide(size)) + log(Wide(epsilon));
   // The share of the distortion that is left when matrices below the water have taken theirs.
-  Real left = 1;
+  Wide left = 1;
   Eigen::Index below = 0;
-  const auto log_level = [&]() -> Real { return log_distortion + log(left / Real(informations.size() - below)); };
+  const auto log_level = [&]() -> Wide { return log_distortion + log(left / Wide(informations.size() - below)); };
   while (below < informations.size() && informations[below] <= log_level())
     left -= exp(informations[below++] - log_distortion);
   if (below == informations.size()) return 0;
-  return size * size / 2 * (informations.tail(informations.size() - below) - log_level()).sum();
+  return infobound::detail::rounded_up<Real>(
+      Wide(Wide(size) * Wide(size) / 2 * (informations.tail(informations.size() - below) - log_level()).sum()));
 }
 
 // Errors: upper bounds on 𝓛_T -----------------------------------------------------------------------------------------

@@ -183,6 +183,19 @@ TEST_CASE("values outside the domain of linear representations are refused by na
         "z: number of entries = 5 and dimension × rank = 6, must be equal");
 }
 
+TEST_CASE("what the total leaves to a part is rounded up by what exponentials lose", "[linear_representation][bound]") {
+  // Either part is a billionth of the other, and both are powers of e^−500.
+  const auto most = [](auto noise_variance) {
+    using Real = decltype(noise_variance);
+    const ib::linear_representation<ib::gaussian_response, Real> process{948251187957, 2057, noise_variance};
+    return ib::meta_bracket(process, 478913884891, 436326329466102529).meta.upper.value;
+  };
+  const double noise_variance = 0xa.f6d24a2759cfp+795;
+  const auto right = static_cast<double>(most(static_cast<long double>(noise_variance)));
+  CHECK(most(noise_variance) >= right * (1 - 1e-12));
+  CHECK(most(noise_variance) <= right * (1 + 1e-2));
+}
+
 TEST_CASE("a trillion coefficients take no longer than a hundred", "[linear_representation]") {
   const Eigen::Index many = Eigen::Index{1} << 40;
   for (const std::size_t tasks : {std::size_t{1}, std::size_t{1} << 41})

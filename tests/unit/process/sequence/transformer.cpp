@@ -205,4 +205,15 @@ TEST_CASE("values outside the domain of a transformer are refused by name", "[tr
   CHECK_THROWS_WITH(good.error_bounds(0), "horizon = 0, must be >= 1");
 }
 
+TEST_CASE("the rate of a transformer's matrices in float is that in double, rounded up", "[transformer][bound]") {
+  for (const double epsilon : {1e-6, 1e-3, 0.1, 0.3, 0.4, 0.49})
+    for (const float size : {2.0F, 64.0F, 4096.0F}) {
+      const double right = ib::transformer_bounds::fisher_rate(double{size}, 24, double{static_cast<float>(epsilon)});
+      const double found = ib::transformer_bounds::fisher_rate(size, 24, static_cast<float>(epsilon));
+      CAPTURE(epsilon, size);
+      CHECK(found >= right);
+      CHECK(found <= right * (1 + 1e-6));
+    }
+}
+
 }  // namespace unit::process::sequence::transformer

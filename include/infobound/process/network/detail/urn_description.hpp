@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/process/network/urn.hpp>
 #include <optional>
 #include <vector>
@@ -24,7 +25,7 @@ class urn_description {
   struct larger_tables {
     Real least = 0;
     Real tables = 0;           ///< Σ E a_j
-    Real logs = 0;             ///< Σ E a_j ln j, or a bound above it
+    Real logs = 0;             ///< Σ E a_j ln(j/least), or a bound above it
     Real own_tables = 0;       ///< Σ E a_j of that part
     Real own_squares = 0;      ///< Σ E a_j j² of that part
     Real smaller_squares = 0;  ///< Σ E a_j j² of the smaller
@@ -71,7 +72,7 @@ class urn_description {
     beyond.own_squares = max(beyond.own_squares, Real(0));
     if (beyond.tables > 0) {
       const Real kinds = n - Real(most_sizes);
-      beyond.logs = beyond.tables * log(max(beyond.least, Real(seated / beyond.tables)));
+      beyond.logs = beyond.tables * log(max(Real(1), Real(seated / beyond.tables / beyond.least)));
       entropy += kinds * geometric_entropy(Real(beyond.tables / kinds));
     }
     counts_entropy = min(counts_entropy, entropy);
@@ -97,10 +98,13 @@ class urn_description {
     return tables * (log(Real(2)) + of_direction) + counts_entropy;
   }
 
-  /// Σ E a_j (ln 2 + (d/2) ln(j²/λ)) + H_counts over the tables described.
+  /// Σ E a_j (ln 2 + (d/2) ln(j²/λ)) + H_counts over the tables described, λ at most least². No term is negative, so
+  /// that none of many dimensions is lost to another.
   [[nodiscard]] Real rate(const larger_tables& described, const Real& dimension, const Real& level) const {
     using std::log;
-    return described.tables * (log(Real(2)) - dimension / 2 * log(level)) + dimension * described.logs + counts_entropy;
+    const Real beyond_least = log1p_of_quotient(Real(described.least * described.least - level), level) / 2;
+    return described.tables * log(Real(2)) + dimension * (described.tables * beyond_least + described.logs) +
+           counts_entropy;
   }
 
   Real concentration;
@@ -117,7 +121,7 @@ class urn_description {
   }
 
   void fill_sizes(const std::vector<Real>& seats, larger_tables sums) {
-    using std::log, std::max;
+    using std::log1p, std::max;
     std::vector<std::size_t> kept;
     std::vector<Real> smaller;
     Real squares = 0;
@@ -129,8 +133,8 @@ class urn_description {
     }
     for (std::size_t j = seats.size() - 1; j > 0; --j) {
       const Real mean = seats[j] / Real(j);
+      sums.logs += sums.tables * log1p(1 / Real(j));
       sums.tables += mean;
-      sums.logs += mean * log(Real(j));
       sums.own_tables += mean;
       sums.own_squares += seats[j] * Real(j);
       if (j == kept.back()) {
