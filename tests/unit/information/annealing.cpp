@@ -311,6 +311,39 @@ TEST_CASE("a pilot's chains go up and down the path, and adapt their step to wha
   }
 }
 
+TEST_CASE("either way along a path weighs before it moves, each move with the step of its temperature",
+          "[annealed][exact]") {
+  const quartic process;
+  const ib::detail::annealing_path<double> along{{0, 0.2, 0.5, 1}, {9, 0.7, 0.4, 9}};
+  const Eigen::VectorXd history = Eigen::VectorXd::Zero(1);
+  ib::detail::tempered_kernel<quartic> chain(process, annealing_kernel::hamiltonian, annealing_start::prior, infinity);
+  chain.observe(history, {});
+  for (std::uint64_t replicate = 0; replicate < 20; ++replicate) {
+    ib::random_stream rng(12, replicate);
+    std::vector<std::size_t> visited;
+    const double up = ib::detail::anneal_up(chain, along, rng, [&](std::size_t k) { visited.push_back(k); });
+    const Eigen::VectorXd top = chain.position();
+    const double down = ib::detail::anneal_down(chain, top, along, rng);
+    CHECK(visited == std::vector<std::size_t>{1, 2, 3});
+
+    ib::random_stream again(12, replicate);
+    chain.draw(again);
+    double expected = 0.2 * chain.log_weight();
+    (void)chain.move(0.2, 0.7, again);
+    expected += 0.3 * chain.log_weight();
+    (void)chain.move(0.5, 0.4, again);
+    expected += 0.5 * chain.log_weight();
+    CHECK(up == Approx(expected).epsilon(1e-14));
+    CHECK(chain.position() == top);
+    expected = 0.5 * chain.log_weight();
+    (void)chain.move(0.5, 0.4, again);
+    expected += 0.3 * chain.log_weight();
+    (void)chain.move(0.2, 0.7, again);
+    expected += 0.2 * chain.log_weight();
+    CHECK(down == Approx(expected).epsilon(1e-14));
+  }
+}
+
 TEST_CASE("control variates around the mean position of the forward chains have mean 0", "[annealed][statistical]") {
   using derived = without_hessian<logistic>;
   const derived process{{logistic{.dimension = 3}}};

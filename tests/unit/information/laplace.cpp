@@ -8,6 +8,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/replicate/laplace_approximation.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
@@ -47,6 +48,27 @@ struct misplaced : logistic {
   }
 };
 
+/// ln p(H_T|z) = c z²/2, whatever the history: flat at the origin, where Newton's method ends.
+struct convex {
+  using real_type = double;
+  using parameter_type = Eigen::VectorXd;
+  using history_type = Eigen::VectorXd;
+
+  double curvature;
+
+  [[nodiscard]] std::size_t latent_dimension() const { return 1; }
+  [[nodiscard]] Eigen::VectorXd parameter_from(const Eigen::VectorXd& z) const { return z; }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::VectorXd&) const {
+    return curvature / 2 * theta.array().square();
+  }
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd&) const {
+    return curvature * z;
+  }
+  [[nodiscard]] Eigen::MatrixXd hessian(const Eigen::VectorXd&, const Eigen::VectorXd&) const {
+    return Eigen::MatrixXd::Constant(1, 1, curvature);
+  }
+};
+
 template <class Process>
 void check_unbiased(const Process& process, std::size_t proposals, double tail) {
   constexpr int count = 30000;
@@ -82,6 +104,20 @@ TEST_CASE("the evidence of proposals is unbiased, and its inverse with the true 
     check_unbiased(logistic{.dimension = 1}, proposals, infinity);
     check_unbiased(misplaced{{.dimension = 1}}, proposals, 8);
   }
+}
+
+TEST_CASE("where a posterior is not concave its precision grows by 1, 4, 16, … until it is positive",
+          "[laplace][exact]") {
+  ib::detail::laplace_approximation<convex> posterior;
+  const auto precision = [&](double curvature) {
+    posterior.fit(convex{curvature}, Eigen::VectorXd::Zero(1));
+    CHECK(posterior.mode()[0] == 0);
+    return std::exp(2 * posterior.half_log_determinant());
+  };
+  CHECK(precision(-3) == Approx(4.0).epsilon(1e-14));
+  CHECK(precision(1.5) == Approx(0.5).epsilon(1e-14));
+  CHECK(precision(20) == Approx(-19.0 + 1 + 4 + 16).epsilon(1e-14));
+  CHECK(precision(22.5) == Approx(-21.5 + 1 + 4 + 16 + 64).epsilon(1e-14));
 }
 
 TEST_CASE("a curve of a few points has their estimates, and bounds between them", "[laplace][property]") {
