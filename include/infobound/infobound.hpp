@@ -46,6 +46,7 @@
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/evidence.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/intra_part.hpp>
 #include <infobound/information/joint_part.hpp>
@@ -53,6 +54,7 @@
 #include <infobound/information/marchenko_pastur.hpp>
 #include <infobound/information/meta_part.hpp>
 #include <infobound/information/policy_concepts.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/conjugate/dirichlet_categorical.hpp>

@@ -1,6 +1,6 @@
-// expect: infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which
-// expect: the true theta is not: contrastive, laplace, annealed and sequential, whose lower sides start from
-// expect: it, have none here; without both_sides(...) they give the upper side
+// expect: infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which the true
+// expect: theta is not: a policy that estimates the learner's evidence has none here; without both_sides(...) it gives
+// expect: the upper side
 // SPDX-License-Identifier: BSL-1.0
 // A two-sided estimate where only one side is to be had.
 

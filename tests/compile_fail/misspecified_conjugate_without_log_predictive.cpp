@@ -1,5 +1,5 @@
-// expect: infobound: conjugate needs log_predictive(history), ln p(Y_{t+1} | H_t) in closed form, of both the truth and
-// expect: the learner; use automatic
+// expect: infobound: conjugate needs log_predictive(history), ln p(Y_{t+1} | H_t) in closed form, which the process
+// expect: lacks; use automatic
 // SPDX-License-Identifier: BSL-1.0
 // A learner whose predictive law is not known.
 

@@ -16,6 +16,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealing.hpp>
+#include <infobound/information/detail/annealed_evidence.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/detail/annealing_sandwich.hpp>
 #include <infobound/information/detail/control_variates.hpp>
@@ -23,6 +24,7 @@
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/run_at.hpp>
+#include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/annealing_path.hpp>
 #include <infobound/information/replicate/annealing_target.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
@@ -146,30 +148,30 @@ struct annealed {
       return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
   }
 
-  /// A path tuned on pilots and frozen, for histories that are not the process's own, of which only the forward side is
-  /// valid (theory 9.4). Nothing if a stop was requested.
+  /// From below, for any history, by the forward chains (theory 9.4) of a path tuned on pilots and frozen.
   /// - Throws: std::domain_error for a target_gap, as a gap takes two sides.
   template <class Process, class Execution, class Observer>
-  [[nodiscard]] std::optional<detail::annealing_path<real_type_t<Process>>> frozen_path(
-      const Process& process, std::size_t horizon, const Execution& execution, const Observer& observer) const {
+  [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution& execution,
+                              const Observer& observer) const {
     if constexpr (!explain<Process>()) {
-      return std::nullopt;
+      return detail::refused_evidence{};
     } else {
       if (target_gap > 0) refuse("annealed.target_gap", target_gap, "0 where only one side is estimated");
       require_derivatives<Process>();
-      const auto table = tune(process, horizon, execution, observer);
-      if (!table) return std::nullopt;
-      return table->path(schedule, temperatures);
+      std::optional<detail::annealed_evidence<Process>> forward;
+      if (const auto table = tune(process, horizon, execution, observer))
+        forward.emplace(table->path(schedule, temperatures), chain_of(process, table->start), chains);
+      return forward;
     }
   }
 
+ private:
   /// A chain along a path that starts there.
   template <class Process>
   [[nodiscard]] detail::tempered_kernel<Process> chain_of(const Process& process, annealing_start from) const {
     return {process, kernel, from, real_type_t<Process>(tail)};
   }
 
- private:
   static constexpr std::size_t tuning_pilots = 8;
   static constexpr std::size_t refining_pilots = 16;
 

@@ -23,6 +23,7 @@
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/without_coordinates.hpp>
+#include <infobound/information/exact_evidence.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/information/sequential.hpp>
@@ -32,17 +33,37 @@
 
 namespace infobound::inline v0_1 {
 
+namespace detail {
+
+/// Laplace's approximation of the posterior can be had.
+template <class P>
+concept concave_process = differentiable_process<P> && evaluates_hessian<P>;
+
+/// The policy for a process whose evidence is not known.
+template <class Process>
+using sampling_policy = std::conditional_t<concave_process<Process>, laplace,
+                                           std::conditional_t<whitened_process<Process>, annealed, contrastive>>;
+
+}  // namespace detail
+
 /// What `automatic` becomes for a process: closed_form if it is solved; conjugate if its predictive law, or its sampled
 /// information, is in closed form; laplace if it has a gradient and a Hessian; annealed if θ is whitened; else
 /// contrastive.
 template <class Process>
-using selected_policy = std::conditional_t<
-    solved_process<Process>, closed_form,
-    std::conditional_t<conjugate_process<Process> || samples_information<Process>, conjugate,
-                       std::conditional_t<differentiable_process<Process> && evaluates_hessian<Process>, laplace,
-                                          std::conditional_t<whitened_process<Process>, annealed, contrastive>>>>;
+using selected_policy =
+    std::conditional_t<solved_process<Process>, closed_form,
+                       std::conditional_t<conjugate_process<Process> || samples_information<Process>, conjugate,
+                                          detail::sampling_policy<Process>>>;
 
 namespace detail {
+
+/// What `automatic` becomes for the evidence of histories that a process may not have made.
+template <class Process>
+using evidence_policy = std::conditional_t<knows_evidence<Process>, conjugate, sampling_policy<Process>>;
+
+/// Settled so closely by its selected policy that no effort of another is worth its cost.
+template <class P>
+concept closely_settled = solved_process<P> || conjugate_process<P> || samples_information<P> || concave_process<P>;
 
 /// A standard error; where replicates leave room for what none of them met, not below that of the normal law whose
 /// interval is as wide.
@@ -97,10 +118,8 @@ struct automatic {
                          const Observer& observer) const {
     return with_policy(process, horizon, execution, observer, [&](const auto& policy, const auto& of) {
       auto result = policy.run(of, horizon, execution, observer);
-      if (target_standard_error > 0 && result.stopped == stop_reason::completed && result.replicates == budget &&
-          !(result.lower.standard_error <= target_standard_error &&
-            result.upper.standard_error <= target_standard_error))
-        result.stopped = stop_reason::budget_spent;
+      const auto error = (std::max)(result.lower.standard_error, result.upper.standard_error);
+      result.stopped = ended(result, static_cast<double>(error));
       return result;
     });
   }
@@ -111,6 +130,38 @@ struct automatic {
     return with_policy(process, horizon, execution, observer, [&](const auto& policy, const auto& of) {
       return policy.run_curve(of, horizon, execution, observer);
     });
+  }
+
+  /// The policy chosen for the evidence of histories that Process may not have made, with these fields.
+  template <class Process>
+  [[nodiscard]] detail::evidence_policy<Process> chosen_for_evidence() const {
+    return {.replicates = replicates, .seed = seed};
+  }
+
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution& execution,
+                              const Observer& observer) const {
+    return chosen_for_evidence<Process>().evidence(process, horizon, execution, observer);
+  }
+
+  /// As many replicates as the target takes; those asked for without one. error_of(first_stage) is the standard error,
+  /// in nats, of a run with the replicates and the seed of first_stage.
+  template <class ErrorOf>
+  [[nodiscard]] std::size_t replicates_for_target(ErrorOf error_of) const {
+    if (!(target_standard_error > 0)) return replicates;
+    const std::size_t few = (std::min)(std::size_t{64}, budget);
+    // Another seed is another set of streams; its complement is nobody's first choice.
+    const double ratio = error_of(automatic{.replicates = few, .seed = ~seed}) / target_standard_error;
+    const double needed = 1.25 * double(few) * ratio * ratio;
+    return needed < double(budget) ? static_cast<std::size_t>(needed) + 2 : budget;
+  }
+
+  /// Why a run with that standard error ended.
+  template <class Real>
+  [[nodiscard]] stop_reason ended(const estimate<Real>& run, double standard_error) const {
+    const bool missed = target_standard_error > 0 && !(standard_error <= target_standard_error);
+    return missed && run.stopped == stop_reason::completed && run.replicates == budget ? stop_reason::budget_spent
+                                                                                       : run.stopped;
   }
 
  private:
@@ -200,21 +251,14 @@ struct automatic {
   template <class Policy, class Process, class Execution, class Observer>
   [[nodiscard]] Policy sized(Policy policy, const Process& process, std::size_t horizon, const Execution& execution,
                              const Observer& observer) const {
-    if constexpr (!solved_process<Process>) {
-      if (target_standard_error > 0) {
-        const std::size_t first_stage = (std::min)(std::size_t{64}, budget);
-        auto stage = policy;
-        stage.replicates = first_stage;
-        // Another seed is another set of streams; its complement is nobody's first choice.
-        stage.seed = ~seed;
-        const auto found = stage.run(process, horizon, unkept(execution), unreported<Observer>{observer});
-        const double error =
-            detail::error_seen(found, (std::max)(found.lower.standard_error, found.upper.standard_error));
-        const double ratio = error / target_standard_error;
-        const double needed = 1.25 * double(first_stage) * ratio * ratio;
-        policy.replicates = needed < double(budget) ? static_cast<std::size_t>(needed) + 2 : budget;
-      }
-    }
+    if constexpr (!solved_process<Process>)
+      policy.replicates = replicates_for_target([&](const automatic& first_stage) {
+        Policy few = policy;
+        few.replicates = first_stage.replicates;
+        few.seed = first_stage.seed;
+        const auto found = few.run(process, horizon, unkept(execution), unreported<Observer>{observer});
+        return detail::error_seen(found, (std::max)(found.lower.standard_error, found.upper.standard_error));
+      });
     return policy;
   }
 };

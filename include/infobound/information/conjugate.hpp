@@ -12,7 +12,10 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/reuse.hpp>
+#include <infobound/information/evidence.hpp>
+#include <infobound/information/exact_evidence.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -84,6 +87,15 @@ struct conjugate {
     return {std::move(information), std::move(increments)};
   }
 
+  /// The evidence as the process knows it, for any history.
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] auto evidence(const Process& process, std::size_t, const Execution&, const Observer&) const {
+    if constexpr (explain_predictive<detail::knows_evidence<Process>>())
+      return std::optional(detail::exact_evidence<Process>(process));
+    else
+      return detail::refused_evidence{};
+  }
+
  private:
   /// What is averaged of every information: itself, its square and its cube; at the end, whether anything was random.
   static constexpr Eigen::Index quantities = 3;
@@ -94,17 +106,22 @@ struct conjugate {
     sample.segment(2 * length, length) = sample.head(length).cube();
   }
 
+  template <bool Predicts>
+  static consteval bool explain_predictive() {
+    static_assert(Predicts,
+                  "infobound: conjugate needs log_predictive(history), ln p(Y_{t+1} | H_t) in closed form, which the "
+                  "process lacks; use automatic");
+    return Predicts;
+  }
+
   template <class Process>
   static consteval bool explain() {
-    if constexpr (samples_information<Process>) {
+    if constexpr (samples_information<Process>)
       return true;
-    } else {
-      constexpr bool complete = explain_process<Process>();
-      static_assert(!complete || evaluates_predictive<Process>,
-                    "infobound: conjugate needs log_predictive(history), ln p(Y_{t+1} | H_t) in closed form, which the "
-                    "process lacks; use automatic");
-      return conjugate_process<Process>;
-    }
+    else if constexpr (explain_process<Process>())
+      return explain_predictive<evaluates_predictive<Process>>() && conjugate_process<Process>;
+    else
+      return false;
   }
 
   /// A workspace that fills an array with one replicate's unbiased I(Y_{t+1};θ|H_t), t = 0 … T−1, and tells whether it

@@ -14,10 +14,13 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/information/detail/contrastive_evidence.hpp>
 #include <infobound/information/detail/contrastive_sandwich.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
+#include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -70,7 +73,7 @@ struct contrastive {
       const detail::offered_controls<Process> offered(process, horizon);
       const auto controls = settle_controls(
           process, horizon, offered, detail::contrast_pairs::where_possible, 2,
-          [](auto& work, random_stream& rng, const detail::replicate_origin& where, auto sides) {
+          [](auto& work, random_stream& rng, const replicate_origin& where, auto sides) {
             work.weigh(false, rng, where);
             sides << work.lower(), work.upper();
           },
@@ -117,7 +120,7 @@ struct contrastive {
       const detail::offered_controls<Process> offered(process, horizon);
       const auto controls = settle_controls(
           process, horizon, offered, detail::contrast_pairs::none, 2 * length,
-          [](auto& work, random_stream& rng, const detail::replicate_origin& where, auto sides) {
+          [](auto& work, random_stream& rng, const replicate_origin& where, auto sides) {
             work.weigh_prefixes(rng, where, sides);
           },
           execution, observer);
@@ -158,6 +161,18 @@ struct contrastive {
             return grouped<Process>(made, sides, detail::contrast_pairs::none, 1);
           });
       return {std::move(found.information), std::move(found.increments)};
+    }
+  }
+
+  /// From below, for any history, by prior draws of each replicate's own.
+  /// - Throws: std::domain_error where contrasts are shared.
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] auto evidence(const Process& process, std::size_t, const Execution&, const Observer&) const {
+    if constexpr (!explain_process<Process>()) {
+      return detail::refused_evidence{};
+    } else {
+      if (shared_by != 1) refuse("contrastive.shared_by", shared_by, "1 for a learner's evidence");
+      return std::optional(detail::contrastive_evidence<Process>(process, contrasts));
     }
   }
 
@@ -212,7 +227,7 @@ struct contrastive {
                     work = detail::contrastive_sandwich<Process>(
                         process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered, pairs)](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              const detail::replicate_origin where{name, seed, replicate, true};
+              const replicate_origin where{name, seed, replicate, true};
               random_stream rng(seed, replicate, stream_purpose::first_pilot);
               work.draw_data(rng, where);
               work.draw_contrasts(rng);

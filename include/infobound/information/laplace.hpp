@@ -13,10 +13,13 @@
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
+#include <infobound/information/detail/laplace_evidence.hpp>
 #include <infobound/information/detail/laplace_sandwich.hpp>
 #include <infobound/information/detail/run_at.hpp>
+#include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace infobound::inline v0_1 {
@@ -100,6 +103,15 @@ struct laplace {
       return {{}, {}};
     else
       return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
+  }
+
+  /// From below, for any history, as q is a function of the history alone.
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] auto evidence(const Process& process, std::size_t, const Execution&, const Observer&) const {
+    if constexpr (!explain<Process>())
+      return detail::refused_evidence{};
+    else
+      return std::optional(detail::laplace_evidence<Process>(process, proposals, real_type_t<Process>(tail)));
   }
 
  private:

@@ -14,10 +14,13 @@
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
+#include <infobound/information/detail/sequential_evidence.hpp>
+#include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/particle_system.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <infobound/information/replicate/simulation.hpp>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -118,6 +121,17 @@ struct sequential {
     }
   }
 
+  /// From below, for any history, by the free particles.
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution&, const Observer&) const {
+    if constexpr (!explain<Process>()) {
+      return detail::refused_evidence{};
+    } else {
+      const auto length = static_cast<Eigen::Index>(horizon);
+      return std::optional(detail::sequential_evidence<Process>(particles_for(process, length), length));
+    }
+  }
+
   /// The move times before a horizon.
   [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
     std::vector<Eigen::Index> times;
@@ -126,6 +140,11 @@ struct sequential {
   }
 
  private:
+  template <class Process>
+  [[nodiscard]] detail::particle_system<Process> particles_for(const Process& process, Eigen::Index horizon) const {
+    return {process, horizon, particles, moves_before(horizon), moves};
+  }
+
   template <class Process>
   static consteval bool explain() {
     constexpr bool complete = explain_process<Process>();
@@ -146,15 +165,14 @@ struct sequential {
     workspace(const Process& process, Eigen::Index length, const sequential& policy,
               const detail::offered_controls<Process>& offered)
         : process_(process),
-          particles_(process, length, policy.particles, moves_before(length), policy.moves),
+          particles_(policy.particles_for(process, length)),
           controls_(offered),
           own_(length),
           lower_(length),
           upper_(length),
           sizes_(length) {}
 
-    void run(random_stream& data, random_stream& conditional, random_stream& free,
-             const detail::replicate_origin& origin) {
+    void run(random_stream& data, random_stream& conditional, random_stream& free, const replicate_origin& origin) {
       data_.draw(process_, static_cast<std::size_t>(own_.size()), data, origin);
       Real total = 0;
       for (Eigen::Index t = 0; t < own_.size(); ++t) own_[t] = total += data_.log_likelihood()[t];

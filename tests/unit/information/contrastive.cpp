@@ -68,7 +68,7 @@ TEST_CASE("the evidence of contrasts is unbiased, and its inverse with the true 
       ib::random_stream rng(seed, replicate);
       ib::random_stream draws(seed, replicate, ib::stream_purpose::contrasts);
       ib::random_stream local(seed, replicate, ib::stream_purpose::proposals);
-      const ib::detail::replicate_origin where{"test", seed, replicate};
+      const ib::replicate_origin where{"test", seed, replicate};
       work.draw_contrasts(draws);
       work.draw_data(rng, where);
       work.weigh(false, local, where);
@@ -108,7 +108,7 @@ TEST_CASE("evidence from pairs of reflected contrasts is unbiased both ways", "[
       ib::random_stream rng(21, replicate);
       ib::random_stream draws(21, replicate, ib::stream_purpose::contrasts);
       ib::random_stream local(21, replicate, ib::stream_purpose::proposals);
-      const ib::detail::replicate_origin where{"test", 21, replicate};
+      const ib::replicate_origin where{"test", 21, replicate};
       work.draw_contrasts(draws);
       work.draw_data(rng, where);
       work.weigh(false, local, where);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
@@ -22,7 +23,6 @@
 #include <infobound/information/meta_part.hpp>
 #include <limits>
 #include <stdexcept>
-#include <type_traits>
 
 namespace infobound::inline v0_1 {
 
@@ -95,23 +95,24 @@ template <class Policy>
   return policy;
 }
 
-/// Information of one part: exact, by conjugacy or by Laplace's approximation where the part allows it, whatever the
-/// policy, which closes the gap for the rest.
+/// The policy of one part: what automatic takes where it settles the part closely, with the replicates and the seed of
+/// the policy that was asked for, which closes the gap for the rest.
+template <class Part, class Policy>
+[[nodiscard]] auto part_policy(const Policy& policy) {
+  constexpr bool leaves_choice = std::same_as<Policy, automatic> || !closely_settled<Part>;
+  if constexpr (!leaves_choice && solved_process<Part>)
+    return selected_policy<Part>{};
+  else if constexpr (!leaves_choice && requires { automatic{.replicates = policy.replicates, .seed = policy.seed}; })
+    return automatic{.replicates = policy.replicates, .seed = policy.seed}.template chosen<Part>();
+  else
+    return policy;
+}
+
+/// Information of one part.
 template <class Part, class Policy, class Execution, class Observer>
 [[nodiscard]] auto part_information(const Part& part, std::size_t horizon, const Policy& policy,
                                     const Execution& execution, const Observer& watching) {
-  using best = selected_policy<Part>;
-  constexpr bool simulates = requires {
-    policy.replicates;
-    policy.seed;
-  };
-  if constexpr (simulates && !std::is_same_v<Policy, automatic> &&
-                (std::is_same_v<best, conjugate> || std::is_same_v<best, laplace>))
-    return information(part, horizon, best{.replicates = policy.replicates, .seed = policy.seed}, execution, watching);
-  else if constexpr (std::is_same_v<best, closed_form>)
-    return information(part, horizon, closed_form{}, execution, watching);
-  else
-    return information(part, horizon, policy, execution, watching);
+  return information(part, horizon, part_policy<Part>(policy), execution, watching);
 }
 
 /// Whether ln p(D|ψ) of the process is to be had at all, so that the meta part can be estimated by itself.

@@ -15,11 +15,8 @@
 #include <infobound/core/stream_use.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/closed_form.hpp>
-#include <infobound/information/conjugate.hpp>
-#include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/information/laplace.hpp>
-#include <type_traits>
+#include <infobound/information/policy_concepts.hpp>
 
 namespace infobound::inline v0_1 {
 
@@ -40,8 +37,12 @@ template <class Policy>
 
 namespace detail {
 
+/// The policy asks for a closed form where there is one.
+template <class Policy>
+inline constexpr bool takes_closed_form = std::same_as<Policy, closed_form> || std::same_as<Policy, automatic>;
+
 /// Whether truth, learner and policy go together; otherwise the compiler says what is missing.
-template <class Truth, class Learner, class Policy, bool AsksBoth>
+template <bool AsksBoth, class Truth, class Learner, class Policy, class Execution, class Observer>
 consteval bool explain_pair() {
   constexpr bool complete = explain_members<Truth>() && explain_members<Learner>() && explain_process<Truth>();
   constexpr bool comparable = same_history<Truth, Learner>;
@@ -57,38 +58,17 @@ consteval bool explain_pair() {
   static_assert(!ready || solves,
                 "infobound: closed_form knows what a wrong belief costs for two Gaussian beliefs of linear regression "
                 "alone; use automatic or conjugate");
-  constexpr bool knows = !std::same_as<Policy, conjugate> || (knows_evidence<Truth> && knows_evidence<Learner>);
-  static_assert(!ready || knows,
-                "infobound: conjugate needs log_predictive(history), ln p(Y_{t+1} | H_t) in closed form, of both the "
-                "truth and the learner; use automatic");
-  constexpr bool simulates = samples_evidence<Policy> || std::same_as<Policy, closed_form> ||
-                             std::same_as<Policy, conjugate> || std::same_as<Policy, automatic>;
-  static_assert(!ready || simulates,
-                "infobound: misspecified_error takes automatic, closed_form, conjugate, contrastive, laplace, annealed "
-                "or sequential");
-  constexpr bool is_sampled = samples_evidence<Policy> || (std::same_as<Policy, automatic> &&
-                                                           !solved_pair<Truth, Learner> && !knows_evidence<Learner>);
-  static_assert(!ready || !AsksBoth || !is_sampled,
-                "infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which "
-                "the true theta is not: contrastive, laplace, annealed and sequential, whose lower sides start from "
-                "it, have none here; without both_sides(...) they give the upper side");
-  if constexpr (ready && solves && knows && simulates && !(AsksBoth && is_sampled)) {
-    if constexpr (is_sampled) {
-      constexpr bool whole = explain_process<Learner>();
-      using chosen = std::conditional_t<std::same_as<Policy, automatic>, sampling_policy<Learner>, Policy>;
-      constexpr bool derivatives =
-          !std::same_as<chosen, laplace> || (differentiable_process<Learner> && evaluates_hessian<Learner>);
-      static_assert(!whole || derivatives,
-                    "infobound: laplace needs latent_dimension(), parameter_from(z), gradient(z, history) and "
-                    "hessian(z, history) of ln p(H_T | theta(z)), which the learner lacks; use contrastive");
-      constexpr bool whitens = whitened_process<Learner> || std::same_as<chosen, contrastive>;
-      static_assert(!whole || !derivatives || whitens,
-                    "infobound: annealed and sequential need latent_dimension() and parameter_from(z), theta as a "
-                    "function of z ~ N(0, I), which the learner lacks; use contrastive");
-      return whole && derivatives && whitens;
-    } else {
-      return true;
-    }
+  if constexpr (!ready || !solves) {
+    return false;
+  } else if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>) {
+    return true;
+  } else if constexpr (explain_evidence<Policy, Learner, Execution, Observer>()) {
+    constexpr bool both = knows_evidence_of<Policy, Learner, Execution, Observer>;
+    static_assert(!AsksBoth || both,
+                  "infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which "
+                  "the true theta is not: a policy that estimates the learner's evidence has none here; without "
+                  "both_sides(...) it gives the upper side");
+    return !AsksBoth || both;
   } else {
     return false;
   }
@@ -99,23 +79,19 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
                                                                      std::size_t horizon, const Policy& policy,
                                                                      const Execution& execution,
                                                                      const Observer& observer) {
-  if constexpr (!explain_pair<Truth, Learner, Policy, AsksBoth>()) {
+  if constexpr (!explain_pair<AsksBoth, Truth, Learner, Policy, Execution, Observer>()) {
     return {};
   } else {
     prepare(truth, horizon, policy, execution);
     validate_all(learner);
     if constexpr (simulates<Truth, Policy>) require_streams_by_reference(learner, horizon);
     require_same_inputs(truth, learner, horizon);
-    if constexpr (solved_pair<Truth, Learner> &&
-                  (std::same_as<Policy, closed_form> || std::same_as<Policy, automatic>)) {
+    if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>)
       return solve_pair(truth, learner, horizon);
-    } else if constexpr (std::same_as<Policy, automatic>) {
-      return simulate_automatically(truth, learner, horizon, policy, execution, observer);
-    } else {
-      if constexpr (std::same_as<Policy, contrastive>)
-        if (policy.shared_by != 1) refuse("contrastive.shared_by", policy.shared_by, "1 for a learner's evidence");
+    else if constexpr (std::same_as<Policy, automatic>)
+      return simulate_pair(truth, learner, horizon, policy, execution, observer);
+    else
       return simulate_pair(truth, learner, horizon, policy, policy, execution, observer);
-    }
   }
 }
 
@@ -129,11 +105,12 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 ///
 /// A cost beyond the scalar's range is ∞.
 ///
-/// Where the learner's evidence has to be estimated (contrastive, laplace, annealed, sequential; `automatic` chooses),
-/// the upper sides of misspecification and total are estimates, E[ln Ẑ] ≤ ln p̃(H_T). Their lower sides are 0 and that
-/// of the estimation error, as a divergence is not negative: what makes both sides of `information` estimates, that θ*
-/// is an exact draw from the posterior, is true of the truth's posterior only. `sides` says so; both_sides(policy)
-/// refuses to compile then.
+/// Any policy will do that has evidence(learner, horizon, execution, observer), as estimates_evidence says. Where it
+/// estimates the learner's evidence (contrastive, laplace, annealed, sequential; `automatic` chooses), the upper sides
+/// of misspecification and total are estimates, E[ln Ẑ] ≤ ln p̃(H_T). Their lower sides are 0 and that of the estimation
+/// error, as a divergence is not negative: what makes both sides of `information` estimates, that θ* is an exact draw
+/// from the posterior, is true of the truth's posterior only. `sides` says so; both_sides(policy) refuses to compile
+/// then.
 ///
 /// The mean of a simulation is ∞ once a history was drawn that the learner holds impossible; where such histories are
 /// rare, none may be drawn.

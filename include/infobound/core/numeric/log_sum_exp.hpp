@@ -37,4 +37,16 @@ template <class Real>
   return larger + log1p(exp(smaller - larger));
 }
 
+namespace detail {
+
+/// (Σw)²/Σw² of weights given by their logarithms, and by that of their sum; 0 where all are 0.
+template <class Real, class Derived>
+[[nodiscard]] Real effective_sample_size(const Real& log_sum, const Eigen::ArrayBase<Derived>& log_weights) {
+  using std::exp;
+  return log_sum > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * log_sum - log_sum_exp(2 * log_weights)))
+                                                          : Real(0);
+}
+
+}  // namespace detail
+
 }  // namespace infobound::inline v0_1

@@ -14,7 +14,6 @@
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/information/replicate/tempered_kernel.hpp>
-#include <limits>
 #include <utility>
 
 namespace infobound::inline v0_1::detail {
@@ -50,17 +49,16 @@ class annealing_sandwich {
 
   [[nodiscard]] annealing_sides<Real> operator()(const annealing_path<Real>& along, const replicate_origin& origin,
                                                  random_stream& data, random_stream& forward, random_stream& reverse) {
-    using std::exp, std::log;
+    using std::log;
     data_.draw(process_, horizon_, data, origin);
     chain_.observe(data_.history(), origin);
     find_controls(along, forward, origin);
     const Real log_count = log(Real(log_weights_.size()));
     const Real up = log_sum_exp(log_weights_);
-    const Real squares = log_sum_exp(2 * log_weights_);
+    const Real size = effective_sample_size(up, log_weights_);
     log_weights_[log_weights_.size() - 1] = anneal_down(chain_, data_.z(), along, reverse);
     const Real down = log_sum_exp(log_weights_);
-    return {data_.total(), up - log_count, down - log_count,
-            up > -std::numeric_limits<Real>::infinity() ? Real(exp(2 * up - squares)) : Real(0)};
+    return {data_.total(), up - log_count, down - log_count, size};
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }

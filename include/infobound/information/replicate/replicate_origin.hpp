@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace infobound::inline v0_1::detail {
+namespace infobound::inline v0_1 {
 
 /// A replicate of a policy's run, or one of its pilots.
 struct replicate_origin {
@@ -27,7 +27,7 @@ struct replicate_origin {
   /// Throws std::runtime_error if the process's log_likelihood returned NaN.
   template <class Real>
   void require_number(const Real& log_likelihood) const {
-    if (is_nan(log_likelihood)) blame("log_likelihood");
+    if (detail::is_nan(log_likelihood)) blame("log_likelihood");
   }
 
   /// Throws std::runtime_error likewise unless the θ that made the data has a likelihood.
@@ -55,4 +55,4 @@ struct replicate_origin {
   }
 };
 
-}  // namespace infobound::inline v0_1::detail
+}  // namespace infobound::inline v0_1

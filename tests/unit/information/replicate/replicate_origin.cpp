@@ -7,7 +7,7 @@
 namespace unit::information::replicate::replicate_origin {
 
 TEST_CASE("what went wrong is told with policy, seed and replicate, or pilot", "[replicate_origin][error]") {
-  using origin = infobound::detail::replicate_origin;
+  using origin = infobound::replicate_origin;
   CHECK(thrown<std::runtime_error>([] {
           origin{"mine", 3, 5}.blame("gradient");
         }) == "mine: the process's gradient returned NaN at seed 3, replicate 5");

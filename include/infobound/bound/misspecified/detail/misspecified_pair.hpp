@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/bound/misspecified/detail/gaussian_misspecification.hpp>
 #include <infobound/bound/misspecified/misspecified_estimate.hpp>
 #include <infobound/core/average_replicates.hpp>
@@ -16,22 +17,19 @@
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
-#include <infobound/information/conjugate.hpp>
-#include <infobound/information/contrastive.hpp>
+#include <infobound/information/exact_evidence.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/information/laplace.hpp>
-#include <infobound/information/learner_evidence.hpp>
+#include <infobound/information/policy_concepts.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <infobound/information/replicate/simulation.hpp>
-#include <infobound/information/sequential.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <limits>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace infobound::inline v0_1::detail {
 
@@ -47,19 +45,6 @@ template <class Truth, class Learner>
 concept same_history = names_draws<Truth> && names_draws<Learner> &&
     std::same_as<typename Truth::history_type, typename Learner::history_type> &&
     std::same_as<real_type_t<Truth>, real_type_t<Learner>>;
-
-/// The policy that estimates a learner's evidence where it is not known.
-template <class Learner>
-using sampling_policy = std::conditional_t<differentiable_process<Learner> && evaluates_hessian<Learner>, laplace,
-                                           std::conditional_t<whitened_process<Learner>, annealed, contrastive>>;
-
-/// What `automatic` simulates by for a learner.
-template <class Learner>
-using simulating_policy = std::conditional_t<knows_evidence<Learner>, conjugate, sampling_policy<Learner>>;
-
-template <class Policy>
-concept samples_evidence = std::same_as<Policy, contrastive> || std::same_as<Policy, laplace> ||
-    std::same_as<Policy, sequential> || std::same_as<Policy, annealed>;
 
 template <class Truth, class Learner>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> solve_pair(const Truth& truth, const Learner& learner,
@@ -83,8 +68,51 @@ template <class Truth, class Learner>
   }
 }
 
-/// All three parts from the same draws of θ* and H_T: ln p(H_T|θ*) − ln p(H_T), ln p(H_T) − ln p̃(H_T), and their sum.
-/// Where ln p(H_T) is not known, the sum alone, with the estimation error from a run of its own.
+/// One replicate: a history of the truth, what the truth and what the learner says of its evidence.
+template <class Truth, class Evidence>
+struct pair_replicate {
+  using Real = real_type_t<Truth>;
+  using true_evidence = decltype(known_evidence(std::declval<const Truth&>()));
+
+  static constexpr std::string_view name = "misspecified_error";
+  static constexpr Eigen::Index size_at = 9;  ///< of the learner's effective sample size, after powers of the parts
+
+  const Truth& truth;
+  std::size_t horizon;
+  std::uint64_t seed;
+  Evidence believed;
+  true_evidence known = known_evidence(truth);
+  simulation<Truth> data = {};
+
+  /// ln p(H_T|θ*) − ln p(H_T), ln p(H_T) − ln p̃(H_T) and their sum, their squares and cubes. Where ln p(H_T) is not
+  /// known only the sum means something.
+  void operator()(std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+    const replicate_origin origin{name, seed, replicate};
+    random_stream rng(seed, replicate);
+    data.draw(truth, horizon, rng, origin);
+    const auto said = believed(data.history(), origin);
+    if (is_nan(said.log_evidence)) origin.blame("evidence");
+    Real evidence = 0;
+    if constexpr (knows_evidence<Truth>) evidence = known(data.history()).log_evidence;
+    if (is_nan(evidence)) origin.blame("evidence");
+    sample.head(3) << data.total() - evidence, evidence - said.log_evidence, data.total() - said.log_evidence;
+    sample.head(3) /= Real(horizon);
+    sample.segment(3, 3) = sample.head(3).square();
+    sample.segment(6, 3) = sample.head(3).cube();
+    sample[size_at] = 0;
+    if constexpr (requires { said.effective_sample_size; }) sample[size_at] = said.effective_sample_size;
+  }
+
+  /// One of the three parts.
+  [[nodiscard]] static estimate<Real> part(const replicated<Real>& made, Eigen::Index which, std::string_view policy,
+                                           std::size_t horizon) {
+    const averaged_sides at{.lower = which, .upper = which, .square = which + 3, .cube = which + 6, .density = which};
+    return two_sided(made, at, policy, {.labels = horizon, .nat = 1 / Real(horizon)});
+  }
+};
+
+/// All three parts from the same draws of θ* and H_T. Where ln p(H_T) is not known, the sum alone, with the estimation
+/// error from a run of its own.
 template <class Policy, class Truth, class Learner, class TruthPolicy, class Execution, class Observer>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> simulate_pair(const Truth& truth, const Learner& learner,
                                                                       std::size_t horizon, const Policy& policy,
@@ -92,98 +120,65 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
                                                                       const Execution& execution,
                                                                       const Observer& observer) {
   using Real = real_type_t<Truth>;
-  constexpr bool truth_is_known = knows_evidence<Truth>;
-  constexpr bool learner_is_known = std::same_as<Policy, conjugate>;
-  const auto settings = settings_of(policy, learner, horizon, execution, observer);
-  if (!settings) {
-    const estimate<Real> nothing = nothing_estimated<Real>(Policy::name);
-    return {nothing, nothing, nothing, learner_is_known ? learner_sides::both : learner_sides::upper_only};
+  constexpr learner_sides sides =
+      knows_evidence_of<Policy, Learner, Execution, Observer> ? learner_sides::both : learner_sides::upper_only;
+  const std::string_view name = policy.name;
+  const auto evidence = policy.evidence(learner, horizon, execution, observer);
+  if (!evidence) {
+    const estimate<Real> nothing = nothing_estimated<Real>(name);
+    return {nothing, nothing, nothing, sides};
   }
-  const std::string_view name = "misspecified_error";
+  using one = pair_replicate<Truth, std::remove_cvref_t<decltype(*evidence)>>;
   const auto made = average_replicates<Real>(
-      {name, policy.seed, horizon}, policy.replicates, 10,
+      {one::name, policy.seed, horizon}, policy.replicates, one::size_at + 1,
       [&] {
-        return [&truth, horizon, name, seed = policy.seed, data = simulation<Truth>(),
-                believed = learner_evidence<Policy, Learner>(learner, horizon, policy, *settings),
-                true_evidence = known_evidence(truth)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-          const replicate_origin origin{name, seed, replicate};
-          random_stream rng(seed, replicate);
-          data.draw(truth, horizon, rng, origin);
-          const auto found = believed(data.history(), origin);
-          if (is_nan(found.log_evidence)) origin.blame("evidence");
-          Real evidence = 0;
-          if constexpr (truth_is_known) evidence = true_evidence(data.history());
-          if (is_nan(evidence)) origin.blame("evidence");
-          sample.head(3) << data.total() - evidence, evidence - found.log_evidence, data.total() - found.log_evidence;
-          sample.head(3) /= Real(horizon);
-          sample.segment(3, 3) = sample.head(3).square();
-          sample.segment(6, 3) = sample.head(3).cube();
-          sample[9] = found.effective_sample_size;
-        };
+        return one{truth, horizon, policy.seed, *evidence};
       },
       part_of(execution, 0), observer);
 
-  misspecified_estimate<Real> result;
-  result.sides = learner_is_known ? learner_sides::both : learner_sides::upper_only;
-  const auto part = [&](Eigen::Index q) {
-    const averaged_sides at{.lower = q, .upper = q, .square = q + 3, .cube = q + 6, .density = q};
-    return two_sided(made, at, Policy::name, {.labels = horizon, .nat = 1 / Real(horizon)});
-  };
-  result.estimation = part(0);
-  result.misspecification = part(1);
-  result.total = part(2);
-  if constexpr (!truth_is_known) {
+  misspecified_estimate<Real> result{one::part(made, 0, name, horizon), one::part(made, 1, name, horizon),
+                                     one::part(made, 2, name, horizon), sides};
+  if constexpr (!knows_evidence<Truth>) {
     result.estimation = estimation_error(truth, horizon, truth_policy, part_of(execution, 1), observer);
     result.misspecification = difference(result.total, result.estimation);
   }
-  if constexpr (!learner_is_known) {
+  if constexpr (sides == learner_sides::upper_only) {
     result.misspecification.lower = {Real(0), Real(0), true};
     result.total.lower = result.estimation.lower;
-    result.misspecification.effective_sample_size = result.total.effective_sample_size = made.quantities[9].mean;
+    result.misspecification.effective_sample_size = result.total.effective_sample_size =
+        made.quantities[one::size_at].mean;
   }
   return result;
 }
 
 /// `automatic`: as many replicates as its target takes, and the estimation error exactly where it is known.
 template <class Truth, class Learner, class Execution, class Observer>
-[[nodiscard]] misspecified_estimate<real_type_t<Truth>> simulate_automatically(const Truth& truth,
-                                                                               const Learner& learner,
-                                                                               std::size_t horizon, automatic policy,
-                                                                               const Execution& execution,
-                                                                               const Observer& observer) {
-  using chosen = simulating_policy<Learner>;
+[[nodiscard]] misspecified_estimate<real_type_t<Truth>> simulate_pair(const Truth& truth, const Learner& learner,
+                                                                      std::size_t horizon, const automatic& policy,
+                                                                      const Execution& execution,
+                                                                      const Observer& observer) {
+  using Real = real_type_t<Truth>;
   const auto run = [&](const automatic& sized, const auto& on, const auto& watching) {
-    const automatic truth_policy{.replicates = sized.replicates, .seed = sized.seed};
-    return simulate_pair(truth, learner, horizon, chosen{.replicates = sized.replicates, .seed = sized.seed},
-                         truth_policy, on, watching);
+    return simulate_pair(truth, learner, horizon, sized.template chosen_for_evidence<Learner>(), sized, on, watching);
   };
-  const double target = policy.target_standard_error;
-  const auto error_of = [&](const auto& found) {
-    const auto seen = [](const auto& part) { return error_seen(part, part.upper.standard_error); };
+  const auto error_of = [&](const misspecified_estimate<Real>& found) {
+    const auto seen = [](const estimate<Real>& part) { return error_seen(part, part.upper.standard_error); };
     return (std::max)({seen(found.estimation), seen(found.total), seen(found.misspecification)}) *
            static_cast<double>(horizon);
   };
-  if (target > 0) {
-    const std::size_t first_stage = (std::min)(std::size_t{64}, policy.budget);
-    const auto found =
-        run({.replicates = first_stage, .seed = ~policy.seed}, unkept(execution), unreported<Observer>{observer});
-    const double ratio = error_of(found) / target;
-    const double needed = 1.25 * double(first_stage) * ratio * ratio;
-    policy.replicates = needed < double(policy.budget) ? static_cast<std::size_t>(needed) + 2 : policy.budget;
-  }
-  auto result = run(policy, execution, observer);
+  const std::size_t replicates = policy.replicates_for_target([&](const automatic& first_stage) {
+    return error_of(run(first_stage, unkept(execution), unreported<Observer>{observer}));
+  });
+  auto result = run({.replicates = replicates, .seed = policy.seed}, execution, observer);
   if constexpr (solved_process<Truth> && knows_evidence<Truth>) {
     // What is known exactly needs no simulation; the rest has less noise than the whole.
-    using Real = real_type_t<Truth>;
     result.estimation = exactly(Real(truth.information(horizon))) / Real(horizon);
     const Real known = result.estimation.lower.mean;
     result.total = result.misspecification;
     result.total.lower.mean += known;
     result.total.upper.mean += known;
   }
-  if (target > 0 && result.total.stopped == stop_reason::completed && policy.replicates == policy.budget &&
-      !(error_of(result) <= target))
-    result.total.stopped = stop_reason::budget_spent;
+  result.total.stopped = policy.ended(result.total, error_of(result));
   return result;
 }
 
