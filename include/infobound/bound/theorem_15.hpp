@@ -178,7 +178,7 @@ template <class Real, class Distortion>
   return information / horizon;
 }
 
-/// The same recursion where e^{2D/d} is a concave function of e^{−2R/d}, which allows steps of any length m:
+/// The recursion in steps of any length m, where e^{2D/d} is a concave function of e^{−2R/d}:
 /// L_{t+m} ≥ L_t + (d/2) ln(1 + m(e^{2D(L_t)/d} − 1)). Single ones to t = 8, then of t/4, or longer ones while the
 /// logarithm is nearly linear, and one last from t ≈ 16d on, where what is lost is below a percent.
 /// - Units:  nats per observation; distortion(R) in nats per observation for R in nats.

@@ -122,7 +122,7 @@ template <class Real>
   return {.lower = {value, Real(0), true}, .upper = {value, Real(0), true}};
 }
 
-/// The same estimate of truth / divisor, for divisor > 0.
+/// The estimate of truth / divisor, for divisor > 0.
 template <class Real>
 [[nodiscard]] estimate<Real> operator/(estimate<Real> dividend, const Real& divisor) {
   for (sampled<Real>* side : {&dividend.lower, &dividend.upper}) {

@@ -34,12 +34,12 @@ class moments {
 
   void merge(const moments& other) { merge(other.count_, other.sums_); }
 
-  /// The same for moments that are kept elsewhere.
+  /// Merges moments that are kept as a count and sums.
   void merge(std::size_t other_count, const Eigen::Ref<const array>& other_sums) {
     merge(count_, sums_, other_count, other_sums);
   }
 
-  /// The same for two that are kept elsewhere: what is here becomes that of both.
+  /// Merges two moments that are both kept as a count and sums: the first become those of both.
   static void merge(std::size_t& count, Eigen::Ref<array> sums, std::size_t other_count,
                     const Eigen::Ref<const array>& other_sums) {
     if (other_count == 0) return;

@@ -61,7 +61,7 @@ struct checkpointed {
       return detail::checkpoint_keeper<Real>(file, every, run, shard(run.replicates));
   }
 
-  /// The same with the file of one of several runs.
+  /// The execution of one of several runs, with a file of its own.
   [[nodiscard]] checkpointed part(std::size_t number) const {
     checkpointed result = *this;
     result.file += "." + to_text(number);
@@ -105,7 +105,7 @@ struct merged {
     if constexpr (detail::checkpointed_scalar<Real>) return detail::merged_keeper<Real>(files, run);
   }
 
-  /// The same with the files of one of several runs.
+  /// The execution of one of several runs, with files of its own.
   [[nodiscard]] merged part(std::size_t number) const {
     merged result = *this;
     for (auto& file : result.files) file += "." + to_text(number);

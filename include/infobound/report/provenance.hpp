@@ -35,8 +35,7 @@ template <class Policy>
   return made;
 }
 
-/// The same for a policy that chooses another by the type of the process, as `automatic` does: the one it chose is
-/// named.
+/// Names the policy that was chosen where one policy chooses another by the type of the process, as `automatic` does.
 template <class Process, class Policy>
 [[nodiscard]] provenance made_by(const Process&, std::string process, const Policy& policy,
                                  stop_reason stopped = stop_reason::completed, std::optional<std::string> date = {}) {

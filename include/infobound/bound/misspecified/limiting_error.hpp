@@ -27,7 +27,7 @@ template <class Real>
   return restricted_learner::gaussian_distortion(unseen, truth.noise_variance, learner.noise_variance);
 }
 
-/// The same with the noise variance learnt, ½ E ln(1 + χ²_{d−d′}/(dσ²)), which is below every limit of a fixed one.
+/// Of a learner that learns the noise variance too: ½ E ln(1 + χ²_{d−d′}/(dσ²)), below the limit at any fixed one.
 /// - Throws and source as above.
 template <class Real>
 [[nodiscard]] Real limiting_error(const linear_regression<Real, gaussian_inputs>& truth,

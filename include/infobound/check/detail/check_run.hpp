@@ -208,7 +208,7 @@ template <class Process>
   return terms.template cast<double>().array();
 }
 
-/// The same, of which a check makes use: one number for each of `length` labels, none of them NaN or +∞.
+/// likelihood_terms that a check can make use of: one number for each of `length` labels, none of them NaN or +∞.
 /// - Throws: unsound_result otherwise.
 template <class Process>
 [[nodiscard]] doubles<Process> sound_terms(const Process& process, const typename Process::parameter_type& theta,

@@ -47,7 +47,7 @@ template <class Real>
   });
 }
 
-/// The same for the variance v = s².
+/// E s′(G), G ~ N(0, v).
 template <class Real>
 [[nodiscard]] Real mean_logistic_slope(const Real& variance) {
   using std::sqrt;
@@ -80,7 +80,7 @@ template <class Real>
          });
 }
 
-/// The same for the variance v = s².
+/// What a label tells of log-odds G ~ N(0, v).
 template <class Real>
 [[nodiscard]] Real logistic_label_information(const Real& variance) {
   using std::sqrt;

@@ -36,7 +36,7 @@ template <class Real>
   return (q * relative_entropy_term(log_ratio)).value();
 }
 
-/// The same for an ln(p/q) that is not known better.
+/// p ln(p/q) − p + q where ln(p/q) is not known better than from p and q.
 template <class Real>
 [[nodiscard]] Real scaled_relative_entropy_term(const Real& p, const scaled<Real>& q) {
   return scaled_relative_entropy_term(p, q, log(scaled<Real>(p) / q));

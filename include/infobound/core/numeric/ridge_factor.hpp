@@ -82,7 +82,7 @@ class ridge_factor {
  private:
   using leading = typename wider<Real>::leading;
 
-  /// The same for ordinary_.
+  /// quadratic() of the columns in ordinary_, which are within the range.
   template <class Inputs>
   [[nodiscard]] scaled<Real> quadratic_of_ordinary(const Eigen::MatrixBase<Inputs>& inputs,
                                                    const Real& allowed_cancellation) {

@@ -56,7 +56,7 @@ template <class Real, class Function>
   return enclose_root_between(f, lower, upper, at_lower, at_upper);
 }
 
-/// The same for a rising f that is known to have a root there: an end at which rounding turns its sign is the root.
+/// Encloses the root that a rising f is known to have: an end at which rounding turns its sign is the root.
 template <class Real, class Function>
 [[nodiscard]] root_bracket<Real> enclose_rising_root(Function f, const Real& lower, const Real& upper) {
   const Real at_lower = f(lower);

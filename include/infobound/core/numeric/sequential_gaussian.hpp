@@ -55,7 +55,7 @@ class sequential_gaussian {
                               });
   }
 
-  /// The same without labels: step(t, gain).
+  /// Runs without labels: step(t, gain).
   template <class Inputs, class Step>
   void run(const Eigen::MatrixBase<Inputs>& inputs, Step step) {
     const Eigen::Index done = run_blocks(inputs, no_labels{}, step);
@@ -66,7 +66,7 @@ class sequential_gaussian {
                               });
   }
 
-  /// The same for labels of noise variances σ²/w_t, given √w_t ≥ 0.
+  /// Runs without labels, whose noise variances are σ²/w_t, given √w_t ≥ 0.
   template <class Inputs, class Step>
   void run_weighted(const Eigen::MatrixBase<Inputs>& inputs, const Eigen::ArrayX<Real>& root_weights, Step step) {
     const matrix weighted = inputs * root_weights.matrix().asDiagonal();

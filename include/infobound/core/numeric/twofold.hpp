@@ -10,7 +10,7 @@ namespace infobound::inline v0_1::detail {
 
 /// high + low, |low| at most half a unit in the last place of high: arithmetic with a relative error of a few 2^(−2p)
 /// for a Real of p binary digits, and the exponents of Real (Dekker 1971). No product or its factors above 2^(−p/2)
-/// times the largest number, lest splitting them overflow.
+/// times the largest number: splitting them would overflow.
 template <std::floating_point Real>
 struct twofold {
   Real high = 0;

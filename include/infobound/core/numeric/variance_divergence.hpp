@@ -31,7 +31,7 @@ template <class Real>
   return Real((value - 1) - log(ratio));
 }
 
-/// The same for a difference that is not known better.
+/// The divergence where a − b is not known better than from a and b.
 template <class Real>
 [[nodiscard]] Real variance_divergence(const Real& a, const Real& b) {
   return variance_divergence(a, b, Real(a - b));

@@ -26,7 +26,7 @@ struct averaged_sides {
   Eigen::Index density = 4;  ///< −1 where labels are integrated out, and there is none
   static constexpr Eigen::Index size = 5;
 
-  /// The same that much further on.
+  /// The places of a second run of these quantities, which starts `offset` entries later.
   [[nodiscard]] averaged_sides further(Eigen::Index offset) const {
     return {lower + offset, upper + offset, square + offset, cube + offset, density + offset};
   }

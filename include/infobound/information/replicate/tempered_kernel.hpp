@@ -100,8 +100,8 @@ class tempered_kernel {
         rng);
   }
 
-  /// Hamiltonian Monte Carlo. The step is `step` but for a factor within a fifth of 1 that no state has a say in, lest
-  /// some direction come back to where it was after every move.
+  /// Hamiltonian Monte Carlo. `step` is scaled by a uniform draw from [0.8, 1.2], independent of the state so that the
+  /// move stays reversible; this breaks periodic orbits.
   move_outcome<Real> leap(int leapfrogs, const Real& beta, const Real& step,
                           random_stream& rng) requires evaluates_gradient<Process> {
     using std::exp, std::min, std::sqrt;

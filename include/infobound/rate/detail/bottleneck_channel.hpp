@@ -93,7 +93,7 @@ class bottleneck_descent {
       prune();
     }
     merge();
-    // What never happens is 0, lest its reciprocal overflow.
+    // What never happens is 0: the reciprocal of a smaller number overflows.
     channel_ = (channel_.array() < Real(1e-100)).select(Real(0), channel_.array()).matrix();
     marginalise();
     bottleneck_channel<Real> made{channel_, weights_, posterior_, multipliers_, Real(0), Real(0), price_, steps};

@@ -103,7 +103,7 @@ class rate_search {
     point_.products = point_.weights.array() * ((1 - channel_.gains().array()).max)(Real(0.1));
   }
 
-  /// The same for a distortion, with plain steps in s too.
+  /// Begins the search for a given distortion, in which s takes plain steps too.
   void begin_towards(const Real& excess) {
     using std::log, std::sqrt;
     const Real steepest = sqrt((limits::max)());

@@ -38,7 +38,7 @@ inline constexpr gnuplot_terminal gnuplot_png{
   return quoted + "'";
 }
 
-/// The same in as many lines as the text has.
+/// A quoted text of several lines, as gnuplot joins them.
 [[nodiscard]] inline std::string gnuplot_lines(std::string_view text) {
   const std::size_t end = text.find('\n');
   if (end == std::string_view::npos) return gnuplot_text(text);

@@ -54,7 +54,7 @@ Real log_gamma_remainder_divergence(const Real& b, const Real& a) {
          (stirling_remainder(b) - stirling_remainder(a) - (b - a) * stirling_remainder_slope(a));
 }
 
-/// The same for arguments that may be beyond the scalar's range, where s is 0; a not small then.
+/// For arguments that may be beyond the scalar's range, where s is 0; a is not small then.
 template <class Real>
 [[nodiscard]] Real log_gamma_remainder_divergence(const scaled<Real>& b, const scaled<Real>& a) {
   const Real most = (std::numeric_limits<Real>::max)();

@@ -88,7 +88,7 @@ class budget_line {
     return log(cost);
   }
 
-  /// The same where p is held: it is the least that there is.
+  /// Derivatives along the tokens alone, where the parameters are the fewest that there are.
   [[nodiscard]] line_derivatives<Real> derivatives_at_edge(const Real& x, const Real& y, const Real& h) const {
     const Real e_y = differentiate([&](const Real&, const Real& t) { return log_error(x, t); }, x, y, h).y;
     const Real g_y = differentiate([&](const Real&, const Real& t) { return log_cost(x, t); }, x, y, h).y;
