@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/infobound.hpp>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -28,7 +29,7 @@ void likelihoods_of_many_networks(benchmark::State& state) {
   const auto history = process.draw_history(thetas.col(0), observations, rng);
   Eigen::MatrixXd likelihoods;
   for (auto _ : state) {
-    process.log_likelihoods(thetas, history, likelihoods);
+    likelihoods = process.log_likelihoods(thetas, history, std::move(likelihoods));
     benchmark::DoNotOptimize(likelihoods.data());
   }
   state.SetItemsProcessed(state.iterations() * draws * observations * operations(process));
@@ -44,7 +45,7 @@ void gradient_of_a_network(benchmark::State& state) {
   const auto history = process.draw_history(theta, observations, rng);
   Eigen::VectorXd gradient;
   for (auto _ : state) {
-    process.gradient(theta, history, gradient);
+    gradient = process.gradient(theta, history, std::move(gradient));
     benchmark::DoNotOptimize(gradient.data());
   }
   state.SetItemsProcessed(state.iterations() * 3 * observations * operations(process));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/infobound.hpp>
+#include <utility>
 
 namespace {
 
@@ -34,7 +35,7 @@ void transformer_likelihoods(benchmark::State& state) {
   const sequence made(state);
   Eigen::MatrixXd terms;
   for (auto _ : state) {
-    made.process.log_likelihoods(made.thetas, made.history, terms);
+    terms = made.process.log_likelihoods(made.thetas, made.history, std::move(terms));
     benchmark::DoNotOptimize(terms.data());
   }
   const auto r = state.range(0);
@@ -55,7 +56,7 @@ void transformer_gradient(benchmark::State& state) {
   const Eigen::VectorXd z = made.thetas.col(0) * std::sqrt(static_cast<double>(state.range(0)));
   Eigen::VectorXd gradient;
   for (auto _ : state) {
-    made.process.gradient(z, made.history, gradient);
+    gradient = made.process.gradient(z, made.history, std::move(gradient));
     benchmark::DoNotOptimize(gradient.data());
   }
 }

@@ -121,19 +121,15 @@ struct regression {
   [[nodiscard]] parameter_type parameter_from(const Eigen::VectorXd& z) const {
     return scale * truth.parameter_from(z);
   }
-  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const history_type& history) const {
-    Eigen::VectorXd result = stated.gradient(z, history);
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const history_type& history,
+                                         Eigen::VectorXd&& result = {}) const {
+    const bool stale = wrong == defect::wrong_gradient_in_place && result.size() == z.size();
+    result = stated.gradient(z, history) + (stale ? result : Eigen::VectorXd::Zero(z.size()).eval());
     if (wrong == defect::gradient_with_wrong_sign) result[1] *= -1;
     if (wrong == defect::gradient_in_theta) result *= std::sqrt(2.0);
     if (wrong == defect::gradient_one_percent_off) result *= 1.01;
     if (wrong == defect::gradient_of_wrong_length) return result.head(1);
     return result;
-  }
-  void gradient(const Eigen::VectorXd& z, const history_type& history, Eigen::VectorXd& result) const {
-    if (wrong == defect::wrong_gradient_in_place)
-      result += gradient(z, history);
-    else
-      result = gradient(z, history);
   }
   [[nodiscard]] Eigen::MatrixXd hessian(const Eigen::VectorXd& z, const history_type& history) const {
     Eigen::MatrixXd result = stated.hessian(z, history);

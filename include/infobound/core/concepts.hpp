@@ -80,6 +80,16 @@ concept evaluates_likelihoods = names_real_type<P> && names_draws<P> &&
   { process.log_likelihoods(thetas, history) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
 };
 
+/// ln p(H_T | θ) of many θ at once, for less than the terms cost: θ in the columns, one entry a θ. Returned, or written
+/// over the last argument.
+template <class P>
+concept evaluates_total_likelihoods = names_real_type<P> && names_draws<P> &&(
+    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history) {
+      { process.total_log_likelihoods(thetas, history) } -> eigen_convertible_to<Eigen::ArrayX<real_type_t<P>>>;
+    } ||
+    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history,
+             Eigen::ArrayX<real_type_t<P>>& totals) { process.total_log_likelihoods(thetas, history, totals); });
+
 /// θ is a function of z ~ N(0, I).
 template <class P>
 concept whitens_parameter = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {

@@ -72,12 +72,6 @@ concept predicts_labels = evaluates_predictive<P> ||
   { process.log_predictive(history, rng) } -> eigen_convertible_to<typename member_arguments<P>::vector>;
 };
 template <class P>
-concept evaluates_totals = requires(const P& process, const typename member_arguments<P>::matrix& thetas,
-                                    const typename member_arguments<P>::history_type& history,
-                                    Eigen::ArrayX<real_type_t<P>>& totals) {
-  process.total_log_likelihoods(thetas, history, totals);
-};
-template <class P>
 concept evaluates_evidence = requires(const P& process, const typename member_arguments<P>::history_type& history) {
   { process.log_evidence(history) } -> std::convertible_to<real_type_t<P>>;
 };
@@ -133,9 +127,9 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
   MEMBER(log_likelihoods, evaluates_likelihoods<P> || lacks_types<P>, (thetas, history),                              \
          "a public const member of (thetas, history) that returns an Eigen matrix of real_type, "                     \
          "one row a label")                                                                                           \
-  MEMBER(total_log_likelihoods, evaluates_totals<P> || lacks_types<P>, (thetas, history, totals),                     \
-         "a public const member of (thetas, history, totals), the last an Eigen array of "                            \
-         "real_type that is written over")                                                                            \
+  MEMBER(total_log_likelihoods, evaluates_total_likelihoods<P> || lacks_types<P>, (thetas, history),                  \
+         "a public const member of (thetas, history) that returns an Eigen array of real_type, "                      \
+         "one entry a theta")                                                                                         \
   MEMBER(log_predictive, predicts_labels<P> || lacks_types<P>, (history),                                             \
          "a public const member of (history) that returns an Eigen vector of real_type")                              \
   MEMBER(log_evidence, evaluates_evidence<P> || lacks_types<P>, (history),                                            \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Draws and derivatives written over an earlier result, so that a replicate loop allocates nothing.
+// Draws and derivatives in the memory of an earlier result, so that a replicate loop allocates nothing.
 #pragma once
 
 #include <Eigen/Core>
@@ -10,27 +10,33 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
-/// What a process returns, written into `result`, whose memory is used again. A process that offers the same member
-/// with the result as a last argument (`draw_history(theta, horizon, rng, history)`, `gradient(z, history, result)`,
-/// and so on for each function below) is called that way; any other is called as usual and its value assigned.
+/// What a process returns, in `result`, whose memory is used again. For that a member takes it as a last argument,
+///   Eigen::VectorX<Real> gradient(z, history, Eigen::VectorX<Real>&& result = {}) const, which returns it, or
+///   void gradient(z, history, Eigen::VectorX<Real>& result) const, which writes over it, beside gradient(z, history),
+/// and so for each function below. Any other member is called as usual and its value assigned. No other argument may
+/// refer to the result, and after a throw it has no value.
 namespace infobound::inline v0_1::reuse {
 
 /// What a member returned, as the vector that it stands for.
 /// - Throws: std::invalid_argument for a matrix of several columns, naming the member.
 template <class Real, class Returned>
-void assign_vector(Eigen::VectorX<Real>& result, const Returned& returned, std::string_view member) {
-  if constexpr (requires { requires !bool(Returned::IsVectorAtCompileTime); })
+void assign_vector(Eigen::VectorX<Real>& result, Returned&& returned, std::string_view member) {
+  if constexpr (requires { requires !bool(std::remove_cvref_t<Returned>::IsVectorAtCompileTime); })
     if (returned.cols() != 1)
       throw std::invalid_argument(std::string(member) + " returned a matrix of " + to_text(returned.rows()) + " x " +
                                   to_text(returned.cols()) + ", must be a vector");
-  result = returned;
+  result = std::forward<Returned>(returned);
 }
 
 /// θ from the prior.
 template <class Process, class Parameter>
 void draw_parameter(const Process& process, random_stream& rng, Parameter& result) {
-  if constexpr (requires { process.draw_parameter(rng, result); })
+  if constexpr (requires { result = process.draw_parameter(rng, std::move(result)); })
+    result = process.draw_parameter(rng, std::move(result));
+  else if constexpr (requires { process.draw_parameter(rng, result); })
     process.draw_parameter(rng, result);
   else
     result = process.draw_parameter(rng);
@@ -40,7 +46,9 @@ void draw_parameter(const Process& process, random_stream& rng, Parameter& resul
 template <class Process, class Parameter, class History>
 void draw_history(const Process& process, const Parameter& theta, std::size_t horizon, random_stream& rng,
                   History& result) {
-  if constexpr (requires { process.draw_history(theta, horizon, rng, result); })
+  if constexpr (requires { result = process.draw_history(theta, horizon, rng, std::move(result)); })
+    result = process.draw_history(theta, horizon, rng, std::move(result));
+  else if constexpr (requires { process.draw_history(theta, horizon, rng, result); })
     process.draw_history(theta, horizon, rng, result);
   else
     result = process.draw_history(theta, horizon, rng);
@@ -50,7 +58,9 @@ void draw_history(const Process& process, const Parameter& theta, std::size_t ho
 template <class Process, class Parameter, class History>
 void log_likelihood(const Process& process, const Parameter& theta, const History& history,
                     Eigen::VectorX<real_type_t<Process>>& result) {
-  if constexpr (requires { process.log_likelihood(theta, history, result); })
+  if constexpr (requires { result = process.log_likelihood(theta, history, std::move(result)); })
+    assign_vector(result, process.log_likelihood(theta, history, std::move(result)), "log_likelihood");
+  else if constexpr (requires { process.log_likelihood(theta, history, result); })
     process.log_likelihood(theta, history, result);
   else
     assign_vector(result, process.log_likelihood(theta, history), "log_likelihood");
@@ -66,16 +76,32 @@ void log_predictive(const Process& process, const History& history, Eigen::Vecto
 template <class Process, class History>
 void log_likelihoods(const Process& process, const Eigen::MatrixX<real_type_t<Process>>& thetas, const History& history,
                      Eigen::MatrixX<real_type_t<Process>>& result) {
-  if constexpr (requires { process.log_likelihoods(thetas, history, result); })
+  if constexpr (requires { result = process.log_likelihoods(thetas, history, std::move(result)); })
+    result = process.log_likelihoods(thetas, history, std::move(result));
+  else if constexpr (requires { process.log_likelihoods(thetas, history, result); })
     process.log_likelihoods(thetas, history, result);
   else
     result = process.log_likelihoods(thetas, history);
 }
 
+/// ln p(H_T | θ) of many θ, in the columns of thetas.
+template <class Process, class History>
+void total_log_likelihoods(const Process& process, const Eigen::MatrixX<real_type_t<Process>>& thetas,
+                           const History& history, Eigen::ArrayX<real_type_t<Process>>& result) {
+  if constexpr (requires { result = process.total_log_likelihoods(thetas, history, std::move(result)); })
+    result = process.total_log_likelihoods(thetas, history, std::move(result));
+  else if constexpr (requires { process.total_log_likelihoods(thetas, history, result); })
+    process.total_log_likelihoods(thetas, history, result);
+  else
+    result = process.total_log_likelihoods(thetas, history);
+}
+
 /// θ(z).
 template <class Process, class Coordinates, class Parameter>
 void parameter_from(const Process& process, const Coordinates& z, Parameter& result) {
-  if constexpr (requires { process.parameter_from(z, result); })
+  if constexpr (requires { result = process.parameter_from(z, std::move(result)); })
+    result = process.parameter_from(z, std::move(result));
+  else if constexpr (requires { process.parameter_from(z, result); })
     process.parameter_from(z, result);
   else
     result = process.parameter_from(z);
@@ -85,7 +111,9 @@ void parameter_from(const Process& process, const Coordinates& z, Parameter& res
 template <class Process, class History>
 void gradient(const Process& process, const Eigen::VectorX<real_type_t<Process>>& z, const History& history,
               Eigen::VectorX<real_type_t<Process>>& result) {
-  if constexpr (requires { process.gradient(z, history, result); })
+  if constexpr (requires { result = process.gradient(z, history, std::move(result)); })
+    assign_vector(result, process.gradient(z, history, std::move(result)), "gradient");
+  else if constexpr (requires { process.gradient(z, history, result); })
     process.gradient(z, history, result);
   else
     assign_vector(result, process.gradient(z, history), "gradient");
@@ -95,7 +123,9 @@ void gradient(const Process& process, const Eigen::VectorX<real_type_t<Process>>
 template <class Process, class History>
 void hessian(const Process& process, const Eigen::VectorX<real_type_t<Process>>& z, const History& history,
              Eigen::MatrixX<real_type_t<Process>>& result) {
-  if constexpr (requires { process.hessian(z, history, result); })
+  if constexpr (requires { result = process.hessian(z, history, std::move(result)); })
+    result = process.hessian(z, history, std::move(result));
+  else if constexpr (requires { process.hessian(z, history, result); })
     process.hessian(z, history, result);
   else
     result = process.hessian(z, history);

@@ -62,6 +62,9 @@ struct final_overloads final : process {
 struct not_static : process {
   bool independent_observations = true;
 };
+struct totals_of_one : process {
+  double total_log_likelihoods(const matrix&, const vector&) const { return 0; }
+};
 struct validates_if_not_const : process {
   void validate() {}
 };
@@ -79,6 +82,22 @@ class understood : public process {
   double information() { return 1; }  // nobody's but its own
 };
 
+/// The result as a last argument: moved in and returned.
+struct returns_results : process {
+  vector gradient(const vector& z, const vector&, vector = {}) const { return z; }
+  matrix hessian(const vector&, const vector&, matrix result = {}) const { return result; }
+  double parameter_from(const vector& z, double = 0) const { return z[0]; }
+  matrix log_likelihoods(const matrix& thetas, const vector&, matrix = {}) const { return thetas; }
+  Eigen::ArrayXd total_log_likelihoods(const matrix&, const vector&, Eigen::ArrayXd result = {}) const {
+    return result;
+  }
+};
+struct sums_in_place : process {
+  void total_log_likelihoods(const matrix&, const vector&, Eigen::ArrayXd& totals) const { totals.setZero(1); }
+};
+struct sums_by_value : process {
+  vector total_log_likelihoods(const matrix&, const vector& history) const { return history; }
+};
 struct knows_evidence : process {
   double log_evidence(const vector&) const { return 0; }
 };
@@ -127,6 +146,9 @@ TEST_CASE("a member of a known name and another form is told with the form that 
                                              "horizon) that returns a real_type"});
   CHECK(told<evidence_in_words>() ==
         sentences{"log_evidence, but not as a public const member of (history) that returns a real_type"});
+  CHECK(told<totals_of_one>() ==
+        sentences{"total_log_likelihoods, but not as a public const member of (thetas, history) that returns an Eigen "
+                  "array of real_type, one entry a theta"});
   CHECK(told<not_static>() == sentences{"independent_observations, but not as a static constexpr bool"});
   CHECK(told<validates_if_not_const>() ==
         sentences{"validate, but not as a public const member of () that returns nothing"});
@@ -136,6 +158,9 @@ TEST_CASE("what is absent, private, constrained away or understood is not told",
   CHECK(told<process>().empty());
   CHECK(told<understood<false>>().empty());
   CHECK(told<knows_evidence>().empty());
+  CHECK(told<returns_results>().empty());
+  CHECK(told<sums_in_place>().empty());
+  CHECK(told<sums_by_value>().empty());
   CHECK(told<lacks_types_of_draws>().empty());
   STATIC_REQUIRE(ib::explain_members<understood<false>>());
   CHECK(told<understood<true>>().size() == 1);

@@ -51,7 +51,7 @@ std::size_t allocations_of(Call call) {
   return allocations - before;
 }
 
-/// θ ~ N(0, I_2), Y_t iid N(θ, I_2), in place wherever the library asks.
+/// θ ~ N(0, I_2), Y_t iid N(θ, I_2), written over earlier results wherever the library asks.
 struct in_place_mean {
   using real_type = double;
   using parameter_type = Eigen::VectorXd;
@@ -158,39 +158,47 @@ TEST_CASE("contrastive and laplace replicates of the regressions allocate nothin
   check(ib::logistic_regression<double, ib::fixed_design<double>>{.dimension = 5, .inputs = {inputs}}, 40);
 }
 
-TEST_CASE("annealing a process that works in place allocates nothing for a temperature, a chain or a replicate",
-          "[annealed][exact]") {
-  const auto count = [](std::size_t replicates, std::size_t temperatures, std::size_t chains,
-                        ib::annealing_kernel kernel, ib::annealing_start start) {
-    return allocations_of([&] {
-      return ib::information(in_place_mean{}, 6,
-                             ib::annealed{.replicates = replicates,
-                                          .temperatures = temperatures,
-                                          .chains = chains,
-                                          .kernel = kernel,
-                                          .start = start});
-    });
+TEST_CASE(
+    "annealing allocates nothing for a temperature, a chain or a replicate of a process that takes earlier results",
+    "[annealed][exact]") {
+  const auto check = [](const auto& process, ib::annealing_kernel kernel, ib::annealing_start start) {
+    const auto count = [&](std::size_t replicates, std::size_t temperatures, std::size_t chains) {
+      return allocations_of([&] {
+        return ib::information(process, 6,
+                               ib::annealed{.replicates = replicates,
+                                            .temperatures = temperatures,
+                                            .chains = chains,
+                                            .kernel = kernel,
+                                            .start = start});
+      });
+    };
+    const auto least = count(16, 100, 1);
+    CHECK(count(160, 100, 1) == least);
+    CHECK(count(16, 900, 1) == least);
+    CHECK(count(16, 100, 9) == least);
   };
   for (const auto kernel : {ib::annealing_kernel::elliptical_slice, ib::annealing_kernel::hamiltonian}) {
     for (const auto start : {ib::annealing_start::prior, ib::annealing_start::laplace}) {
-      const auto least = count(16, 100, 1, kernel, start);
-      CHECK(count(160, 100, 1, kernel, start) == least);
-      CHECK(count(16, 900, 1, kernel, start) == least);
-      CHECK(count(16, 100, 9, kernel, start) == least);
+      check(in_place_mean{}, kernel, start);
+      check(ib::logistic_regression<double>{.dimension = 2}, kernel, start);
     }
   }
 }
 
-TEST_CASE("particles of a process that works in place are moved and resampled without allocation",
+TEST_CASE("particles of a process that takes earlier results are moved and resampled without allocation",
           "[sequential][exact]") {
-  const auto count = [](std::size_t replicates, std::size_t particles, std::size_t moves) {
-    return allocations_of([&] {
-      return ib::information(in_place_mean{}, 20,
-                             ib::sequential{.replicates = replicates, .particles = particles, .moves = moves});
-    });
+  const auto check = [](const auto& process) {
+    const auto count = [&](std::size_t replicates, std::size_t particles, std::size_t moves) {
+      return allocations_of([&] {
+        return ib::information(process, 20,
+                               ib::sequential{.replicates = replicates, .particles = particles, .moves = moves});
+      });
+    };
+    CHECK(count(320, 8, 1) == count(160, 8, 1));
+    CHECK(count(16, 80, 3) == count(16, 8, 1));
   };
-  CHECK(count(160, 8, 1) == count(40, 8, 1));
-  CHECK(count(16, 80, 3) == count(16, 8, 1));
+  check(in_place_mean{});
+  check(ib::logistic_regression<double>{.dimension = 2});
 }
 
 }  // namespace unit::information::allocations

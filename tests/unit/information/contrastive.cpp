@@ -268,10 +268,9 @@ TEST_CASE("likelihoods of shared contrasts on a fixed design are those of contra
   Eigen::MatrixXd thetas(4, 9);
   ib::detail::fill_standard_normal(thetas, rng);
   const auto history = process.draw_history(thetas.col(0), 65, rng);
-  Eigen::ArrayXd whole;
+  const Eigen::ArrayXd whole = process.total_log_likelihoods(thetas, history);
   Eigen::ArrayXd parts;
   Eigen::VectorXd workspace;
-  process.total_log_likelihoods(thetas, history, whole);
   process.label_free_log_likelihoods(thetas, 65, parts);
   process.add_label_terms(thetas, history, workspace, parts);
   for (Eigen::Index i = 0; i < whole.size(); ++i) CHECK(parts[i] == Approx(whole[i]).epsilon(1e-13));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Check of a process's members that write over an earlier result.
+// Check of a process's members that take an earlier result, whose memory they use again.
 #pragma once
 
 #include <Eigen/Core>
@@ -13,44 +13,56 @@
 #include <infobound/core/reuse.hpp>
 #include <infobound/core/stream_use.hpp>
 #include <string>
+#include <utility>
 
 namespace infobound::inline v0_1::detail {
 
+// Whether a member takes an earlier result, to be returned or to be written over.
 template <class P>
 concept draws_parameter_in_place = requires(const P& process, random_stream& rng, typename P::parameter_type& theta) {
-  process.draw_parameter(rng, theta);
+  requires(
+      requires { process.draw_parameter(rng, std::move(theta)); } || requires { process.draw_parameter(rng, theta); });
 };
 template <class P>
 concept draws_history_in_place = requires(const P& process, const typename P::parameter_type& theta,
                                           std::size_t horizon, random_stream& rng, typename P::history_type& history) {
-  process.draw_history(theta, horizon, rng, history);
+  requires(
+      requires { process.draw_history(theta, horizon, rng, std::move(history)); } ||
+      requires { process.draw_history(theta, horizon, rng, history); });
 };
 template <class P>
 concept evaluates_likelihood_in_place = requires(const P& process, const typename P::parameter_type& theta,
                                                  const typename P::history_type& history,
                                                  Eigen::VectorX<real_type_t<P>>& result) {
-  process.log_likelihood(theta, history, result);
+  requires(
+      requires { process.log_likelihood(theta, history, std::move(result)); } ||
+      requires { process.log_likelihood(theta, history, result); });
 };
 template <class P>
 concept makes_parameter_in_place = requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
                                             typename P::parameter_type& theta) {
-  process.parameter_from(z, theta);
+  requires(
+      requires { process.parameter_from(z, std::move(theta)); } || requires { process.parameter_from(z, theta); });
 };
 template <class P>
 concept evaluates_gradient_in_place = requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
                                                const typename P::history_type& history,
                                                Eigen::VectorX<real_type_t<P>>& result) {
-  process.gradient(z, history, result);
+  requires(
+      requires { process.gradient(z, history, std::move(result)); } ||
+      requires { process.gradient(z, history, result); });
 };
 template <class P>
 concept evaluates_hessian_in_place = requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z,
                                               const typename P::history_type& history,
                                               Eigen::MatrixX<real_type_t<P>>& result) {
-  process.hessian(z, history, result);
+  requires(
+      requires { process.hessian(z, history, std::move(result)); } ||
+      requires { process.hessian(z, history, result); });
 };
 
-/// Each member that writes over its last argument leaves there what its namesake returns, whatever was there: here what
-/// belongs to a longer history of another draw.
+/// Each member that takes an earlier result makes of it what it returns without, whatever it was: here what belongs to
+/// a longer history of another draw.
 template <class Process>
 class in_place_check {
  public:
@@ -65,7 +77,7 @@ class in_place_check {
       check_numbers(draw, other);
     }
     if (!different_.empty()) return failed(different_);
-    if (largest_.count() == 0) return not_applicable("the process has no member that writes over its last argument");
+    if (largest_.count() == 0) return not_applicable("the process has no member that takes an earlier result");
     return largest_.verdict("returned is");
   }
 
@@ -92,14 +104,14 @@ class in_place_check {
     const drawn<Process> own(process_, shorter(), run_.stream(draw));
     if constexpr (evaluates_likelihood_in_place<Process>) {
       Eigen::VectorX<Real> terms = process_.log_likelihood(other.theta, other.history);
-      process_.log_likelihood(own.theta, own.history, terms);
+      reuse::log_likelihood(process_, own.theta, own.history, terms);
       see(terms.template cast<double>().array(), own, "log_likelihood(theta, history, result)", draw);
     }
     if constexpr (whitened_process<Process>) {
       const drawn_coordinates<Process> at(process_, shorter(), run_.stream(draw));
       if constexpr (makes_parameter_in_place<Process>) {
         auto theta = other.theta;
-        process_.parameter_from(at.z, theta);
+        reuse::parameter_from(process_, at.z, theta);
         const typename Process::parameter_type expected = process_.parameter_from(at.z);
         require_same(theta, expected, "parameter_from(z, theta)", draw);
         see(likelihood_terms(process_, theta, at.history), likelihood_terms(process_, expected, at.history),
@@ -107,14 +119,14 @@ class in_place_check {
       }
       if constexpr (evaluates_gradient<Process> && evaluates_gradient_in_place<Process>) {
         Eigen::VectorX<Real> result = process_.gradient(at.z, other.history);
-        process_.gradient(at.z, own.history, result);
+        reuse::gradient(process_, at.z, own.history, result);
         const Eigen::VectorX<Real> expected = process_.gradient(at.z, own.history);
         see(result.template cast<double>().array(), expected.template cast<double>().array(),
             "gradient(z, history, result)", draw);
       }
       if constexpr (evaluates_hessian<Process> && evaluates_hessian_in_place<Process>) {
         Eigen::MatrixX<Real> result = process_.hessian(at.z, other.history);
-        process_.hessian(at.z, own.history, result);
+        reuse::hessian(process_, at.z, own.history, result);
         const Eigen::MatrixX<Real> expected = process_.hessian(at.z, own.history);
         see(result.template cast<double>().reshaped().array(), expected.template cast<double>().reshaped().array(),
             "hessian(z, history, result)", draw);

@@ -116,11 +116,11 @@ template <class Process>
   }
 }
 
-/// total_log_likelihoods(thetas, history, totals) writes the sums of log_likelihood.
+/// total_log_likelihoods(thetas, history) are the sums of log_likelihood.
 template <class Process>
 [[nodiscard]] outcome check_totals(const Process& process, check_run& run) {
   if constexpr (!sums_likelihoods<Process>) {
-    return not_applicable("the process has no total_log_likelihoods(thetas, history, totals)");
+    return not_applicable("the process has no total_log_likelihoods(thetas, history)");
   } else {
     using Real = real_type_t<Process>;
     const parameter_columns<Process> all(process, run);
@@ -129,7 +129,8 @@ template <class Process>
     for (std::size_t draw = 0; draw < batches; ++draw) {
       const drawn<Process> data(process, run.horizon(), run.stream(draw));
       for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
-        process.total_log_likelihoods(Eigen::MatrixX<Real>(all.matrix.leftCols(count)), data.history, found);
+        const Eigen::MatrixX<Real> thetas = all.matrix.leftCols(count);
+        reuse::total_log_likelihoods(process, thetas, data.history, found);
         if (found.size() != count)
           return failed("for " + to_text(count) + " thetas there are " + to_text(found.size()) + " totals (" +
                         run.place(draw) + ")");

@@ -22,11 +22,7 @@ concept draws_columns = batched_process<P> &&
 
 /// Σ_t ln p(Y_{t+1} | θ, H_t) of many θ at once, where a process has it cheaper than the terms.
 template <class P>
-concept sums_likelihoods = draws_columns<P> &&
-    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history,
-             Eigen::ArrayX<real_type_t<P>>& totals) {
-  process.total_log_likelihoods(thetas, history, totals);
-};
+concept sums_likelihoods = draws_columns<P> && evaluates_total_likelihoods<P>;
 
 /// Many θ, and their likelihoods on one history after another. Memory is used again.
 template <class Process>
@@ -63,7 +59,7 @@ class many_likelihoods {
   /// Σ_t ln p(Y_{t+1} | θ, H_t) of all θ taken.
   void totals(const Process& process, const history_type& history, Eigen::ArrayX<Real>& result) {
     if constexpr (sums_likelihoods<Process>) {
-      process.total_log_likelihoods(thetas_, history, result);
+      reuse::total_log_likelihoods(process, thetas_, history, result);
     } else if constexpr (draws_columns<Process>) {
       reuse::log_likelihoods(process, thetas_, history, terms_);
       result = terms_.colwise().sum().transpose();

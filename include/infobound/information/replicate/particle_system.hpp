@@ -153,7 +153,7 @@ class particle_system {
     }
     if constexpr (draws_columns<Process>) {
       const Eigen::Index horizon = terms_.rows();
-      terms_ = process_.log_likelihoods(thetas_, *history_);
+      reuse::log_likelihoods(process_, thetas_, *history_, terms_);
       require_same_size("log_likelihoods: number of rows", terms_.rows(), "horizon", horizon);
     }
     log_weights_.setConstant(-log(Real(positions_.cols())));

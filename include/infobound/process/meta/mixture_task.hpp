@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/reuse.hpp>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -79,15 +80,12 @@ class component_mixture {
   /// ln p(D | θ_j) of all atoms.
   template <class History>
   [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Component& component, const History& history) const {
-    if constexpr (has_columns && requires(Eigen::ArrayX<Real> & totals) {
-                    component.total_log_likelihoods(atoms_, history, totals);
-                  }) {
-      Eigen::ArrayX<Real> totals;
-      component.total_log_likelihoods(atoms_, history, totals);
-      return totals;
-    } else {
-      return log_likelihoods(component, history).colwise().sum().transpose().array();
-    }
+    Eigen::ArrayX<Real> totals;
+    if constexpr (has_columns && evaluates_total_likelihoods<Component>)
+      reuse::total_log_likelihoods(component, atoms_, history, totals);
+    else
+      totals = log_likelihoods(component, history).colwise().sum().transpose();
+    return totals;
   }
 
  private:

@@ -40,26 +40,18 @@ struct representation_evidence {
     require_at_least("representation_evidence.horizon", horizon, 1);
   }
 
+  // What is returned is in the memory of `result`.
+
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type psi;
-    draw_parameter(rng, psi);
-    return psi;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& psi) const {
-    psi.resize(dimension * rank);
-    detail::fill_normal(psi, scale(), rng);
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
+    result.resize(dimension * rank);
+    detail::fill_normal(result, scale(), rng);
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& psi, std::size_t tasks, Rng& rng) const {
-    history_type history;
-    draw_history(psi, tasks, rng, history);
-    return history;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& psi, std::size_t tasks, Rng& rng, history_type& history) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& psi, std::size_t tasks, Rng& rng,
+                                          history_type&& result = {}) const {
     using std::sqrt;
     thread_local Eigen::MatrixX<Real> coefficients;
     thread_local Eigen::MatrixX<Real> thetas;
@@ -67,55 +59,53 @@ struct representation_evidence {
     detail::fill_normal(coefficients, Real(1 / sqrt(Real(rank))), rng);
     thetas.resize(dimension, coefficients.cols());
     thetas.noalias() = matrix_of(psi) * coefficients;
-    history.draw(gaussian_response<Real>{noise_variance}, thetas, horizon, rng);
+    result.draw(gaussian_response<Real>{noise_variance}, thetas, horizon, rng);
+    return result;
   }
 
   /// ln p(D_m | ψ), m = 1 … M, in nats. Cost: O(MTr(d + r)).
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& psi, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(psi, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& psi, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& psi, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     workspace& work = local_workspace();
     result.resize(tasks_in(history));
     work.features.resize(history.inputs.cols(), rank);
     work.features.noalias() = history.inputs.transpose() * matrix_of(psi);
     for (Eigen::Index m = 0; m < result.size(); ++m)
       result[m] = fit(work, work.features.middleRows(m * horizon, horizon), labels_of(history, m));
+    return result;
   }
 
   /// The same for ψ in the columns of psis: M × N. Cost: one matrix product and O(NMTr²).
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& psis,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result(tasks_in(history), psis.cols());
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
+    result.resize(tasks_in(history), psis.cols());
     for_each_evidence(psis, history,
                       [&](Eigen::Index m, Eigen::Index n, const Real& evidence) { result(m, n) = evidence; });
     return result;
   }
 
   /// ln p(H_{M,T}|ψ) for ψ in the columns of psis, in nats.
-  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& psis, const history_type& history,
-                             Eigen::ArrayX<Real>& result) const {
+  [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& psis,
+                                                          const history_type& history,
+                                                          Eigen::ArrayX<Real>&& result = {}) const {
     result.setZero(psis.cols());
     for_each_evidence(psis, history,
                       [&](Eigen::Index, Eigen::Index n, const Real& evidence) { result[n] += evidence; });
+    return result;
   }
 
   // In whitened coordinates: ψ = z/√d, z ~ N(0, I) --------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension * rank); }
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    return z * scale();
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& psi) const { psi = z * scale(); }
-
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
+    result = z * scale();
     return result;
   }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     workspace& work = local_workspace();
     work.features.resize(history.inputs.cols(), rank);
     work.features.noalias() = scale() * (history.inputs.transpose() * matrix_of(z));
@@ -131,6 +121,7 @@ struct representation_evidence {
     result.resize(dimension * rank);
     Eigen::Map<Eigen::MatrixX<Real>>(result.data(), dimension, rank).noalias() =
         scale() * (history.inputs * work.features);
+    return result;
   }
 
  private:

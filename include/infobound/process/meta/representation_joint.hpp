@@ -8,6 +8,7 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/meta/representation_tasks.hpp>
+#include <utility>
 
 namespace infobound::inline v0_1 {
 
@@ -35,41 +36,30 @@ struct representation_joint {
     validate_all(response);
   }
 
+  // What is returned is in the memory of `result`.
+
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type drawn;
-    draw_parameter(rng, drawn);
-    return drawn;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& drawn) const {
-    drawn.psi.resize(dimension, rank);
-    drawn.xis.resize(rank, tasks);
-    detail::fill_normal(drawn.psi, psi_scale(), rng);
-    detail::fill_normal(drawn.xis, xi_scale(), rng);
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
+    result.psi.resize(dimension, rank);
+    result.xis.resize(rank, tasks);
+    detail::fill_normal(result.psi, psi_scale(), rng);
+    detail::fill_normal(result.xis, xi_scale(), rng);
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& drawn, std::size_t horizon, Rng& rng) const {
-    history_type history;
-    draw_history(drawn, horizon, rng, history);
-    return history;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& drawn, std::size_t horizon, Rng& rng, history_type& history) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& drawn, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     workspace& work = local_workspace();
     work.thetas.resize(dimension, tasks);
     work.thetas.noalias() = drawn.psi * drawn.xis;
-    history.draw(response, work.thetas, static_cast<Eigen::Index>(horizon), rng);
+    result.draw(response, work.thetas, static_cast<Eigen::Index>(horizon), rng);
+    return result;
   }
 
   /// Σ_m ln p(Y_{m,t+1} | θ_m, X_{m,t}), t = 0 … T−1, in nats. Cost: O(MT(d + r)).
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& drawn, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(drawn, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& drawn, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& drawn, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     workspace& work = local_workspace();
     find_etas(work, drawn.psi, drawn.xis, history);
     if constexpr (requires { response.to_log_likelihoods(work.etas, history.labels.array()); })
@@ -80,6 +70,7 @@ struct representation_joint {
     const Eigen::Index horizon = work.etas.rows() / tasks;
     result.setZero(horizon);
     for (Eigen::Index m = 0; m < tasks; ++m) result += work.etas.col(0).segment(m * horizon, horizon).matrix();
+    return result;
   }
 
   // In whitened coordinates: the entries of √d ψ, then those of √r ξ_1, …, √r ξ_M -------------------------------------
@@ -87,24 +78,17 @@ struct representation_joint {
   [[nodiscard]] std::size_t latent_dimension() const {
     return static_cast<std::size_t>(dimension * rank + rank * tasks);
   }
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    parameter_type made;
-    parameter_from(z, made);
-    return made;
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& made) const {
-    made.psi = psi_scale() * psi_part(z.data());
-    made.xis = xi_scale() * xi_part(z.data());
-  }
-
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
+    result.psi = psi_scale() * psi_part(z.data());
+    result.xis = xi_scale() * xi_part(z.data());
     return result;
   }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     workspace& work = local_workspace();
-    parameter_from(z, work.made);
+    work.made = parameter_from(z, std::move(work.made));
     find_etas(work, work.made.psi, work.made.xis, history);
     for (Eigen::Index i = 0; i < work.etas.size(); ++i)
       work.etas(i, 0) = response.first_derivative(work.etas(i, 0), history.labels[i]);
@@ -118,6 +102,7 @@ struct representation_joint {
         psi_scale() * (work.thetas * work.made.xis.transpose());
     Eigen::Map<Eigen::MatrixX<Real>>(result.data() + dimension * rank, rank, tasks).noalias() =
         xi_scale() * (work.made.psi.transpose() * work.thetas);
+    return result;
   }
 
  private:

@@ -44,17 +44,13 @@ struct representation_task {
   }
 
   [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& xi, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    law().log_likelihood(psi * xi, history, result);
-    return result;
+    return law().log_likelihood(psi * xi, history);
   }
 
   /// ln p(Y_{t+1} | ξ, X_t) for ξ in the columns of xis, in nats.
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& xis,
                                                      const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    law().log_likelihoods(psi * xis, history, result);
-    return result;
+    return law().log_likelihoods(psi * xis, history);
   }
 
   // In whitened coordinates: ξ = z/√r, z ~ N(0, I_r) ------------------------------------------------------------------

@@ -79,27 +79,17 @@ struct deep_network {
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(widths.front());
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
     layout().draw(false, rng, result);
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     const auto observations = static_cast<Eigen::Index>(horizon);
     if (known_weights.size() == 0) layout().draw(true, rng, result.known);
     result.inputs.resize(widths.front(), observations);
@@ -109,48 +99,38 @@ struct deep_network {
         .forward(result.inputs, 1, [&](Eigen::Index, Eigen::Index start, auto& outputs) {
           Head::draw(outputs, noise_variance, rng, result.labels.segment(start, outputs.rows()));
         });
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(TP).
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     result.resize(history.inputs.cols());
     for_each_tile(theta, history, [&](Eigen::Index, Eigen::Index start, const auto& terms) {
       result.segment(start, terms.size()) = terms;
     });
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas (P × N), in nats: T × N.
   /// - Cost: O(NTP) by matrix products; memory beside the result bounded, whatever T and N are.
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
     result.resize(history.inputs.cols(), thetas.cols());
     for_each_tile(thetas, history, [&](Eigen::Index n, Eigen::Index start, const auto& terms) {
       result.col(n).segment(start, terms.size()) = terms;
     });
+    return result;
   }
 
   /// ln p(H_T|θ) for θ in the columns of thetas, in nats: as log_likelihoods, but for its T × N numbers.
-  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                           const history_type& history) const {
-    Eigen::ArrayX<Real> result;
-    total_log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                             Eigen::ArrayX<Real>& result) const {
+  [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                          const history_type& history,
+                                                          Eigen::ArrayX<Real>&& result = {}) const {
     result.setZero(thetas.cols());
     for_each_tile(thetas, history, [&](Eigen::Index n, Eigen::Index, const auto& terms) { result[n] += terms.sum(); });
+    return result;
   }
 
   /// f_θ(X) for inputs in the columns of the history, known layers included: T × N_L.
@@ -168,32 +148,26 @@ struct deep_network {
   /// P.
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(layout().weights(false)); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    parameter_type result;
-    parameter_from(z, result);
-    return result;
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
     result.resize(z.size());
     const auto all = layout();
     all.for_each(false, [&](std::size_t l, Eigen::Index start, Eigen::Index size) {
       result.segment(start, size) = z.segment(start, size) * all.deviation(l);
     });
+    return result;
   }
 
   /// ∇_z ln p(H_T | θ(z)), the slope of ReLU at 0 being taken as 0.
   /// - Cost: O(TP), about three times a likelihood: one forward and one reverse pass.
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
-    return result;
-  }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     result.setZero(z.size());
     passes(z.data(), z.size(), 0, true, history, result.data())
         .add_gradient(history.inputs, [&](Eigen::Index start, auto& outputs) {
           Head::to_slopes(outputs, history.labels.segment(start, outputs.rows()), noise_variance);
         });
+    return result;
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

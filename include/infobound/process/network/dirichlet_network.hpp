@@ -86,16 +86,10 @@ struct dirichlet_network {
     return {{root * root, "truncation (theory 6.4)"}, {upper + lost, "truncation (theory 6.4)"}};
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
     boost::random::exponential_distribution<Real> exponential;
     boost::random::normal_distribution<Real> normal;
     fill(
@@ -103,16 +97,12 @@ struct dirichlet_network {
         [&](Eigen::Index, auto&& direction) {
           for (Eigen::Index i = 0; i < dimension; ++i) direction[i] = normal(rng);
         });
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
     gaussian_inputs{}.draw(result.inputs, rng);
     result.labels.resize(result.inputs.cols());
@@ -120,34 +110,28 @@ struct dirichlet_network {
       result.labels.segment(t, outputs.size()) = outputs;
     });
     for (Real& label : result.labels) label = response().draw(label, rng);
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(TdJ).
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     result.resize(history.inputs.cols());
     fill_log_likelihoods(theta, history, result);
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas, in nats: T × N. Cost: O(TdJN), by matrix
   /// products.
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
     result.resize(history.inputs.cols(), thetas.cols());
     for (Eigen::Index n = 0; n < thetas.cols(); ++n) {
       auto column = result.col(n);
       fill_log_likelihoods(thetas.col(n), history, column);
     }
+    return result;
   }
 
   // In whitened coordinates: J sticks, J signs and the J directions before they are brought to length 1
@@ -158,17 +142,14 @@ struct dirichlet_network {
   }
 
   /// V_j = 1 − Φ(−z)^{1/K}; the sign that of its coordinate, so that no gradient exists; w = g/‖g‖.
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    parameter_type result;
-    parameter_from(z, result);
-    return result;
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
     const Eigen::Index count = z.size() / (dimension + 2);
     fill(
         result, [&](Eigen::Index j) { return detail::log_normal_tail(z[j]); },
         [&](Eigen::Index j) { return z[count + j] < 0; },
         [&](Eigen::Index j, auto&& direction) { direction = z.segment(2 * count + j * dimension, dimension); });
+    return result;
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -57,7 +58,7 @@ struct gaussian_prior_regression {
     return {dimension(), relative, inputs};
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
@@ -66,35 +67,30 @@ struct gaussian_prior_regression {
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type history;
-    draw_history(theta, horizon, rng, history);
-    return history;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& history) const {
-    history.inputs.resize(dimension(), static_cast<Eigen::Index>(horizon));
-    inputs.draw(history.inputs, rng);
-    law().draw_labels(theta, rng, history);
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
+    result.inputs.resize(dimension(), static_cast<Eigen::Index>(horizon));
+    inputs.draw(result.inputs, rng);
+    law().draw_labels(theta, rng, result);
+    return result;
   }
 
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    law().log_likelihood(theta, history, result);
-    return result;
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
+    return law().log_likelihood(theta, history, std::move(result));
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    law().log_likelihoods(thetas, history, result);
-    return result;
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
+    return law().log_likelihoods(thetas, history, std::move(result));
   }
 
   /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
-  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                             Eigen::ArrayX<Real>& result) const {
-    law().total_log_likelihoods(thetas, history, result);
+  [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                          const history_type& history,
+                                                          Eigen::ArrayX<Real>&& result = {}) const {
+    return law().total_log_likelihoods(thetas, history, std::move(result));
   }
 
   /// ln p(Y_{t+1} | H_t, X_t): Gaussian. Cost: O(T d min(d, T)).

@@ -57,10 +57,10 @@ concept averages_label_likelihood = scalar_response<R, Real> &&
 };
 
 /// Labels drawn given η = θᵀX, θ ~ N(0, I_d/d), and ln p(H_T|θ) with its derivatives in z = √d θ. Processes hold one by
-/// value and forward to it. Functions with a last argument `result` write into it and allocate nothing once it has its
-/// size. Besides what scalar_response asks, a response may have to_log_likelihoods(etas, labels), which replaces
-/// etas(t, n) by ln p(labels[t] | etas(t, n)), and add_log_likelihoods(etas, labels, totals), which adds to totals[n]
-/// the sum over t of ln p(labels[t] | etas(n, t)): both for speed only.
+/// value and forward to it. Functions that return their last argument `result` use its memory again, and allocate
+/// nothing once it has its size. Besides what scalar_response asks, a response may have to_log_likelihoods(etas,
+/// labels), which replaces etas(t, n) by ln p(labels[t] | etas(t, n)), and add_log_likelihoods(etas, labels, totals),
+/// which adds to totals[n] the sum over t of ln p(labels[t] | etas(n, t)): both for speed only.
 template <class Response, class Real>
 struct generalised_linear_law {
   using parameter_type = Eigen::VectorX<Real>;  ///< d
@@ -75,10 +75,11 @@ struct generalised_linear_law {
   // Draws and likelihoods ---------------------------------------------------------------------------------------------
 
   template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
     boost::random::normal_distribution<Real> normal(0, scale());
     result.resize(dimension);
     for (Real& entry : result) entry = normal(rng);
+    return result;
   }
 
   /// Draws the labels of the inputs that the history has.
@@ -90,16 +91,19 @@ struct generalised_linear_law {
   }
 
   /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(Td).
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     result.resize(history.inputs.cols());
     result.noalias() = history.inputs.transpose() * theta;
     for (Eigen::Index t = 0; t < result.size(); ++t) result[t] = response.log_likelihood(result[t], history.labels[t]);
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas, in nats: T × N.
   /// - Cost: one matrix product and T N evaluations of the response.
-  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
     using std::max, std::min;
     result.resize(history.inputs.cols(), thetas.cols());
     result.noalias() = history.inputs.transpose() * thetas;
@@ -115,13 +119,15 @@ struct generalised_linear_law {
           for (Eigen::Index t = 0; t < etas.rows(); ++t)
             etas(t, column) = response.log_likelihood(etas(t, column), labels[t]);
     }
+    return result;
   }
 
   /// ln p(H_T|θ) = Σ_t ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas, in nats: N numbers, without
   /// the T × N matrix.
   /// - Cost: one matrix product and T N evaluations of the response, in blocks that stay in the cache.
-  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                             Eigen::ArrayX<Real>& result) const {
+  [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                          const history_type& history,
+                                                          Eigen::ArrayX<Real>&& result = {}) const {
     using std::min;
     result.setZero(thetas.cols());
     detail::tile<Real> workspace;
@@ -135,13 +141,15 @@ struct generalised_linear_law {
         add_log_likelihoods(workspace.array(), history.labels.segment(t, labels).array(), totals);
       }
     }
+    return result;
   }
 
   /// ln p(H_T|θ) at labels of 0, for a response with ln p(y|η) = yη + ln p(0|η): what histories on these inputs share.
   void label_free_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, Eigen::MatrixX<Real> inputs,
                                   Eigen::ArrayX<Real>& result) const {
     const Eigen::Index observations = inputs.cols();
-    total_log_likelihoods(thetas, {std::move(inputs), Eigen::VectorX<Real>::Zero(observations)}, result);
+    result =
+        total_log_likelihoods(thetas, {std::move(inputs), Eigen::VectorX<Real>::Zero(observations)}, std::move(result));
   }
 
   /// Adds what the labels contribute, θᵀ Σ_t y_t x_t: one vector product a history.
@@ -163,21 +171,26 @@ struct generalised_linear_law {
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension); }
 
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
     result = z * scale();
+    return result;
   }
 
   /// ∇_z ln p(H_T | θ(z)). Cost: O(Td).
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     result.setZero(dimension);
     for_each_block(z, history, [&](const auto& inputs, const auto& labels, auto& etas) {
       for (Eigen::Index t = 0; t < etas.size(); ++t) etas[t] = scale() * response.first_derivative(etas[t], labels[t]);
       result.noalias() += inputs * etas;
     });
+    return result;
   }
 
   /// ∇²_z ln p(H_T | θ(z)), symmetric. Cost: O(Td²).
-  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history,
+                                             Eigen::MatrixX<Real>&& result = {}) const {
     result.setZero(dimension, dimension);
     for_each_block(z, history, [&](const auto& inputs, const auto& labels, auto& etas) {
       for (Eigen::Index t = 0; t < etas.size(); ++t)
@@ -185,6 +198,7 @@ struct generalised_linear_law {
       detail::add_lower_weighted_gram(inputs, etas, result);
     });
     result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+    return result;
   }
 
   /// Calls visit(inputs, labels, etas) for the observations, a block at a time; etas may be overwritten.

@@ -15,6 +15,7 @@
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -47,59 +48,35 @@ struct logistic_regression {
   [[nodiscard]] law_type law() const { return {dimension}; }
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
-    law().draw_parameter(rng, result);
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
+    return law().draw_parameter(rng, std::move(result));
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     result.inputs.resize(dimension, static_cast<Eigen::Index>(horizon));
     inputs.draw(result.inputs, rng);
     law().draw_labels(theta, rng, result);
-  }
-
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
     return result;
   }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
-    law().log_likelihood(theta, history, result);
+
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
+    return law().log_likelihood(theta, history, std::move(result));
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
-    law().log_likelihoods(thetas, history, result);
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
+    return law().log_likelihoods(thetas, history, std::move(result));
   }
 
   /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
-  [[nodiscard]] Eigen::VectorX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                           const history_type& history) const {
-    Eigen::ArrayX<Real> result;
-    total_log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                             Eigen::ArrayX<Real>& result) const {
-    law().total_log_likelihoods(thetas, history, result);
+  [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                          const history_type& history,
+                                                          Eigen::ArrayX<Real>&& result = {}) const {
+    return law().total_log_likelihoods(thetas, history, std::move(result));
   }
 
   /// ln p(H_T|θ) of a fixed design at labels of 0: what all histories share that differ in their labels only.
@@ -120,31 +97,19 @@ struct logistic_regression {
 
   [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    parameter_type result;
-    parameter_from(z, result);
-    return result;
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
-    law().parameter_from(z, result);
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
+    return law().parameter_from(z, std::move(result));
   }
 
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
-    return result;
-  }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
-    law().gradient(z, history, result);
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
+    return law().gradient(z, history, std::move(result));
   }
 
-  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    hessian(z, history, result);
-    return result;
-  }
-  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
-    law().hessian(z, history, result);
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history,
+                                             Eigen::MatrixX<Real>&& result = {}) const {
+    return law().hessian(z, history, std::move(result));
   }
 
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.

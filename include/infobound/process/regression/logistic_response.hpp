@@ -38,7 +38,7 @@ struct logistic_response {
   /// etas(t, n) becomes ln s(m_tn), by vectorised functions only: absolute error of a unit of 1 in the last place.
   template <class Etas, class Labels>
   void to_log_likelihoods(Etas& etas, const Labels& labels) const {
-    etas.colwise() *= 2 * labels - 1;
+    for (Eigen::Index n = 0; n < etas.cols(); ++n) etas.col(n) *= 2 * labels - 1;  // colwise() would allocate
     etas = (etas.min)(Real(0)) - (1 + (-etas.abs()).exp()).log();
   }
 

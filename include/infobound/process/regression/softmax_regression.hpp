@@ -50,29 +50,19 @@ struct softmax_regression {
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
     boost::random::normal_distribution<Real> normal(0, scale());
     result.resize(dimension * classes);
     for (Real& entry : result) entry = normal(rng);
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     const auto observations = static_cast<Eigen::Index>(horizon);
     result.inputs.resize(dimension, observations);
     inputs.draw(result.inputs, rng);
@@ -87,53 +77,41 @@ struct softmax_regression {
         result.labels[start + t] = label;
       }
     });
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t), in nats. Cost: O(TdC).
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     result.resize(history.inputs.cols());
     with_workspace([&](auto& log_odds) { fill_log_likelihoods(theta, 1, history, log_odds, result.data()); });
+    return result;
   }
 
   /// ln p(Y_{t+1} | θ, X_t) for N parameters in the columns of thetas (dC × N), in nats: T × N.
   /// - Accuracy: absolute error of a few units of max(1, |w_cᵀx|) in the last place; finite for finite log-odds.
   /// - Cost:     one matrix product and TNC exponentials, in blocks that stay in the cache.
-  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
     result.resize(history.inputs.cols(), thetas.cols());
     with_workspace(
         [&](auto& log_odds) { fill_log_likelihoods(thetas, thetas.cols(), history, log_odds, result.data()); });
+    return result;
   }
 
   // In whitened coordinates: θ = z/√d, z ~ N(0, I_{dC}) ---------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension * classes); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    return z * scale();
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
     result = z * scale();
+    return result;
   }
 
   /// ∇_z ln p(H_T | θ(z)). Cost: O(TdC).
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
-    return result;
-  }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     result.setZero(z.size());
     Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), dimension, classes);
     for_each_block(z, history.inputs, scale(), [&](Eigen::Index start, const auto& seen_inputs, auto& odds) {
@@ -141,15 +119,12 @@ struct softmax_regression {
       for (Eigen::Index t = 0; t < odds.rows(); ++t) odds(t, history.labels[start + t]) += scale();
       slopes.noalias() += seen_inputs * odds;
     });
+    return result;
   }
 
   /// ∇²_z ln p(H_T | θ(z)), symmetric and negative semidefinite. Cost: O(Td²C²).
-  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    hessian(z, history, result);
-    return result;
-  }
-  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history,
+                                             Eigen::MatrixX<Real>&& result = {}) const {
     result.setZero(z.size(), z.size());
     detail::tile_vector<Real> curvatures;
     for_each_block(z, history.inputs, scale(), [&](Eigen::Index, const auto& seen_inputs, const auto& odds) {
@@ -168,6 +143,7 @@ struct softmax_regression {
         block.template triangularView<Eigen::StrictlyUpper>() = block.transpose();
       }
     result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+    return result;
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

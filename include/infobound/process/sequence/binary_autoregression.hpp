@@ -13,6 +13,7 @@
 #include <infobound/process/regression/logistic_response.hpp>
 #include <infobound/process/sequence/binary_autoregression_bounds.hpp>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -39,28 +40,17 @@ struct binary_autoregression {
   [[nodiscard]] law_type law() const { return {order}; }
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
-    law().draw_parameter(rng, result);
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
+    return law().draw_parameter(rng, std::move(result));
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     const auto length = static_cast<Eigen::Index>(horizon);
     result.inputs.resize(order, length);
     result.labels.resize(length);
-    if (length == 0) return;
+    if (length == 0) return result;
     boost::random::bernoulli_distribution<Real> fair(Real(0.5));
     for (Eigen::Index k = 0; k < order; ++k) result.inputs(k, 0) = fair(rng) ? Real(1) : Real(-1);
     const logistic_response<Real> response;
@@ -68,6 +58,7 @@ struct binary_autoregression {
       result.labels[t] = response.draw(theta.dot(result.inputs.col(t)), rng);
       if (t + 1 < length) slide(result, t);
     }
+    return result;
   }
 
   /// The history that a sequence of K + T symbols makes, the first K of which are those before Y_1, oldest first.
@@ -85,30 +76,22 @@ struct binary_autoregression {
     return result;
   }
 
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
-    law().log_likelihood(theta, history, result);
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
+    return law().log_likelihood(theta, history, std::move(result));
   }
 
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
-    law().log_likelihoods(thetas, history, result);
+                                                     const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
+    return law().log_likelihoods(thetas, history, std::move(result));
   }
 
   /// ln p(H_T|θ) for θ in the columns of thetas, in nats.
-  void total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
-                             Eigen::ArrayX<Real>& result) const {
-    law().total_log_likelihoods(thetas, history, result);
+  [[nodiscard]] Eigen::ArrayX<Real> total_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas,
+                                                          const history_type& history,
+                                                          Eigen::ArrayX<Real>&& result = {}) const {
+    return law().total_log_likelihoods(thetas, history, std::move(result));
   }
 
   /// Writes g with ln p(H_T|θ) − ln p(H_T|−θ) = θᵀg for every θ: a likelihood gives that of −θ nearly for nothing.
@@ -120,31 +103,19 @@ struct binary_autoregression {
 
   [[nodiscard]] std::size_t latent_dimension() const { return law().latent_dimension(); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    parameter_type result;
-    parameter_from(z, result);
-    return result;
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
-    law().parameter_from(z, result);
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
+    return law().parameter_from(z, std::move(result));
   }
 
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
-    return result;
-  }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
-    law().gradient(z, history, result);
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
+    return law().gradient(z, history, std::move(result));
   }
 
-  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    hessian(z, history, result);
-    return result;
-  }
-  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
-    law().hessian(z, history, result);
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history,
+                                             Eigen::MatrixX<Real>&& result = {}) const {
+    return law().hessian(z, history, std::move(result));
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

@@ -51,29 +51,19 @@ struct token_autoregression {
     require_embeddings("token_autoregression", embeddings, embedding_dimension, vocabulary);
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
     boost::random::normal_distribution<Real> normal(0, scale());
     result.resize(parameters());
     for (Real& entry : result) entry = normal(rng);
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     require_parameters(theta.size());
     result.resize(order + static_cast<Eigen::Index>(horizon));
     detail::draw_context(result.head(order), vocabulary, rng);
@@ -84,52 +74,40 @@ struct token_autoregression {
       detail::to_token_probabilities(work.log_odds);
       result[t + order] = detail::draw_token(work.log_odds.col(0), rng);
     }
+    return result;
   }
 
   /// ln p(X_{t+1} | θ, H_t), in nats. Cost: as log_likelihoods.
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     result.resize(horizon_of(history));
     fill_log_likelihoods(theta, history, result);
+    return result;
   }
 
   /// ln p(X_{t+1} | θ, H_t) for n parameters in the columns of thetas (d²K × n), in nats: T × n.
   /// - Accuracy: absolute error of a few units of the largest log-odds in the last place, or of 1 if that is larger.
   /// - Cost:     a token and a parameter 2d²K + 2dN operations and N exponentials. Memory O(d(N + K)).
-  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
     result.resize(horizon_of(history), thetas.cols());
     fill_log_likelihoods(thetas, history, result);
+    return result;
   }
 
   // In whitened coordinates: θ = √v z, z ~ N(0, I) --------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(parameters()); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    return z * scale();
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
     result = z * scale();
+    return result;
   }
 
   /// ∇_z ln p(H_T | θ(z)). Cost: some twice that of the likelihood.
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
-    return result;
-  }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     result.setZero(parameters());
     Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), embedding_dimension, embedding_dimension * order);
     for_each_tile_at(z, history, [&](workspace& work, Eigen::Index start) {
@@ -140,16 +118,13 @@ struct token_autoregression {
       products::add_outer(work.mixed, windows(work), slopes);
     });
     result *= scale();
+    return result;
   }
 
   /// ∇²_z ln p(H_T | θ(z)), symmetric and negative semidefinite: −v Σ_t (x_t x_tᵀ) ⊗ Φ(diag p_t − p_t p_tᵀ)Φᵀ for the
   /// windows x_t. Cost: O(T d²(d²K² + N)).
-  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    hessian(z, history, result);
-    return result;
-  }
-  void hessian(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history,
+                                             Eigen::MatrixX<Real>&& result = {}) const {
     const Eigen::Index d = embedding_dimension;
     result.setZero(parameters(), parameters());
     for_each_tile_at(z, history, [&](workspace& work, Eigen::Index) {
@@ -176,6 +151,7 @@ struct token_autoregression {
         }
     });
     result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+    return result;
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

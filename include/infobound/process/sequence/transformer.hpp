@@ -55,29 +55,19 @@ struct transformer {
     require_embeddings("transformer", embeddings, embedding_dimension, vocabulary);
   }
 
-  // The law -----------------------------------------------------------------------------------------------------------
+  // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
-  [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    parameter_type result;
-    draw_parameter(rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_parameter(Rng& rng, parameter_type& result) const {
+  [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
     boost::random::normal_distribution<Real> normal(0, scale());
     result.resize(parameters());
     for (Real& entry : result) entry = normal(rng);
+    return result;
   }
 
   template <class Rng>
-  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng) const {
-    history_type result;
-    draw_history(theta, horizon, rng, result);
-    return result;
-  }
-  template <class Rng>
-  void draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng, history_type& result) const {
+  [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, Rng& rng,
+                                          history_type&& result = {}) const {
     require_parameters(theta.size());
     result.resize(context + static_cast<Eigen::Index>(horizon));
     detail::draw_context(result.head(context), vocabulary, rng);
@@ -88,17 +78,15 @@ struct transformer {
       detail::to_token_probabilities(work.log_odds);
       result[t + context] = detail::draw_token(work.log_odds.col(0), rng);
     }
+    return result;
   }
 
   /// ln p(X_{t+1} | θ, H_t), in nats. Cost: as log_likelihoods.
-  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    log_likelihood(theta, history, result);
-    return result;
-  }
-  void log_likelihood(const parameter_type& theta, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> log_likelihood(const parameter_type& theta, const history_type& history,
+                                                    Eigen::VectorX<Real>&& result = {}) const {
     result.resize(horizon_of(history));
     fill_log_likelihoods(theta, history, result);
+    return result;
   }
 
   /// ln p(X_{t+1} | θ, H_t) for n parameters in the columns of thetas (2Lr² × n), in nats: T × n.
@@ -107,37 +95,27 @@ struct transformer {
   /// - Cost:     a token and a parameter 2rK² operations and 4K exponentials in the first of several layers, for K < 8
   ///             as in each that follows, 6rK² + 4r²K and K²; O(rK + r²) in the last, and 2rN for the log-odds. Memory
   ///             O(rK + K²) beyond the result.
-  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas,
-                                                     const history_type& history) const {
-    Eigen::MatrixX<Real> result;
-    log_likelihoods(thetas, history, result);
-    return result;
-  }
-  void log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
-                       Eigen::MatrixX<Real>& result) const {
+  [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::MatrixX<Real>& thetas, const history_type& history,
+                                                     Eigen::MatrixX<Real>&& result = {}) const {
     result.resize(horizon_of(history), thetas.cols());
     fill_log_likelihoods(thetas, history, result);
+    return result;
   }
 
   // In whitened coordinates: θ = z/√r, z ~ N(0, I) --------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(parameters()); }
 
-  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z) const {
-    return z * scale();
-  }
-  void parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z, parameter_type& result) const {
+  [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
+                                              parameter_type&& result = {}) const {
     result = z * scale();
+    return result;
   }
 
   /// ∇_z ln p(H_T | θ(z)) by one pass forward and one back; where a column has norm 1 before the projection, which has
   /// no gradient there, that of the inside is taken. Cost: some three times that of the likelihood.
-  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history) const {
-    Eigen::VectorX<Real> result;
-    gradient(z, history, result);
-    return result;
-  }
-  void gradient(const Eigen::VectorX<Real>& z, const history_type& history, Eigen::VectorX<Real>& result) const {
+  [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
+                                              Eigen::VectorX<Real>&& result = {}) const {
     require_parameters(z.size());
     workspace& work = own_workspace();
     work.theta = z * scale();
@@ -153,6 +131,7 @@ struct transformer {
       work.windows.backward(work.slopes, result.data());
     });
     result *= scale();
+    return result;
   }
 
   // Rates and errors --------------------------------------------------------------------------------------------------

@@ -89,8 +89,7 @@ TEST_CASE("likelihoods of many representations are those of each", "[linear_repr
   Eigen::MatrixXd psis(6, 70);
   for (Eigen::Index n = 0; n < psis.cols(); ++n) psis.col(n) = part.draw_parameter(rng);
   const Eigen::MatrixXd all = part.log_likelihoods(psis, history);
-  Eigen::ArrayXd totals;
-  part.total_log_likelihoods(psis, history, totals);
+  const Eigen::ArrayXd totals = part.total_log_likelihoods(psis, history);
   REQUIRE(all.rows() == 4);
   REQUIRE(totals.size() == 70);
   for (Eigen::Index n = 0; n < psis.cols(); ++n) {

@@ -91,7 +91,7 @@ void check_passes_of(const Process& process, std::size_t horizon, Eigen::Index c
   const Eigen::MatrixXd all = process.log_likelihoods(thetas, history);
   REQUIRE(all.rows() == static_cast<Eigen::Index>(horizon));
   REQUIRE(all.cols() == count);
-  const Eigen::VectorXd totals = process.total_log_likelihoods(thetas, history);
+  const Eigen::ArrayXd totals = process.total_log_likelihoods(thetas, history);
   REQUIRE(totals.size() == count);
   worst error;
   for (Eigen::Index n = 0; n < count; ++n) {

@@ -118,7 +118,7 @@ TEST_CASE("likelihoods of many probit parameters and their totals agree with tho
   Eigen::MatrixXd thetas(4, 67);
   for (Eigen::Index n = 0; n < thetas.cols(); ++n) thetas.col(n) = process.draw_parameter(rng);
   const Eigen::MatrixXd all = process.log_likelihoods(thetas, history);
-  const Eigen::VectorXd totals = process.total_log_likelihoods(thetas, history);
+  const Eigen::ArrayXd totals = process.total_log_likelihoods(thetas, history);
   REQUIRE(all.rows() == 70);
   REQUIRE(all.cols() == 67);
   for (Eigen::Index n = 0; n < thetas.cols(); ++n) {

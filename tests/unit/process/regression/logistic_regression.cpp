@@ -106,7 +106,7 @@ TEST_CASE("likelihoods of many parameters and their totals agree with those of o
   Eigen::MatrixXd thetas(3, parameters);
   for (Eigen::Index n = 0; n < thetas.cols(); ++n) thetas.col(n) = 20 * process.draw_parameter(rng);
   const Eigen::MatrixXd all = process.log_likelihoods(thetas, history);
-  const Eigen::VectorXd totals = process.total_log_likelihoods(thetas, history);
+  const Eigen::ArrayXd totals = process.total_log_likelihoods(thetas, history);
   CAPTURE(horizon, parameters);
   REQUIRE(all.rows() == horizon);
   REQUIRE(all.cols() == parameters);
@@ -125,8 +125,8 @@ TEST_CASE("totals of certain labels are 0 and totals of impossible ones are the 
   const Eigen::VectorXd wrong = 1 - right.array();
   const logistic process{.dimension = 1};
   const Eigen::MatrixXd one = Eigen::MatrixXd::Ones(1, 2);
-  CHECK(process.total_log_likelihoods(one, history_of(log_odds, right)) == Eigen::VectorXd::Zero(2));
-  CHECK(process.total_log_likelihoods(one, history_of(log_odds, wrong)) == Eigen::VectorXd::Constant(2, -21 * size));
+  CHECK((process.total_log_likelihoods(one, history_of(log_odds, right)) == 0).all());
+  CHECK((process.total_log_likelihoods(one, history_of(log_odds, wrong)) == -21 * size).all());
 }
 
 TEST_CASE("gradient and Hessian of logistic regression agree with finite differences in z", "[logistic_regression]") {
