@@ -52,7 +52,7 @@ class width_restricted_law {
 
   /// (E[C_n]/T)(ln 2n + R_d + κ(1−A)), A = √(1−δ²): the minimum over δ², which falls to 0 as T grows.
   [[nodiscard]] Real estimation(const Real& parameters, const Real& tokens) const {
-    using std::log, std::max, std::min;
+    using std::log, std::min;
     const Wide n = Wide(parameters) / dimension_;
     const Wide units = urn::expected_tables(n, concentration_);
     // n/((n+K)σ_n²); a κ that is cut off is still a bound's.

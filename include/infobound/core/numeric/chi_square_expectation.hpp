@@ -26,7 +26,7 @@ class chi_square_expectation {
 
   /// About 300 nodes for d = 1, 30 for large d.
   explicit chi_square_expectation(const Real& dimension) : log_dimension_(log_of(dimension)) {
-    using std::log1p, std::max, std::min, std::sqrt;
+    using std::log1p, std::max, std::sqrt;
     const Real digits = Real(std::numeric_limits<Real>::digits);
     const Real negligible = digits * Real(0.62);  // nats
     const Real half = dimension / 2;

@@ -142,7 +142,7 @@ class von_mises_fisher {
 
   /// d = 1: w = ±1.
   [[nodiscard]] static values on_a_line(const Real& kappa) {
-    using std::exp, std::expm1, std::log, std::log1p, std::sinh, std::tanh;
+    using std::exp, std::log, std::log1p, std::sinh, std::tanh;
     const Real mean = tanh(kappa);
     const Real odds = exp(-2 * kappa);
     const Real complement = 2 * kappa * odds / (1 + odds);

@@ -88,7 +88,6 @@ class contrastive_sandwich {
 
   /// The evidence of the contrasts for the data; `local` draws those around θ*.
   void weigh(bool shared, random_stream& local, const replicate_origin& origin) {
-    using std::exp;
     find_totals(shared);
     place_locals(local);
     if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);

@@ -89,7 +89,7 @@ class particle_system {
 
  private:
   void advance(bool retained, random_stream& rng, Eigen::Ref<array> log_evidence, Eigen::Ref<array> sizes) {
-    using std::exp, std::log, std::min;
+    using std::exp, std::min;
     const Eigen::Index count = positions_.cols();
     const Eigen::Index horizon = terms_.rows();
     start(retained, rng);

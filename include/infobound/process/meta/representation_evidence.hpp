@@ -75,7 +75,7 @@ struct representation_evidence {
     return result;
   }
 
-  /// The same for ψ in the columns of psis: M × N. Cost: one matrix product and O(NMTr²).
+  /// ln p(D_m | ψ), in nats, for N ψ in the columns of psis: M × N. Cost: one matrix product and O(NMTr²).
   [[nodiscard]] Eigen::MatrixX<Real> log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& psis,
                                                      const history_type& history,
                                                      Eigen::MatrixX<Real>&& result = {}) const {

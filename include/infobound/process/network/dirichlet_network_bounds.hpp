@@ -60,7 +60,8 @@ template <class Real>
                                        distortion);
 }
 
-/// The same at the rate of a uniform unit vector, R_d(δ²) ≤ (d/2) ln(1/δ²): von Mises–Fisher directions.
+/// One precision for all directions at R_d(δ²) ≤ (d/2) ln(1/δ²), the rate of a uniform unit vector: von Mises–Fisher
+/// directions, E[C_n](ln 2 + R_d(δ²)) + H_counts nats for (K + nδ²)/(K + n).
 /// - Cost:   that of urn::size_entropy.
 /// - Source: theory 6.1, 6.2.
 template <class Real>
@@ -178,7 +179,7 @@ template <class Real>
                               Wide(log1p(lost / Wide(noise_variance)).value() / 2));
 }
 
-/// The same learner with its noise variance left at σ²: the last term is K/(2(n+K)σ²), and σ_n² is σ².
+/// The learner of finite_width_upper with its noise variance left at σ²: the last term is K/(2(n+K)σ²), and σ_n² is σ².
 /// - Cost:   that of urn::size_entropy.
 /// - Source: theory 6.3.
 template <class Real>

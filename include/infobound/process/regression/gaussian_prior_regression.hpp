@@ -112,7 +112,7 @@ struct gaussian_prior_regression {
     return standard().gradient(z, standardised(history));
   }
 
-  /// The same for every history of the same inputs.
+  /// Labels do not change it.
   [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history) const {
     return standard().hessian(z, history);
   }

@@ -76,7 +76,7 @@ struct missing_features_learning_noise {
 
   /// ln p(Y_{t+1} | H_t, X_t): Student's t with 2a + t degrees of freedom. Cost: O(T d′ min(d′, T)).
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {
-    using std::acos, std::lgamma, std::log, std::log1p, std::sqrt;
+    using std::acos, std::lgamma, std::log, std::log1p;
     Eigen::VectorX<Real> result(history.labels.size());
     Real sum = noise_scale;
     const Real log_two_pi = log(2 * acos(Real(-1)));

@@ -239,7 +239,8 @@ struct token_autoregression {
     for (Eigen::Index start = 0; start < horizon; start += most) visit(start, min(most, horizon - start));
   }
 
-  /// The same with the probabilities of the tile's tokens at θ(z) in work.log_odds: visit(work, first token).
+  /// Calls visit(work, first token) for tiles of the history, with the probabilities of their tokens at θ(z) in
+  /// work.log_odds.
   template <class Visit>
   void for_each_tile_at(const Eigen::VectorX<Real>& z, const history_type& history, Visit visit) const {
     require_parameters(z.size());

@@ -61,7 +61,7 @@ template <class Real>
   return 2 * (log(perturbation_gain(size)) + log_power + log1p(-exp(-log_power)) - log(b - 1));
 }
 
-/// The same with errors that fall as b^{−(L−i)}, so that every layer adds as much: B = a²L²b^{L−1}. Never above
+/// ln B for errors that fall as b^{−(L−i)} in layer i, so that every layer adds as much: B = a²L²b^{L−1}. Never above
 /// log_equal_amplitude.
 /// - Source: theory 7.2.
 template <class Real>

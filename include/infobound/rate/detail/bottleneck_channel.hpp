@@ -52,7 +52,6 @@ class bottleneck_descent {
 
   /// weights and posterior need not be those of a channel.
   [[nodiscard]] bottleneck_channel<Real> run(array weights, matrix posterior, std::size_t most_steps) {
-    using std::sqrt;
     weights_ = std::move(weights);
     posterior_ = std::move(posterior);
     const Real still = 64 * std::numeric_limits<Real>::epsilon();

@@ -38,7 +38,7 @@ class bottleneck_table {
   /// joint: one row a θ, one column a value of the data; probabilities, divided by their sum.
   template <class Derived>
   explicit bottleneck_table(const Eigen::DenseBase<Derived>& table, double tolerance = 1e-8) {
-    using std::abs, std::min;
+    using std::abs;
     const matrix joint = table.derived().matrix().template cast<Real>();
     require_at_least("joint: number of rows", joint.rows(), 1);
     require_at_least("joint: number of columns", joint.cols(), 1);

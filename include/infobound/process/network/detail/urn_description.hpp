@@ -179,7 +179,7 @@ class urn_descriptions {
     return *made_[i];
   }
 
-  /// The same with its sizes, for any n.
+  /// Description i with its table sizes, for any n.
   [[nodiscard]] const urn_description<Real>& with_sizes(std::size_t i) {
     // Apart, so that what one call computes does not sharpen another's.
     if (i >= sized_.size()) sized_.resize(i + 1);

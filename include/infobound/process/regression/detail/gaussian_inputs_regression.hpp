@@ -61,7 +61,7 @@ struct gaussian_inputs_regression {
 
   /// The exact H_{ε,T}(θ) = (d/2) ln⁺(1/s), ½ E ln det(I + s XXᵀ/(dσ²)) = εT (theory 2.4 d).
   [[nodiscard]] Real rate_distortion(const Real& epsilon, std::size_t horizon) const {
-    using std::exp, std::log;
+    using std::log;
     require_positive_or_infinite("epsilon", epsilon);
     if (!(epsilon <= (std::numeric_limits<Real>::max)())) return 0;
     const wide d = wide(dimension);

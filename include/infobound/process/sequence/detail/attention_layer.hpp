@@ -139,7 +139,7 @@ class attention_layer {
     }
   }
 
-  /// The same after forward_last; windows must lie apart where slopes in the inputs are asked for.
+  /// As backward_all, but after forward_last; windows must lie apart where slopes in the inputs are asked for.
   void backward_last(const matrix& inputs, const layout& at, matrix& slopes, matrix* result, Real* gradient) {
     const Eigen::Index context = at.context;
     unclip(slopes);
