@@ -34,6 +34,18 @@ inline constexpr std::size_t replicates_per_block = 16;
   return block < blocks_of(replicates) ? block * replicates_per_block : replicates;
 }
 
+/// Fills a sample with the numbers of one replicate, and draws all that is random from streams of its own.
+template <class S, class Real>
+concept replicate_sampler = requires(S& sampler, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+  sampler(replicate, sample);
+};
+
+/// Makes a sampler, one for each slot of an execution, in which it may use memory again.
+template <class M, class Real>
+concept sampler_maker = requires(M& make_sampler) {
+  { make_sampler() } -> replicate_sampler<Real>;
+};
+
 namespace detail {
 
 /// Keeps nothing beyond the run.
@@ -90,13 +102,12 @@ template <class Real, class MakeSampler, class Execution, class Observer, class 
 
 }  // namespace detail
 
-/// Averages `quantities` numbers over independent replicates. make_sampler() makes a workspace, one for each slot of
-/// the execution; sampler(replicate, sample) fills sample with the numbers of that replicate. A stop takes effect
-/// between replicates: what was complete in order by then is returned. An execution that keeps partial sums is told the
+/// Averages `quantities` numbers over independent replicates. A stop takes effect between replicates: what was complete
+/// in order by then is returned. An execution that keeps partial sums is told the
 /// identity and the numbers of replicate 0, and has only those blocks run that it does not bring.
 /// - Cost: replicates × sampler, one more where partial sums are kept; memory O(quantities) a slot and O(quantities ·
 ///   ln replicates) in all.
-template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
+template <class Real, sampler_maker<Real> MakeSampler, execution_policy Execution, observer Observer>
 [[nodiscard]] replicated<Real> average_replicates(const run_identity& identity, std::size_t replicates,
                                                   Eigen::Index quantities, MakeSampler make_sampler,
                                                   const Execution& execution, const Observer& observer) {

@@ -12,17 +12,17 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/annealing.hpp>
-#include <infobound/information/detail/annealed_evidence.hpp>
+#include <infobound/information/detail/annealed_replicate.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
-#include <infobound/information/detail/annealing_sandwich.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
-#include <infobound/information/detail/laplace_sandwich.hpp>
+#include <infobound/information/detail/laplace_replicate.hpp>
 #include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/annealing_path.hpp>
@@ -115,18 +115,18 @@ struct annealed {
   template <class Process>
   [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
     using Real = real_type_t<Process>;
-    return [&at, policy = *this, sandwich = make_sandwich(process, at.horizon, at.offered, at.path)](
+    return [&at, policy = *this, work = make_replicate(process, at.horizon, at.offered, at.path)](
                std::size_t replicate) mutable -> detail::replicate_sides<Real> {
       random_stream data(policy.seed, replicate);
       random_stream forward(policy.seed, replicate, stream_purpose::forward_chain);
       random_stream reverse(policy.seed, replicate, stream_purpose::reverse_chain);
-      const auto sides = sandwich(at.path, {name, policy.seed, replicate}, data, forward, reverse);
-      const Real noise = at.controls.noise(0, sandwich.controls().statistics());
+      const auto sides = work(at.path, {name, policy.seed, replicate}, data, forward, reverse);
+      const Real noise = at.controls.noise(0, work.controls().statistics());
       return {.lower = sides.lower() - noise,
               .upper = sides.upper() - noise,
               .noise = noise,
               .effective_sample_size = sides.effective_sample_size,
-              .statistics = sandwich.controls().statistics()};
+              .statistics = work.controls().statistics()};
     };
   }
 
@@ -148,7 +148,8 @@ struct annealed {
       return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
   }
 
-  /// From below, for any history, by the forward chains (theory 9.4) of a path tuned on pilots and frozen.
+  /// From below, for any history, by the forward chains of a path tuned on pilots and frozen: the reverse one would
+  /// start at θ* (theory 9.4).
   /// - Throws: std::domain_error for a target_gap, as a gap takes two sides.
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution& execution,
@@ -158,10 +159,22 @@ struct annealed {
     } else {
       if (target_gap > 0) refuse("annealed.target_gap", target_gap, "0 where only one side is estimated");
       require_derivatives<Process>();
-      std::optional<detail::annealed_evidence<Process>> forward;
-      if (const auto table = tune(process, horizon, execution, observer))
-        forward.emplace(table->path(schedule, temperatures), chain_of(process, table->start), chains);
-      return forward;
+      using Real = real_type_t<Process>;
+      const auto table = tune(process, horizon, execution, observer);
+      const auto along = table ? table->path(schedule, temperatures) : detail::annealing_path<Real>{};
+      std::optional evidence([along, chain = chain_of(process, along.start),
+                              log_weights = Eigen::ArrayX<Real>(static_cast<Eigen::Index>(chains))](
+                                 const typename Process::history_type& history,
+                                 const replicate_origin& origin) mutable -> evidence_estimate<Real> {
+        using std::log;
+        random_stream rng(origin.seed, origin.replicate, stream_purpose::forward_chain);
+        chain.observe(history, origin);
+        for (Real& log_weight : log_weights) log_weight = detail::anneal_up(chain, along, rng, [](std::size_t) {});
+        const Real sum = log_sum_exp(log_weights);
+        return {sum - log(Real(log_weights.size())), detail::effective_sample_size(sum, log_weights)};
+      });
+      if (!table) evidence.reset();
+      return evidence;
     }
   }
 
@@ -202,7 +215,7 @@ struct annealed {
   }
 
   template <class Process>
-  [[nodiscard]] detail::annealing_sandwich<Process> make_sandwich(
+  [[nodiscard]] detail::annealed_replicate<Process> make_replicate(
       const Process& process, std::size_t horizon, const detail::offered_controls<Process>& offered,
       const detail::annealing_path<real_type_t<Process>>& along) const {
     return {process, horizon, chains, chain_of(process, along.start), offered};
@@ -308,14 +321,14 @@ struct annealed {
         detail::run_control_pilots(
             fit,
             [&] {
-              return [&path, seed = seed, sandwich = make_sandwich(process, horizon, offered, path)](
+              return [&path, seed = seed, work = make_replicate(process, horizon, offered, path)](
                          std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
                 constexpr std::size_t beyond_other_pilots = 1000;
                 random_stream rng(seed, beyond_other_pilots + replicate, stream_purpose::second_pilot);
-                const auto sides = sandwich(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
+                const auto sides = work(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
                 // The lower side, as the upper one is heavy-tailed where chains lose the posterior on the way.
                 sample[0] = sides.lower();
-                sample.tail(size) = sandwich.controls().statistics();
+                sample.tail(size) = work.controls().statistics();
               };
             },
             unkept(execution), observer);
@@ -338,10 +351,10 @@ struct annealed {
       const auto made = average_replicates<Real>(
           {name, seed, horizon}, refining_pilots, 1,
           [&] {
-            return [&path, policy = *this, sandwich = make_sandwich(process, horizon, offered, path)](
+            return [&path, policy = *this, work = make_replicate(process, horizon, offered, path)](
                        std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
               random_stream rng(policy.seed, tuning_pilots + replicate, stream_purpose::second_pilot);
-              const auto sides = sandwich(path, {name, policy.seed, tuning_pilots + replicate, true}, rng, rng, rng);
+              const auto sides = work(path, {name, policy.seed, tuning_pilots + replicate, true}, rng, rng, rng);
               sample[0] = sides.upper() - sides.lower();
             };
           },

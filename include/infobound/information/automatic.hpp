@@ -21,7 +21,7 @@
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/detail/control_variates.hpp>
-#include <infobound/information/detail/laplace_sandwich.hpp>
+#include <infobound/information/detail/laplace_replicate.hpp>
 #include <infobound/information/detail/without_coordinates.hpp>
 #include <infobound/information/exact_evidence.hpp>
 #include <infobound/information/laplace.hpp>
@@ -230,7 +230,7 @@ struct automatic {
       using Real = real_type_t<Process>;
       const laplace policy{.replicates = replicates, .seed = seed};
       const detail::offered_controls<Process> offered(process, horizon);
-      detail::laplace_sandwich<Process> work(process, horizon, policy.proposals, Real(policy.tail), offered);
+      detail::laplace_replicate<Process> work(process, horizon, policy.proposals, Real(policy.tail), offered);
       Real lower = 0;
       Real upper = 0;
       for (std::size_t pilot = 0; pilot < pilots; ++pilot) {

@@ -9,15 +9,12 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
-#include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/core/reuse.hpp>
+#include <infobound/information/detail/conjugate_replicate.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/exact_evidence.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <optional>
-#include <stdexcept>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -43,45 +40,24 @@ struct conjugate {
     if constexpr (!explain<Process>()) {
       return {};
     } else {
-      using Real = real_type_t<Process>;
-      const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, quantities + 1,
-          [&] {
-            return [increments = Eigen::ArrayX<Real>(static_cast<Eigen::Index>(horizon)),
-                    draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              sample[quantities] = draw(replicate, increments) ? 1 : 0;
-              sample[0] = increments.sum();
-              raise(sample, 1);
-            };
-          },
-          execution, observer);
-      return unbiased<Process>(made, 0, 1, horizon);
+      const detail::conjugate_sample places{1};
+      const auto averaged = average(process, horizon, places, execution, observer);
+      return unbiased<Process>(averaged, places, 0, horizon);
     }
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    using Real = real_type_t<Process>;
-    std::vector<estimate<Real>> information;
-    std::vector<estimate<Real>> increments;
+    std::vector<estimate<real_type_t<Process>>> information;
+    std::vector<estimate<real_type_t<Process>>> increments;
     if constexpr (explain<Process>()) {
       const auto length = static_cast<Eigen::Index>(horizon);
-      const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, quantities * 2 * length + 1,
-          [&] {
-            return
-                [length, draw = sampler(process, horizon)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-                  sample[quantities * 2 * length] = draw(replicate, sample.head(length)) ? 1 : 0;
-                  Real sum = 0;
-                  for (Eigen::Index t = 0; t < length; ++t) sample[length + t] = sum += sample[t];
-                  raise(sample, 2 * length);
-                };
-          },
-          execution, observer);
+      const detail::conjugate_sample places{2 * length};
+      const auto averaged = average(process, horizon, places, execution, observer);
       for (Eigen::Index t = 0; t < length; ++t) {
-        increments.push_back(unbiased<Process>(made, t, 2 * length, 1));
-        information.push_back(unbiased<Process>(made, length + t, 2 * length, static_cast<std::size_t>(t + 1)));
+        increments.push_back(unbiased<Process>(averaged, places, t, 1));
+        information.push_back(unbiased<Process>(averaged, places, length + t, static_cast<std::size_t>(t + 1)));
       }
     }
     return {std::move(information), std::move(increments)};
@@ -97,15 +73,6 @@ struct conjugate {
   }
 
  private:
-  /// What is averaged of every information: itself, its square and its cube; at the end, whether anything was random.
-  static constexpr Eigen::Index quantities = 3;
-
-  template <class Real>
-  static void raise(Eigen::ArrayX<Real>& sample, Eigen::Index length) {
-    sample.segment(length, length) = sample.head(length).square();
-    sample.segment(2 * length, length) = sample.head(length).cube();
-  }
-
   template <bool Predicts>
   static consteval bool explain_predictive() {
     static_assert(Predicts,
@@ -124,55 +91,23 @@ struct conjugate {
       return false;
   }
 
-  /// A workspace that fills an array with one replicate's unbiased I(Y_{t+1};θ|H_t), t = 0 … T−1, and tells whether it
-  /// drew anything.
-  template <class Process>
-  [[nodiscard]] auto sampler(const Process& process, std::size_t horizon) const {
-    using Real = real_type_t<Process>;
-    const auto checked = [seed = seed](std::size_t replicate, const Eigen::Ref<const Eigen::ArrayX<Real>>& increments) {
-      if (increments.hasNaN())
-        throw std::runtime_error("conjugate: the process returned NaN at seed " + to_text(seed) + ", replicate " +
-                                 to_text(replicate));
-    };
-    if constexpr (samples_information<Process>) {
-      return [seed = seed, checked, draw = process.information_sampler(horizon)](
-                 std::size_t replicate, Eigen::Ref<Eigen::ArrayX<Real>> increments) mutable {
-        random_stream rng(seed, replicate);
-        draw(rng, increments);
-        checked(replicate, increments);
-        return !(rng == random_stream(seed, replicate));
-      };
-    } else {
-      return
-          [&process, horizon, seed = seed, checked](std::size_t replicate, Eigen::Ref<Eigen::ArrayX<Real>> increments) {
-            random_stream rng(seed, replicate);
-            const auto theta = process.draw_parameter(rng);
-            const auto history = process.draw_history(theta, horizon, rng);
-            Eigen::VectorX<Real> likelihood;
-            Eigen::VectorX<Real> predictive;
-            reuse::log_likelihood(process, theta, history, likelihood);
-            reuse::log_predictive(process, history, predictive);
-            require_same_size("log_likelihood: number of entries", likelihood.size(), "horizon", increments.size());
-            require_same_size("log_predictive: number of entries", predictive.size(), "horizon", increments.size());
-            increments = likelihood - predictive;
-            checked(replicate, increments);
-            return true;
-          };
-    }
+  template <class Process, class Execution, class Observer>
+  [[nodiscard]] replicated<real_type_t<Process>> average(const Process& process, std::size_t horizon,
+                                                         const detail::conjugate_sample& places,
+                                                         const Execution& execution, const Observer& observer) const {
+    return average_replicates<real_type_t<Process>>(
+        {name, seed, horizon}, replicates, places.size(),
+        [&] { return detail::conjugate_replicate<Process>(process, horizon, seed, places); }, execution, observer);
   }
 
-  /// What integrates labels out is no information density. It is exact if it draws nothing, as of a fixed design.
+  /// Exact if nothing is drawn, as of a fixed design whose labels are integrated out.
   template <class Process, class Real>
-  [[nodiscard]] static estimate<Real> unbiased(const replicated<Real>& made, Eigen::Index quantity, Eigen::Index length,
-                                               std::size_t labels) {
-    const detail::averaged_sides at{.lower = quantity,
-                                    .upper = quantity,
-                                    .square = length + quantity,
-                                    .cube = 2 * length + quantity,
-                                    .density = samples_information<Process> ? -1 : quantity};
-    estimate<Real> found = detail::two_sided(made, at, name, {.labels = labels});
-    const bool random = made.quantities.sums()[quantities * length] > 0;
-    if (samples_information<Process> && made.quantities.count() > 0 && !random)
+  [[nodiscard]] static estimate<Real> unbiased(const replicated<Real>& averaged, const detail::conjugate_sample& places,
+                                               Eigen::Index quantity, std::size_t labels) {
+    constexpr bool is_density = !samples_information<Process>;
+    estimate<Real> found = detail::two_sided(averaged, places.at(quantity, is_density), name, {.labels = labels});
+    const bool random = averaged.quantities.sums()[places.random()] > 0;
+    if (!is_density && averaged.quantities.count() > 0 && !random)
       found.lower = found.upper = {found.lower.mean, Real(0), true};
     return found;
   }

@@ -12,13 +12,16 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/information/detail/contrastive_evidence.hpp>
-#include <infobound/information/detail/contrastive_sandwich.hpp>
+#include <infobound/information/detail/contrastive_group.hpp>
+#include <infobound/information/detail/contrastive_replicate.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/evidence.hpp>
+#include <infobound/information/replicate/many_likelihoods.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <optional>
 #include <string_view>
@@ -69,42 +72,16 @@ struct contrastive {
     if constexpr (!explain_process<Process>()) {
       return {};
     } else {
-      using Real = real_type_t<Process>;
       const detail::offered_controls<Process> offered(process, horizon);
-      const auto controls = settle_controls(
-          process, horizon, offered, detail::contrast_pairs::where_possible, 2,
-          [](auto& work, random_stream& rng, const replicate_origin& where, auto sides) {
-            work.weigh(false, rng, where);
-            sides << work.lower(), work.upper();
-          },
-          execution, observer);
-      const detail::averaged_sides sides;
-      const detail::averaged_sides loud = sides.further(sides.size);
-      const Eigen::Index size_at = 2 * sides.size;
-      const auto made = average_groups<Real>(
-          process, horizon, offered, detail::contrast_pairs::where_possible, size_at + 1 + controls.statistics(),
-          [&controls, sides, loud, policy = *this](auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) {
-            random_stream local(policy.seed, replicate, stream_purpose::proposals);
-            work.weigh(policy.shared_by > 1, local, {name, policy.seed, replicate});
-            const auto& statistics = work.controls().statistics();
-            sample[sides.lower] += work.lower() - controls.noise(0, statistics);
-            sample[sides.upper] += work.upper() - controls.noise(1, statistics);
-            sample[loud.lower] += work.lower();
-            for (const Eigen::Index at : {sides.density, loud.density, loud.upper}) sample[at] += work.upper();
-            sample[2 * sides.size] += work.effective_sample_size();
-            sample.tail(statistics.size()) += statistics;
-          },
-          [sides, loud](Eigen::ArrayX<Real>& sample) {
-            sides.raise(sample);
-            loud.raise(sample);
-          },
-          execution, observer);
-      const bool refuted = controls.refuted(made.quantities, size_at + 1, shared_by);
-      const auto at = detail::reported(sides, sides.size, [&](auto with, auto plain, bool is_upper) {
-        return !refuted && controls.quietens(made.quantities, with, plain, is_upper ? 1 : 0, shared_by);
+      const detail::contrastive_total<Process> places;
+      const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
+      const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
+      const bool refuted = controls.refuted(averaged.quantities, places.statistics_from(), shared_by);
+      const auto at = detail::reported(places.with, places.with.size, [&](auto with, auto plain, bool is_upper) {
+        return !refuted && controls.quietens(averaged.quantities, with, plain, is_upper ? 1 : 0, shared_by);
       });
-      estimate<Real> result = grouped<Process>(made, at, detail::contrast_pairs::where_possible, horizon);
-      result.effective_sample_size = made.quantities[size_at].mean;
+      auto result = grouped<Process>(averaged, at, places.pairs, horizon);
+      result.effective_sample_size = averaged.quantities[places.size_at].mean;
       return result;
     }
   }
@@ -112,53 +89,26 @@ struct contrastive {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    using Real = real_type_t<Process>;
     if constexpr (!explain_process<Process>()) {
       return {{}, {}};
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
-      const auto controls = settle_controls(
-          process, horizon, offered, detail::contrast_pairs::none, 2 * length,
-          [](auto& work, random_stream& rng, const replicate_origin& where, auto sides) {
-            work.weigh_prefixes(rng, where, sides);
-          },
-          execution, observer);
-      const detail::averaged_curve places{length};
-      const Eigen::Index without = places.size * length;
-      const auto made = average_groups<Real>(
-          process, horizon, offered, detail::contrast_pairs::none, 2 * without + controls.statistics(),
-          [&controls, length, without, policy = *this, sides = Eigen::ArrayX<Real>(2 * length)](
-              auto& work, std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-            random_stream local(policy.seed, replicate, stream_purpose::proposals);
-            work.weigh_prefixes(local, {name, policy.seed, replicate}, sides);
-            const auto& statistics = work.controls().statistics();
-            detail::two_sided_path<Real> path(sample.head(without), length);
-            detail::two_sided_path<Real> loud(sample.segment(without, without), length);
-            for (Eigen::Index t = 0; t < length; ++t) {
-              const Real& upper = sides[length + t];
-              path.append(sides[t] - controls.noise(t, statistics), upper - controls.noise(length + t, statistics),
-                          upper);
-              loud.append(sides[t], upper, upper);
-            }
-            sample.tail(statistics.size()) += statistics;
-          },
-          [places, without](Eigen::ArrayX<Real>& sample) {
-            places.raise(sample);
-            places.raise(sample.segment(without, without));
-          },
-          execution, observer);
-      const bool refuted = controls.refuted(made.quantities, 2 * without, shared_by);
-      auto found = detail::reported_curve<Real>(
-          places, without,
+      const detail::contrastive_curve<Process> places{{length}};
+      const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
+      const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
+      const bool refuted = controls.refuted(averaged.quantities, places.statistics_from(), shared_by);
+      auto found = detail::reported_curve<real_type_t<Process>>(
+          places.with, places.without,
           [&](Eigen::Index t, auto with, auto plain, bool is_upper) {
-            return !refuted && controls.quietens(made.quantities, with, plain, is_upper ? length + t : t, shared_by);
+            const Eigen::Index side = is_upper ? length + t : t;
+            return !refuted && controls.quietens(averaged.quantities, with, plain, side, shared_by);
           },
           [&](Eigen::Index t, const detail::averaged_sides& sides) {
-            return grouped<Process>(made, sides, detail::contrast_pairs::none, static_cast<std::size_t>(t + 1));
+            return grouped<Process>(averaged, sides, places.pairs, static_cast<std::size_t>(t + 1));
           },
           [&](Eigen::Index, const detail::averaged_sides& sides) {
-            return grouped<Process>(made, sides, detail::contrast_pairs::none, 1);
+            return grouped<Process>(averaged, sides, places.pairs, 1);
           });
       return {std::move(found.information), std::move(found.increments)};
     }
@@ -172,68 +122,54 @@ struct contrastive {
       return detail::refused_evidence{};
     } else {
       if (shared_by != 1) refuse("contrastive.shared_by", shared_by, "1 for a learner's evidence");
-      return std::optional(detail::contrastive_evidence<Process>(process, contrasts));
+      using Real = real_type_t<Process>;
+      return std::optional(
+          [&process, count = static_cast<Eigen::Index>(contrasts), draws = detail::many_likelihoods<Process>(),
+           totals = Eigen::ArrayX<Real>()](const typename Process::history_type& history,
+                                           const replicate_origin& origin) mutable -> evidence_estimate<Real> {
+            using std::log;
+            random_stream rng(origin.seed, origin.replicate, stream_purpose::contrasts);
+            draws.take_prior(process, count, rng);
+            draws.totals(process, history, totals);
+            const Real sum = log_sum_exp(totals);
+            return {sum - log(Real(count)), detail::effective_sample_size(sum, totals)};
+          });
     }
   }
 
  private:
-  /// Averages what add(workspace, replicate, sample) adds to the sample, over replicates in groups that share
-  /// contrasts; complete(sample) writes what is a function of a group's means.
-  template <class Real, class Process, class Add, class Complete, class Execution, class Observer>
-  [[nodiscard]] replicated<Real> average_groups(const Process& process, std::size_t horizon,
-                                                const detail::offered_controls<Process>& offered,
-                                                detail::contrast_pairs pairs, Eigen::Index quantities, Add add,
-                                                Complete complete, const Execution& execution,
-                                                const Observer& observer) const {
+  /// Averages over replicates in groups that share contrasts.
+  template <class Process, class Places, class Execution, class Observer, class Real = real_type_t<Process>>
+  [[nodiscard]] replicated<Real> average(const Process& process, std::size_t horizon,
+                                         const detail::offered_controls<Process>& offered, const Places& places,
+                                         const detail::settled_controls<Real>& controls, const Execution& execution,
+                                         const Observer& observer) const {
     return average_replicates<Real>(
-        {name, seed, horizon}, replicates / shared_by, quantities,
+        {name, seed, horizon}, replicates / shared_by, places.statistics_from() + controls.statistics(),
         [&] {
-          return [add, complete, policy = *this,
-                  work = detail::contrastive_sandwich<Process>(process, horizon, contrasts, offered, pairs)](
-                     std::size_t group, Eigen::ArrayX<Real>& sample) mutable {
-            random_stream draws(policy.seed, group, stream_purpose::contrasts);
-            work.draw_contrasts(draws);
-            if (policy.shared_by > 1) work.prepare_to_share();
-            sample.setZero();
-            for (std::size_t i = 0; i < policy.shared_by; ++i) {
-              const std::size_t replicate = group * policy.shared_by + i;
-              random_stream data(policy.seed, replicate);
-              work.draw_data(data, {name, policy.seed, replicate});
-              add(work, replicate, sample);
-            }
-            sample /= Real(policy.shared_by);
-            complete(sample);
-          };
+          return detail::contrastive_group<Process, Places>{
+              {process, horizon, contrasts, offered, places.pairs}, places, controls, name, seed, shared_by};
         },
         execution, observer);
   }
 
-  /// The control variates with coefficients for each of `sides` its own, as a saturated lower side has other ones.
-  /// weigh(workspace, rng, origin, result) writes the sides. A quarter of the contrasts a pilot is enough to tell.
-  template <class Process, class Weigh, class Execution, class Observer, class Real = real_type_t<Process>>
+  /// The control variates with coefficients for each side its own, as a saturated lower side has other ones. A quarter
+  /// of the contrasts a pilot is enough to tell.
+  template <class Process, class Places, class Execution, class Observer, class Real = real_type_t<Process>>
   [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, std::size_t horizon,
                                                                const detail::offered_controls<Process>& offered,
-                                                               detail::contrast_pairs pairs, Eigen::Index sides,
-                                                               Weigh weigh, const Execution& execution,
+                                                               const Places& places, const Execution& execution,
                                                                const Observer& observer) const {
     constexpr Eigen::Index size = detail::control_variates<Process>::size;
     constexpr std::size_t least = 500;
-    detail::control_fit<Real> fit(sides, size);
+    detail::control_fit<Real> fit(places.sides(), size);
     if constexpr (size > 0)
       detail::run_control_pilots(
           fit,
           [&] {
-            return [weigh, sides, seed = seed,
-                    work = detail::contrastive_sandwich<Process>(
-                        process, horizon, (std::min)(contrasts, (std::max)(contrasts / 4, least)), offered, pairs)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              const replicate_origin where{name, seed, replicate, true};
-              random_stream rng(seed, replicate, stream_purpose::first_pilot);
-              work.draw_data(rng, where);
-              work.draw_contrasts(rng);
-              weigh(work, rng, where, sample.head(sides));
-              sample.tail(size) = work.controls().statistics();
-            };
+            const std::size_t few = (std::min)(contrasts, (std::max)(contrasts / 4, least));
+            return detail::contrastive_pilot<Process, Places>{
+                {process, horizon, few, offered, places.pairs}, places, name, seed};
           },
           unkept(execution), observer);
     return detail::settled_controls<Real>(fit);
@@ -241,12 +177,12 @@ struct contrastive {
 
   /// The estimate over groups as one over replicates.
   template <class Process, class Real>
-  [[nodiscard]] estimate<Real> grouped(const replicated<Real>& made, const detail::averaged_sides& sides,
+  [[nodiscard]] estimate<Real> grouped(const replicated<Real>& averaged, const detail::averaged_sides& sides,
                                        detail::contrast_pairs pairs, std::size_t labels) const {
     using std::log;
-    estimate<Real> found = detail::two_sided(made, sides, name, {.labels = labels, .group = shared_by});
-    found.degrees_of_freedom = made.quantities.count() > 0 ? made.quantities.count() - 1 : 0;
-    found.ceiling = log(Real(detail::contrastive_sandwich<Process>::members(contrasts, pairs)));
+    estimate<Real> found = detail::two_sided(averaged, sides, name, {.labels = labels, .group = shared_by});
+    found.degrees_of_freedom = averaged.quantities.count() > 0 ? averaged.quantities.count() - 1 : 0;
+    found.ceiling = log(Real(detail::contrastive_replicate<Process>::members(contrasts, pairs)));
     return found;
   }
 };

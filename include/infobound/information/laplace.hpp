@@ -14,7 +14,7 @@
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/laplace_evidence.hpp>
-#include <infobound/information/detail/laplace_sandwich.hpp>
+#include <infobound/information/detail/laplace_replicate.hpp>
 #include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
@@ -72,7 +72,7 @@ struct laplace {
   [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
     using Real = real_type_t<Process>;
     return [&at, seed = seed,
-            work = detail::laplace_sandwich<Process>(process, at.horizon, proposals, Real(tail), at.offered)](
+            work = detail::laplace_replicate<Process>(process, at.horizon, proposals, Real(tail), at.offered)](
                std::size_t replicate) mutable -> detail::replicate_sides<Real> {
       random_stream data(seed, replicate);
       random_stream draws(seed, replicate, stream_purpose::proposals);

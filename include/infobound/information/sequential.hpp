@@ -14,12 +14,11 @@
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
-#include <infobound/information/detail/sequential_evidence.hpp>
+#include <infobound/information/detail/sequential_replicate.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/particle_system.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
-#include <infobound/information/replicate/simulation.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -74,61 +73,48 @@ struct sequential {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
       const auto controls = settle_controls(process, length, offered, execution, observer);
-      const detail::averaged_curve places{length};
-      const Eigen::Index without = places.size * length;
-      const Eigen::Index sizes_from = 2 * without;
-      const auto made = average_replicates<Real>(
-          {name, seed, horizon}, replicates, sizes_from + length + controls.statistics(),
+      const detail::sequential_sample places{{length}, controls.statistics()};
+      const auto averaged = average_replicates<Real>(
+          {name, seed, horizon}, replicates, places.size(),
           [&] {
-            return [&controls, length, places, without, seed = seed,
-                    work = workspace<Process>(process, length, *this, offered)](std::size_t replicate,
-                                                                                Eigen::ArrayX<Real>& sample) mutable {
-              random_stream data(seed, replicate);
-              random_stream conditional(seed, replicate, stream_purpose::reverse_chain);
-              random_stream free(seed, replicate, stream_purpose::forward_chain);
-              work.run(data, conditional, free, {name, seed, replicate});
-              sample.setZero();
-              auto loud = sample.segment(without, without);
-              detail::two_sided_path<Real> sides(sample.head(without), length);
-              detail::two_sided_path<Real> loud_sides(loud, length);
-              for (Eigen::Index t = 0; t < length; ++t) {
-                const Real noise = controls.noise(t, work.controls().statistics());
-                sides.append(work.lower()[t] - noise, work.upper()[t] - noise, work.upper()[t]);
-                loud_sides.append(work.lower()[t], work.upper()[t], work.upper()[t]);
-              }
-              places.raise(sample);
-              places.raise(loud);
-              sample.segment(2 * without, length) = work.sizes();
-              sample.tail(controls.statistics()) = work.controls().statistics();
-            };
+            return detail::sequential_replicate<Process>{sides_of(process, length, offered), seed, controls, places};
           },
           execution, observer);
-      const bool refuted = controls.refuted(made.quantities, sizes_from + length);
+      const bool refuted = controls.refuted(averaged.quantities, places.statistics_from());
       auto found = detail::reported_curve<Real>(
-          places, without,
+          places.curve, places.without(),
           [&](Eigen::Index t, auto with, auto plain, bool) {
-            return !refuted && controls.quietens(made.quantities, with, plain, t);
+            return !refuted && controls.quietens(averaged.quantities, with, plain, t);
           },
           [&](Eigen::Index t, const detail::averaged_sides& sides) {
-            auto information = detail::two_sided(made, sides, name, {.labels = static_cast<std::size_t>(t + 1)});
-            information.effective_sample_size = made.quantities[sizes_from + t].mean;
+            auto information = detail::two_sided(averaged, sides, name, {.labels = static_cast<std::size_t>(t + 1)});
+            information.effective_sample_size = averaged.quantities[places.sizes_from() + t].mean;
             return information;
           },
           [&](Eigen::Index, const detail::averaged_sides& sides) {
-            return detail::two_sided(made, sides, name, {.labels = 1});
+            return detail::two_sided(averaged, sides, name, {.labels = 1});
           });
       return {std::move(found.information), std::move(found.increments)};
     }
   }
 
-  /// From below, for any history, by the free particles.
+  /// From below, for any history, by the free particles: the retained path of the other side would start at θ*.
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution&, const Observer&) const {
     if constexpr (!explain<Process>()) {
       return detail::refused_evidence{};
     } else {
+      using Real = real_type_t<Process>;
       const auto length = static_cast<Eigen::Index>(horizon);
-      return std::optional(detail::sequential_evidence<Process>(particles_for(process, length), length));
+      return std::optional(
+          [last = length - 1, particles = particles_for(process, length), log_evidence = Eigen::ArrayX<Real>(length),
+           sizes = Eigen::ArrayX<Real>(length)](const typename Process::history_type& history,
+                                                const replicate_origin& origin) mutable -> evidence_estimate<Real> {
+            random_stream rng(origin.seed, origin.replicate, stream_purpose::forward_chain);
+            particles.observe(history, origin);
+            particles.run(rng, log_evidence, sizes);
+            return {log_evidence[last], sizes[last]};
+          });
     }
   }
 
@@ -146,6 +132,12 @@ struct sequential {
   }
 
   template <class Process>
+  [[nodiscard]] detail::sequential_sides<Process> sides_of(const Process& process, Eigen::Index horizon,
+                                                           const detail::offered_controls<Process>& offered) const {
+    return {process, horizon, particles_for(process, horizon), offered};
+  }
+
+  template <class Process>
   static consteval bool explain() {
     constexpr bool complete = explain_process<Process>();
     static_assert(
@@ -155,58 +147,7 @@ struct sequential {
     return complete && whitened_process<Process>;
   }
 
-  /// One replicate: its data, the two sides of its curve, and the control variates at T.
-  template <class Process>
-  class workspace {
-   public:
-    using Real = real_type_t<Process>;
-    using array = Eigen::ArrayX<Real>;
-
-    workspace(const Process& process, Eigen::Index length, const sequential& policy,
-              const detail::offered_controls<Process>& offered)
-        : process_(process),
-          particles_(policy.particles_for(process, length)),
-          controls_(offered),
-          own_(length),
-          lower_(length),
-          upper_(length),
-          sizes_(length) {}
-
-    void run(random_stream& data, random_stream& conditional, random_stream& free, const replicate_origin& origin) {
-      data_.draw(process_, static_cast<std::size_t>(own_.size()), data, origin);
-      Real total = 0;
-      for (Eigen::Index t = 0; t < own_.size(); ++t) own_[t] = total += data_.log_likelihood()[t];
-      particles_.observe(data_.history(), origin);
-      particles_.run_conditional(data_.z(), conditional, lower_, sizes_);
-      particles_.run(free, upper_, sizes_);
-      lower_ = own_ - lower_;
-      upper_ = own_ - upper_;
-      // Of H_T and the free particles alone, so that it is independent of θ* given H_T.
-      particles_.mean(centre_);
-      controls_.evaluate(process_, data_, centre_, origin);
-    }
-
-    /// The two sides of ln p(H_t|θ*) − ln p(H_t), t = 1 … T.
-    [[nodiscard]] const array& lower() const { return lower_; }
-    [[nodiscard]] const array& upper() const { return upper_; }
-    /// The smallest effective sample sizes of the free particles.
-    [[nodiscard]] const array& sizes() const { return sizes_; }
-    [[nodiscard]] const detail::control_variates<Process>& controls() const { return controls_; }
-
-   private:
-    const Process& process_;
-    detail::simulation<Process> data_;
-    detail::particle_system<Process> particles_;
-    detail::control_variates<Process> controls_;
-    Eigen::VectorX<Real> centre_;
-    array own_;
-    array lower_;
-    array upper_;
-    array sizes_;
-  };
-
-  /// The control variates, with coefficients for each t; none where there are fewer replicates than pilots. Of the
-  /// lower side, as the upper one is heavy-tailed where particles lose the posterior.
+  /// The control variates, with coefficients for each t; none where there are fewer replicates than pilots.
   template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
   [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, Eigen::Index length,
                                                                const detail::offered_controls<Process>& offered,
@@ -218,12 +159,7 @@ struct sequential {
       detail::run_control_pilots(
           fit,
           [&] {
-            return [seed = seed, work = workspace<Process>(process, length, *this, offered)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              random_stream rng(seed, replicate, stream_purpose::first_pilot);
-              work.run(rng, rng, rng, {name, seed, replicate, true});
-              sample << work.lower(), work.controls().statistics();
-            };
+            return detail::sequential_pilot<Process>{sides_of(process, length, offered), seed};
           },
           unkept(execution), observer);
     return detail::settled_controls<Real>(fit);

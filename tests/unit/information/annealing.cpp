@@ -11,8 +11,8 @@
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/annealing.hpp>
+#include <infobound/information/detail/annealed_replicate.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
-#include <infobound/information/detail/annealing_sandwich.hpp>
 #include <infobound/information/replicate/annealing_path.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/information/replicate/tempered_kernel.hpp>
@@ -127,7 +127,7 @@ struct known_evidence {
     const ib::detail::annealing_table<double> table{2.0, {-0.2, 0.3, 0.0}};
     const auto path = table.path(schedule, 3);
     const ib::detail::offered_controls<Simulated> offered(simulated, horizon);
-    ib::detail::annealing_sandwich<Simulated> sandwich(
+    ib::detail::annealed_replicate<Simulated> sandwich(
         simulated, horizon, chains, ib::detail::tempered_kernel<Simulated>(simulated, kernel, start, tail), offered);
     Eigen::ArrayXd up(static_cast<Eigen::Index>(count));
     Eigen::ArrayXd down(up.size());
@@ -349,7 +349,7 @@ TEST_CASE("control variates around the mean position of the forward chains have 
   const derived process{{logistic{.dimension = 3}}};
   const std::size_t horizon = 10;
   const ib::detail::offered_controls<derived> offered(process, horizon);
-  ib::detail::annealing_sandwich<derived> sandwich(
+  ib::detail::annealed_replicate<derived> sandwich(
       process, horizon, 2,
       ib::detail::tempered_kernel<derived>(process, annealing_kernel::automatic, annealing_start::prior, infinity),
       offered);

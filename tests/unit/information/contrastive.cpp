@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/contrastive_sandwich.hpp>
+#include <infobound/information/detail/contrastive_replicate.hpp>
 #include <infobound/information/detail/local_proposals.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
@@ -59,7 +59,7 @@ TEST_CASE("the evidence of contrasts is unbiased, and its inverse with the true 
     constexpr int count = 40000;
     const linear exact{.dimension = 2, .noise_variance = 2.0};
     const ib::detail::offered_controls<std::decay_t<decltype(process)>> offered(process, 3);
-    ib::detail::contrastive_sandwich<std::decay_t<decltype(process)>> work(
+    ib::detail::contrastive_replicate<std::decay_t<decltype(process)>> work(
         process, 3, static_cast<std::size_t>(contrasts), offered, ib::detail::contrast_pairs::where_possible);
     Eigen::ArrayXd above(count);
     Eigen::ArrayXd below(count);
@@ -99,8 +99,8 @@ TEST_CASE("evidence from pairs of reflected contrasts is unbiased both ways", "[
   constexpr int count = 40000;
   const ib::detail::offered_controls<logistic> offered(process, 3);
   for (const std::size_t contrasts : {2U, 6U}) {
-    ib::detail::contrastive_sandwich<logistic> work(process, 3, contrasts, offered,
-                                                    ib::detail::contrast_pairs::where_possible);
+    ib::detail::contrastive_replicate<logistic> work(process, 3, contrasts, offered,
+                                                     ib::detail::contrast_pairs::where_possible);
     Eigen::ArrayXd above(count);
     Eigen::ArrayXd below(count);
     for (int i = 0; i < count; ++i) {

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/laplace_sandwich.hpp>
+#include <infobound/information/detail/laplace_replicate.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/replicate/laplace_approximation.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
@@ -73,7 +73,7 @@ template <class Process>
 void check_unbiased(const Process& process, std::size_t proposals, double tail) {
   constexpr int count = 30000;
   const ib::detail::offered_controls<Process> offered(process, 6);
-  ib::detail::laplace_sandwich<Process> work(process, 6, proposals, tail, offered);
+  ib::detail::laplace_replicate<Process> work(process, 6, proposals, tail, offered);
   Eigen::ArrayXd above(count);
   Eigen::ArrayXd below(count);
   for (int i = 0; i < count; ++i) {

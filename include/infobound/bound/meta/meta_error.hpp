@@ -2,16 +2,15 @@
 // The error of learning many tasks that share a meta-parameter, estimated from both sides and in its two parts.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/estimate_arithmetic.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/core/meta_concepts.hpp>
-#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
@@ -27,62 +26,6 @@
 namespace infobound::inline v0_1 {
 
 namespace detail {
-
-/// The degrees of freedom behind an estimate's standard errors; as many as one likes for an exact number.
-template <class Real>
-[[nodiscard]] std::size_t degrees_of_freedom(const estimate<Real>& known) {
-  if (known.exact()) return (std::numeric_limits<std::size_t>::max)();
-  if (known.degrees_of_freedom > 0) return known.degrees_of_freedom;
-  return known.replicates > 1 ? known.replicates - 1 : 1;
-}
-
-/// What two independent estimates have in common: the fewer degrees of freedom, which is on the safe side.
-template <class Real>
-[[nodiscard]] estimate<Real> combined(const estimate<Real>& a, const estimate<Real>& b, const sampled<Real>& lower,
-                                      const sampled<Real>& upper) {
-  const std::size_t freedom = (std::min)(degrees_of_freedom(a), degrees_of_freedom(b));
-  const bool is_exact = freedom == (std::numeric_limits<std::size_t>::max)();
-  const bool a_is_more_skewed = a.skewness * a.skewness >= b.skewness * b.skewness;
-  return {.lower = lower,
-          .upper = upper,
-          .replicates = (std::max)(a.replicates, b.replicates),
-          .stopped = a.stopped != stop_reason::completed ? a.stopped : b.stopped,
-          .effective_sample_size = a.effective_sample_size,
-          .degrees_of_freedom = is_exact ? 0 : freedom,
-          .temperatures = a.temperatures,
-          .skewness = a_is_more_skewed ? a.skewness : b.skewness,
-          .policy = a.policy.empty() ? b.policy : a.policy};
-}
-
-template <class Real>
-[[nodiscard]] Real root_sum_square(const Real& a, const Real& b) {
-  using std::sqrt;
-  return sqrt(a * a + b * b);
-}
-
-/// a + b of two independent estimates.
-template <class Real>
-[[nodiscard]] estimate<Real> independent_sum(const estimate<Real>& a, const estimate<Real>& b) {
-  const auto add = [](const sampled<Real>& x, const sampled<Real>& y) -> sampled<Real> {
-    return {x.mean + y.mean, root_sum_square(x.standard_error, y.standard_error), x.exact && y.exact};
-  };
-  estimate<Real> sum = combined(a, b, add(a.lower, b.lower), add(a.upper, b.upper));
-  sum.unseen = a.unseen + b.unseen;
-  if (a.saturated()) sum.ceiling = a.ceiling + b.lower.mean;
-  return sum;
-}
-
-/// a − b of two independent estimates, by the difference rule (theory 11.1): lower minus upper, upper minus lower.
-template <class Real>
-[[nodiscard]] estimate<Real> independent_difference(const estimate<Real>& a, const estimate<Real>& b) {
-  const auto subtract = [](const sampled<Real>& x, const sampled<Real>& y) -> sampled<Real> {
-    return {x.mean - y.mean, root_sum_square(x.standard_error, y.standard_error), x.exact && y.exact};
-  };
-  estimate<Real> left = combined(a, b, subtract(a.lower, b.upper), subtract(a.upper, b.lower));
-  left.unseen = a.unseen - b.unseen;
-  if (a.saturated()) left.ceiling = a.ceiling - b.upper.mean;
-  return left;
-}
 
 /// The same policy on random streams of its own, with `times` the replicates and the target that `times` the number
 /// must meet.

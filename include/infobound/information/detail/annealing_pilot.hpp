@@ -8,7 +8,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/random_stream.hpp>
-#include <infobound/information/detail/annealing_sandwich.hpp>
+#include <infobound/information/detail/annealed_replicate.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/information/replicate/tempered_kernel.hpp>

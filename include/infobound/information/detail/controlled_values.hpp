@@ -4,7 +4,9 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/estimate_arithmetic.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/numeric/cholesky.hpp>
@@ -294,9 +296,9 @@ template <class Real, class Quietens, class InformationOf, class IncrementOf>
 /// How many pilot replicates tell the coefficients.
 inline constexpr std::size_t control_pilots = 32;
 
-/// Shows pilots to a fit, on streams that no reported replicate uses, so that no mean changes. make_sampler() makes a
-/// workspace; sampler(pilot, sample) writes the values, then the statistics.
-template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
+/// Shows pilots to a fit, on streams that no reported replicate uses, so that no mean changes. A sample is the values,
+/// then the statistics.
+template <class Real, sampler_maker<Real> MakeSampler, execution_policy Execution, observer Observer>
 void run_control_pilots(control_fit<Real>& fit, MakeSampler make_sampler, const Execution& execution,
                         const Observer& observer) {
   struct slot {

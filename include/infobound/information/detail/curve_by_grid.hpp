@@ -7,6 +7,7 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/estimate_arithmetic.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/information/detail/run_at.hpp>
@@ -30,13 +31,6 @@ namespace infobound::inline v0_1::detail {
   }
   grid.push_back(horizon);
   return grid;
-}
-
-/// (1 − share) a + share b of two estimates that may depend on each other in any way: standard errors add.
-template <class Real>
-[[nodiscard]] sampled<Real> between(const sampled<Real>& a, const sampled<Real>& b, const Real& share) {
-  return {(1 - share) * a.mean + share * b.mean, (1 - share) * a.standard_error + share * b.standard_error,
-          a.exact && b.exact};
 }
 
 /// A policy whose replicates at several horizons can be made together.

@@ -125,23 +125,6 @@ template <class Real>
   return found;
 }
 
-/// minuend − subtrahend by the difference rule (theory 11.1): lower minus upper, upper minus lower. The standard errors
-/// add, as nothing is known of how the two depend on each other.
-template <class Real>
-[[nodiscard]] estimate<Real> difference(const estimate<Real>& minuend, const estimate<Real>& subtrahend) {
-  const auto subtract = [](const sampled<Real>& x, const sampled<Real>& y) -> sampled<Real> {
-    return {x.mean - y.mean, x.standard_error + y.standard_error, x.exact && y.exact};
-  };
-  estimate<Real> left{.lower = subtract(minuend.lower, subtrahend.upper),
-                      .upper = subtract(minuend.upper, subtrahend.lower),
-                      .replicates = minuend.replicates,
-                      .stopped = minuend.stopped};
-  left.policy = minuend.policy;
-  left.skewness = minuend.skewness;
-  left.unseen = minuend.unseen - subtrahend.unseen;
-  return left;
-}
-
 /// Where a sample has the informations I(H_t;θ), t = 1 … T, and their increments: a block of T for each quantity.
 struct averaged_curve {
   Eigen::Index length;

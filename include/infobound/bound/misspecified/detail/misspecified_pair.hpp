@@ -12,6 +12,7 @@
 #include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/estimate_arithmetic.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/numeric/equal.hpp>

@@ -35,11 +35,11 @@ struct annealing_sides {
 /// ln mean(ŵ_1 … ŵ_{m−1}, ŵ*), for which E[1/mean | H_T] = 1/p(H_T): whether ŵ* or a forward weight is the posterior
 /// draw's is the exchange of slots of theory 11.3.
 template <class Process>
-class annealing_sandwich {
+class annealed_replicate {
  public:
   using Real = real_type_t<Process>;
 
-  annealing_sandwich(const Process& process, std::size_t horizon, std::size_t chains, tempered_kernel<Process> chain,
+  annealed_replicate(const Process& process, std::size_t horizon, std::size_t chains, tempered_kernel<Process> chain,
                      const offered_controls<Process>& offered)
       : process_(process),
         horizon_(horizon),

@@ -44,13 +44,13 @@ enum class contrast_pairs { none, where_possible };
 
 /// N draws from the prior, and one history after another to set them against (theory 11.3). Memory is used again.
 template <class Process>
-class contrastive_sandwich {
+class contrastive_replicate {
  public:
   using Real = real_type_t<Process>;
   using array = Eigen::ArrayX<Real>;
 
-  contrastive_sandwich(const Process& process, std::size_t horizon, std::size_t contrasts,
-                       const offered_controls<Process>& offered, contrast_pairs pairs)
+  contrastive_replicate(const Process& process, std::size_t horizon, std::size_t contrasts,
+                        const offered_controls<Process>& offered, contrast_pairs pairs)
       : process_(&process),
         horizon_(horizon),
         count_(static_cast<Eigen::Index>(contrasts)),

@@ -21,13 +21,13 @@ namespace infobound::inline v0_1::detail {
 
 /// Data, posterior, proposals and their weights, in memory that is used again.
 template <class Process>
-class laplace_sandwich {
+class laplace_replicate {
  public:
   using Real = real_type_t<Process>;
 
   /// `tail` is the degrees of freedom of the proposal, ∞ for a Gaussian one.
-  laplace_sandwich(const Process& process, std::size_t horizon, std::size_t proposals, const Real& tail,
-                   const offered_controls<Process>& offered)
+  laplace_replicate(const Process& process, std::size_t horizon, std::size_t proposals, const Real& tail,
+                    const offered_controls<Process>& offered)
       : process_(&process), horizon_(horizon), evidence_(process, proposals, tail), controls_(offered) {}
 
   void run(random_stream& data, random_stream& proposals, const replicate_origin& origin) {
@@ -74,7 +74,7 @@ template <class Process, class Execution, class Observer, class Real = real_type
       [&] {
         constexpr std::size_t proposals = 50;
         constexpr int tail = 8;
-        return [seed, policy, work = laplace_sandwich<Process>(process, horizon, proposals, Real(tail), offered)](
+        return [seed, policy, work = laplace_replicate<Process>(process, horizon, proposals, Real(tail), offered)](
                    std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
           random_stream data(seed, replicate, stream_purpose::first_pilot);
           random_stream draws(seed, replicate, stream_purpose::second_pilot);

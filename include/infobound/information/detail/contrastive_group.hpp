@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the contrastive policy averages: groups of replicates that share contrasts, and pilots.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/detail/contrastive_replicate.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
+#include <string_view>
+
+namespace infobound::inline v0_1::detail {
+
+/// A sample of I(H_T;θ): both sides with control variates, the same without, effective sample size and statistics.
+template <class Process>
+struct contrastive_total {
+  using Real = real_type_t<Process>;
+  static constexpr contrast_pairs pairs = contrast_pairs::where_possible;
+
+  averaged_sides with = {};
+  averaged_sides without = with.further(with.size);
+  Eigen::Index size_at = 2 * with.size;
+
+  [[nodiscard]] Eigen::Index sides() const { return 2; }
+  [[nodiscard]] Eigen::Index statistics_from() const { return size_at + 1; }
+
+  /// Writes the lower and the upper side of a replicate.
+  void weigh(contrastive_replicate<Process>& work, bool shared, random_stream& local, const replicate_origin& origin,
+             Eigen::Ref<Eigen::ArrayX<Real>> sides) const {
+    work.weigh(shared, local, origin);
+    sides << work.lower(), work.upper();
+  }
+
+  void add(const Eigen::ArrayX<Real>& sides, const contrastive_replicate<Process>& work,
+           const settled_controls<Real>& controls, Eigen::ArrayX<Real>& sample) const {
+    const auto& statistics = work.controls().statistics();
+    sample[with.lower] += sides[0] - controls.noise(0, statistics);
+    sample[with.upper] += sides[1] - controls.noise(1, statistics);
+    sample[without.lower] += sides[0];
+    for (const Eigen::Index at : {with.density, without.density, without.upper}) sample[at] += sides[1];
+    sample[size_at] += work.effective_sample_size();
+  }
+
+  void raise(Eigen::ArrayX<Real>& sample) const {
+    with.raise(sample);
+    without.raise(sample);
+  }
+};
+
+/// A sample of I(H_t;θ), t = 1 … T: both sides of all with control variates, the same without, and statistics.
+template <class Process>
+struct contrastive_curve {
+  using Real = real_type_t<Process>;
+  static constexpr contrast_pairs pairs = contrast_pairs::none;
+
+  averaged_curve with;
+  Eigen::Index without = with.size * with.length;
+
+  [[nodiscard]] Eigen::Index sides() const { return 2 * with.length; }
+  [[nodiscard]] Eigen::Index statistics_from() const { return 2 * without; }
+
+  /// Writes all lower sides, then all upper sides.
+  void weigh(contrastive_replicate<Process>& work, bool, random_stream& local, const replicate_origin& origin,
+             Eigen::Ref<Eigen::ArrayX<Real>> sides) const {
+    work.weigh_prefixes(local, origin, sides);
+  }
+
+  void add(const Eigen::ArrayX<Real>& sides, const contrastive_replicate<Process>& work,
+           const settled_controls<Real>& controls, Eigen::ArrayX<Real>& sample) const {
+    const Eigen::Index length = with.length;
+    const auto& statistics = work.controls().statistics();
+    two_sided_path<Real> path(sample.head(without), length);
+    two_sided_path<Real> plain_path(sample.segment(without, without), length);
+    for (Eigen::Index t = 0; t < length; ++t) {
+      const Real& upper = sides[length + t];
+      path.append(sides[t] - controls.noise(t, statistics), upper - controls.noise(length + t, statistics), upper);
+      plain_path.append(sides[t], upper, upper);
+    }
+  }
+
+  void raise(Eigen::ArrayX<Real>& sample) const {
+    with.raise(sample);
+    with.raise(sample.segment(without, without));
+  }
+};
+
+/// The mean over replicates that share contrasts.
+template <class Process, class Places>
+struct contrastive_group {
+  using Real = real_type_t<Process>;
+
+  contrastive_replicate<Process> work;
+  Places places;
+  const settled_controls<Real>& controls;
+  std::string_view policy;
+  std::uint64_t seed;
+  std::size_t shared_by;
+  Eigen::ArrayX<Real> sides = Eigen::ArrayX<Real>(places.sides());
+
+  void operator()(std::size_t group, Eigen::ArrayX<Real>& sample) {
+    random_stream draws(seed, group, stream_purpose::contrasts);
+    work.draw_contrasts(draws);
+    if (shared_by > 1) work.prepare_to_share();
+    sample.setZero();
+    for (std::size_t i = 0; i < shared_by; ++i) {
+      const replicate_origin origin{policy, seed, group * shared_by + i};
+      random_stream data(seed, origin.replicate);
+      random_stream local(seed, origin.replicate, stream_purpose::proposals);
+      work.draw_data(data, origin);
+      places.weigh(work, shared_by > 1, local, origin, sides);
+      places.add(sides, work, controls, sample);
+      sample.tail(controls.statistics()) += work.controls().statistics();
+    }
+    sample /= Real(shared_by);
+    places.raise(sample);
+  }
+};
+
+/// A pilot, which tells coefficients of control variates: the sides, then the statistics.
+template <class Process, class Places>
+struct contrastive_pilot {
+  contrastive_replicate<Process> work;
+  Places places;
+  std::string_view policy;
+  std::uint64_t seed;
+
+  void operator()(std::size_t replicate, Eigen::ArrayX<real_type_t<Process>>& sample) {
+    const replicate_origin origin{policy, seed, replicate, true};
+    random_stream rng(seed, replicate, stream_purpose::first_pilot);
+    work.draw_data(rng, origin);
+    work.draw_contrasts(rng);
+    places.weigh(work, false, rng, origin, sample.head(places.sides()));
+    sample.tail(work.controls().statistics().size()) = work.controls().statistics();
+  }
+};
+
+}  // namespace infobound::inline v0_1::detail

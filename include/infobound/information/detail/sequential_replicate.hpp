@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+// One replicate of the sequential policy: free and conditional particles on the data of one draw.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <cstdint>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
+#include <infobound/information/replicate/particle_system.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
+#include <infobound/information/replicate/sandwich.hpp>
+#include <infobound/information/replicate/simulation.hpp>
+#include <string_view>
+#include <utility>
+
+namespace infobound::inline v0_1::detail {
+
+/// The data of a replicate, the two sides of its curve, and the control variates at T.
+template <class Process>
+class sequential_sides {
+ public:
+  using Real = real_type_t<Process>;
+  using array = Eigen::ArrayX<Real>;
+
+  static constexpr std::string_view policy = "sequential";
+
+  sequential_sides(const Process& process, Eigen::Index length, particle_system<Process> particles,
+                   const offered_controls<Process>& offered)
+      : process_(process),
+        particles_(std::move(particles)),
+        controls_(offered),
+        own_(length),
+        lower_(length),
+        upper_(length),
+        sizes_(length) {}
+
+  void run(random_stream& data, random_stream& conditional, random_stream& free, const replicate_origin& origin) {
+    data_.draw(process_, static_cast<std::size_t>(own_.size()), data, origin);
+    Real total = 0;
+    for (Eigen::Index t = 0; t < own_.size(); ++t) own_[t] = total += data_.log_likelihood()[t];
+    particles_.observe(data_.history(), origin);
+    particles_.run_conditional(data_.z(), conditional, lower_, sizes_);
+    particles_.run(free, upper_, sizes_);
+    lower_ = own_ - lower_;
+    upper_ = own_ - upper_;
+    // Of H_T and the free particles alone, so that it is independent of θ* given H_T.
+    particles_.mean(centre_);
+    controls_.evaluate(process_, data_, centre_, origin);
+  }
+
+  /// The two sides of ln p(H_t|θ*) − ln p(H_t), t = 1 … T.
+  [[nodiscard]] const array& lower() const { return lower_; }
+  [[nodiscard]] const array& upper() const { return upper_; }
+  /// The smallest effective sample sizes of the free particles.
+  [[nodiscard]] const array& sizes() const { return sizes_; }
+  [[nodiscard]] const array& statistics() const { return controls_.statistics(); }
+
+ private:
+  const Process& process_;
+  simulation<Process> data_;
+  particle_system<Process> particles_;
+  control_variates<Process> controls_;
+  Eigen::VectorX<Real> centre_;
+  array own_;
+  array lower_;
+  array upper_;
+  array sizes_;
+};
+
+/// Where a sample has the curve with control variates, the same without, effective sample sizes and statistics.
+struct sequential_sample {
+  averaged_curve curve;
+  Eigen::Index statistics;
+
+  [[nodiscard]] Eigen::Index without() const { return curve.size * curve.length; }
+  [[nodiscard]] Eigen::Index sizes_from() const { return 2 * without(); }
+  [[nodiscard]] Eigen::Index statistics_from() const { return sizes_from() + curve.length; }
+  [[nodiscard]] Eigen::Index size() const { return statistics_from() + statistics; }
+};
+
+/// A replicate that is reported.
+template <class Process>
+struct sequential_replicate {
+  using Real = real_type_t<Process>;
+
+  sequential_sides<Process> sides;
+  std::uint64_t seed;
+  const settled_controls<Real>& controls;
+  sequential_sample places;
+
+  void operator()(std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+    random_stream data(seed, replicate);
+    random_stream conditional(seed, replicate, stream_purpose::reverse_chain);
+    random_stream free(seed, replicate, stream_purpose::forward_chain);
+    sides.run(data, conditional, free, {sides.policy, seed, replicate});
+    sample.setZero();
+    const Eigen::Index length = places.curve.length;
+    auto plain = sample.segment(places.without(), places.without());
+    two_sided_path<Real> path(sample.head(places.without()), length);
+    two_sided_path<Real> plain_path(plain, length);
+    for (Eigen::Index t = 0; t < length; ++t) {
+      const Real noise = controls.noise(t, sides.statistics());
+      path.append(sides.lower()[t] - noise, sides.upper()[t] - noise, sides.upper()[t]);
+      plain_path.append(sides.lower()[t], sides.upper()[t], sides.upper()[t]);
+    }
+    places.curve.raise(sample);
+    places.curve.raise(plain);
+    sample.segment(places.sizes_from(), length) = sides.sizes();
+    sample.tail(places.statistics) = sides.statistics();
+  }
+};
+
+/// A pilot, which tells coefficients of control variates. Of the lower side, as the upper one is heavy-tailed where
+/// particles lose the posterior.
+template <class Process>
+struct sequential_pilot {
+  sequential_sides<Process> sides;
+  std::uint64_t seed;
+
+  void operator()(std::size_t replicate, Eigen::ArrayX<real_type_t<Process>>& sample) {
+    random_stream rng(seed, replicate, stream_purpose::first_pilot);
+    sides.run(rng, rng, rng, {sides.policy, seed, replicate, true});
+    sample << sides.lower(), sides.statistics();
+  }
+};
+
+}  // namespace infobound::inline v0_1::detail
