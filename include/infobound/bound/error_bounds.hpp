@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/bracket_arithmetic.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_distortion.hpp>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,23 +98,15 @@ template <class Process>
 template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> error_bracket(const Process& process, std::size_t horizon) {
   using Real = real_type_t<Process>;
-  bracket<Real> best{{Real(0), "information is not negative"},
-                     {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
+  detail::narrowing_bracket<Real> known;
   if constexpr (detail::explain_bounds<Process>()) {
     detail::prepare_bounds(process, horizon);
     detail::for_each_error_bound(process, horizon, [&](const Real& value, direction side, auto&& source) {
-      if (side == direction::lower && value > best.lower.value)
-        best.lower = {value, std::forward<decltype(source)>(source)};
-      if (side == direction::upper && value < best.upper.value)
-        best.upper = {value, std::forward<decltype(source)>(source)};
+      known.narrow(value, side, std::forward<decltype(source)>(source));
     });
-    // Bounds that are equal but for rounding change places; any that contradict each other are shown as they are.
-    const Real rounding = 4096 * std::numeric_limits<Real>::epsilon();
-    const Real least = std::numeric_limits<Real>::denorm_min();
-    if (best.upper.value < best.lower.value && best.lower.value <= best.upper.value * (1 + rounding) + 64 * least)
-      std::swap(best.lower.value, best.upper.value);
+    known.order(4096);
   }
-  return best;
+  return known.best;
 }
 
 }  // namespace infobound::inline v0_1

@@ -9,16 +9,17 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/bracket_arithmetic.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/core/meta_concepts.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <limits>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace infobound::inline v0_1 {
 
@@ -39,34 +40,6 @@ inline constexpr bool bounds_meta_error =
     evaluates_meta_information<P> || bounds_meta_rate_above<P> || bounds_meta_rate_below<P> ||
     bounds_intra_rate_above<P> || bounds_intra_rate_below<P> || lists_meta_error_bounds<P> ||
     lists_intra_error_bounds<P> || lists_total_error_bounds<P> || bounds_total_rate_above<P> || mixes_components<P>;
-
-/// The best of what is known on either side.
-template <class Real>
-struct narrowing_bracket {
-  bracket<Real> best{{Real(0), "information is not negative"},
-                     {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
-
-  void raise(const Real& value, std::string source) {
-    if (value > best.lower.value) best.lower = {value, std::move(source)};
-  }
-  void reduce(const Real& value, std::string source) {
-    if (value < best.upper.value) best.upper = {value, std::move(source)};
-  }
-  void narrow(std::vector<bound<Real>> bounds) {
-    for (auto& [value, side, source] : bounds)
-      side == direction::lower ? raise(value, std::move(source)) : reduce(value, std::move(source));
-  }
-  void settle(const Real& value, const std::string& source) {
-    raise(value, source);
-    reduce(value, source);
-  }
-  /// Bounds that are equal but for rounding change places; any that contradict each other are shown as they are.
-  void order() {
-    const Real rounding = 64 * std::numeric_limits<Real>::epsilon();
-    if (best.upper.value < best.lower.value && best.lower.value <= best.upper.value * (1 + rounding))
-      std::swap(best.lower.value, best.upper.value);
-  }
-};
 
 /// Bounds on what j tasks with one component tell of its θ, in nats: they are a history of jT labels where these are
 /// independent given θ, and j histories of T else.
@@ -118,6 +91,87 @@ template <class Process, class Real = real_type_t<Process>>
   return known;
 }
 
+/// What is known of ψ and of θ given ψ by themselves.
+template <class Process, class Real = real_type_t<Process>>
+void narrow_parts(const Process& process, std::size_t tasks, std::size_t horizon,
+                  meta_split<narrowing_bracket<Real>>& known) {
+  const Real T = Real(horizon);
+  const Real labels = Real(tasks) * T;
+  if constexpr (evaluates_meta_information<Process>) {
+    known.meta.settle(process.meta_information(tasks, horizon) / labels, "closed form (theory 8.1)");
+    known.intra.settle(process.intra_information(horizon) / T, "closed form (theory 8.1)");
+  } else {
+    if constexpr (lists_meta_error_bounds<Process>) known.meta.narrow(process.meta_error_bounds(tasks, horizon));
+    if constexpr (lists_intra_error_bounds<Process>) known.intra.narrow(process.intra_error_bounds(horizon));
+    if constexpr (bounds_meta_rate_above<Process>) {
+      const auto rate = [&](const Real& epsilon) -> Real { return process.meta_rate_upper(epsilon, tasks, horizon); };
+      known.meta.reduce(theorem_15::upper_from_rate(rate, labels), "Theorem 53 from meta_rate_upper (theory 8.2)");
+    }
+    if constexpr (bounds_meta_rate_below<Process>) {
+      const auto rate = [&](const Real& epsilon) -> Real { return process.meta_rate_lower(epsilon, tasks, horizon); };
+      known.meta.raise(theorem_15::lower_from_rate(rate, labels), "Theorem 53 from meta_rate_lower (theory 8.2)");
+    }
+    if constexpr (bounds_intra_rate_above<Process>) {
+      const auto rate = [&](const Real& epsilon) -> Real { return process.intra_rate_upper(epsilon, horizon); };
+      known.intra.reduce(theorem_15::upper_from_rate(rate, T), "Theorem 53 from intra_rate_upper (theory 8.2)");
+    }
+    if constexpr (bounds_intra_rate_below<Process>) {
+      const auto rate = [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); };
+      known.intra.raise(theorem_15::lower_from_rate(rate, T), "Theorem 53 from intra_rate_lower (theory 8.2)");
+    }
+  }
+}
+
+/// What is known of both together, and of the component of a task.
+template <class Process, class Real = real_type_t<Process>>
+void narrow_whole(const Process& process, std::size_t tasks, std::size_t horizon,
+                  meta_split<narrowing_bracket<Real>>& known) {
+  const Real T = Real(horizon);
+  const Real labels = Real(tasks) * T;
+  if constexpr (lists_total_error_bounds<Process>) known.total.narrow(process.total_error_bounds(tasks, horizon));
+  if constexpr (bounds_total_rate_above<Process>) {
+    const auto rate = [&](const Real& epsilon) -> Real { return process.total_rate_upper(epsilon, tasks, horizon); };
+    known.total.reduce(theorem_15::upper_from_rate(rate, labels), "Theorem 15 from total_rate_upper (theory 8.5)");
+  }
+  if constexpr (mixes_components<Process>) {
+    const auto mixture = mixture_information(process, tasks, horizon);
+    known.total.reduce(mixture.upper / labels, "components by the number of their tasks (theory 8.5)");
+    known.total.raise(mixture.lower / labels, "components by the number of their tasks (theory 8.5)");
+    known.intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
+    const Real alone = component_information(process.component, std::size_t{1}, horizon).upper / T;
+    known.intra.reduce(alone, "each task by itself (theory 8.5)");
+    known.total.reduce(alone, "each task by itself (theory 8.5)");
+  }
+}
+
+/// The sum by its parts, so that its source tells of the two that it was made from.
+template <class Real>
+void narrow_by_parts(meta_split<narrowing_bracket<Real>>& known) {
+  const bracket<Real>& meta = known.meta.best;
+  const bracket<Real>& intra = known.intra.best;
+  const auto both = [](const std::string& first, const std::string& second) {
+    return first == second ? first : "meta: " + first + "; intra: " + second;
+  };
+  known.total.raise(meta.lower.value + intra.lower.value, both(meta.lower.source, intra.lower.source));
+  known.total.reduce(meta.upper.value + intra.upper.value, both(meta.upper.source, intra.upper.source));
+}
+
+/// One part by what the sum leaves to it, rounded to the safe side by more than the minuends may be off, which are
+/// powers of e where they are small.
+template <class Real>
+void narrow_by_rest(narrowing_bracket<Real>& part, const bracket<Real>& total, const bracket<Real>& rest) {
+  const auto rounding = [](const Real& value) -> Real {
+    using std::abs, std::log;
+    return value > 0 ? value * (256 + 8 * abs(log(value))) * std::numeric_limits<Real>::epsilon() : Real(0);
+  };
+  const Real most = total.upper.value;
+  part.reduce((std::min)(most, most - rest.lower.value + rounding(most)),
+              "total less the other part: " + total.upper.source);
+  const Real least = total.lower.value;
+  if (rest.upper.value < std::numeric_limits<Real>::infinity())
+    part.raise(least - rest.upper.value - rounding(least), "total less the other part: " + total.lower.source);
+}
+
 }  // namespace detail
 
 /// Brackets on the meta-estimation error I(H_{M,T};ψ)/(MT), the intra-task error I(D;θ|ψ)/T and their sum 𝓛_{M,T}, in
@@ -139,80 +193,17 @@ template <class Process>
   validate_all(process);
   require_at_least("tasks", tasks, 1);
   require_at_least("horizon", horizon, 1);
-  const Real T = Real(horizon);
-  const Real labels = Real(tasks) * T;
-  detail::narrowing_bracket<Real> meta;
-  detail::narrowing_bracket<Real> intra;
-  detail::narrowing_bracket<Real> total;
-
-  if constexpr (evaluates_meta_information<Process>) {
-    meta.settle(process.meta_information(tasks, horizon) / labels, "closed form (theory 8.1)");
-    intra.settle(process.intra_information(horizon) / T, "closed form (theory 8.1)");
-  } else {
-    if constexpr (lists_meta_error_bounds<Process>) meta.narrow(process.meta_error_bounds(tasks, horizon));
-    if constexpr (lists_intra_error_bounds<Process>) intra.narrow(process.intra_error_bounds(horizon));
-    if constexpr (bounds_meta_rate_above<Process>)
-      meta.reduce(
-          theorem_15::upper_from_rate(
-              [&](const Real& epsilon) -> Real { return process.meta_rate_upper(epsilon, tasks, horizon); }, labels),
-          "Theorem 53 from meta_rate_upper (theory 8.2)");
-    if constexpr (bounds_meta_rate_below<Process>)
-      meta.raise(
-          theorem_15::lower_from_rate(
-              [&](const Real& epsilon) -> Real { return process.meta_rate_lower(epsilon, tasks, horizon); }, labels),
-          "Theorem 53 from meta_rate_lower (theory 8.2)");
-    if constexpr (bounds_intra_rate_above<Process>)
-      intra.reduce(theorem_15::upper_from_rate(
-                       [&](const Real& epsilon) -> Real { return process.intra_rate_upper(epsilon, horizon); }, T),
-                   "Theorem 53 from intra_rate_upper (theory 8.2)");
-    if constexpr (bounds_intra_rate_below<Process>)
-      intra.raise(theorem_15::lower_from_rate(
-                      [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); }, T),
-                  "Theorem 53 from intra_rate_lower (theory 8.2)");
-  }
-  if constexpr (lists_total_error_bounds<Process>) total.narrow(process.total_error_bounds(tasks, horizon));
-  if constexpr (bounds_total_rate_above<Process>)
-    total.reduce(
-        theorem_15::upper_from_rate(
-            [&](const Real& epsilon) -> Real { return process.total_rate_upper(epsilon, tasks, horizon); }, labels),
-        "Theorem 15 from total_rate_upper (theory 8.5)");
-  if constexpr (mixes_components<Process>) {
-    const auto known = detail::mixture_information(process, tasks, horizon);
-    total.reduce(known.upper / labels, "components by the number of their tasks (theory 8.5)");
-    total.raise(known.lower / labels, "components by the number of their tasks (theory 8.5)");
-    intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
-    const Real alone = detail::component_information(process.component, std::size_t{1}, horizon).upper / T;
-    intra.reduce(alone, "each task by itself (theory 8.5)");
-    total.reduce(alone, "each task by itself (theory 8.5)");
-  }
-
-  // The sum first, so that its source tells of the two that it was made from; then what the sum leaves to each.
-  const auto both = [](const std::string& first, const std::string& second) {
-    return first == second ? first : "meta: " + first + "; intra: " + second;
-  };
-  total.raise(meta.best.lower.value + intra.best.lower.value, both(meta.best.lower.source, intra.best.lower.source));
-  total.reduce(meta.best.upper.value + intra.best.upper.value, both(meta.best.upper.source, intra.best.upper.source));
+  meta_split<detail::narrowing_bracket<Real>> known;
+  detail::narrow_parts(process, tasks, horizon, known);
+  detail::narrow_whole(process, tasks, horizon, known);
+  detail::narrow_by_parts(known);
   if constexpr (!evaluates_meta_information<Process>) {
-    // Rounded to the safe side by more than the minuends may be off, which are powers of e where they are small.
-    const auto rounding = [](const Real& value) -> Real {
-      using std::abs, std::log;
-      return value > 0 ? value * (256 + 8 * abs(log(value))) * std::numeric_limits<Real>::epsilon() : Real(0);
-    };
-    const auto narrow_by_rest = [&](detail::narrowing_bracket<Real>& part, const bracket<Real>& rest) {
-      const Real most = total.best.upper.value;
-      part.reduce((std::min)(most, most - rest.lower.value + rounding(most)),
-                  "total less the other part: " + total.best.upper.source);
-      const Real least = total.best.lower.value;
-      if (rest.upper.value < std::numeric_limits<Real>::infinity())
-        part.raise(least - rest.upper.value - rounding(least), "total less the other part: " + total.best.lower.source);
-    };
-    const bracket<Real> meta_alone = meta.best;
-    const bracket<Real> intra_alone = intra.best;
-    narrow_by_rest(meta, intra_alone);
-    narrow_by_rest(intra, meta_alone);
+    const bracket<Real> meta_alone = known.meta.best;
+    detail::narrow_by_rest(known.meta, known.total.best, known.intra.best);
+    detail::narrow_by_rest(known.intra, known.total.best, meta_alone);
   }
-  for (auto* part : {&meta, &intra, &total}) part->order();
-  return {std::move(meta.best), std::move(intra.best), std::move(total.best)};
+  for (auto* part : {&known.meta, &known.intra, &known.total}) part->order(64);
+  return {std::move(known.meta.best), std::move(known.intra.best), std::move(known.total.best)};
 }
 
 }  // namespace infobound::inline v0_1

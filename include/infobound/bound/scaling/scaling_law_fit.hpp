@@ -7,6 +7,7 @@
 #include <boost/random/uniform_01.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <infobound/bound/scaling/detail/power_law_regression.hpp>
 #include <infobound/bound/scaling/power_law.hpp>
 #include <infobound/core/estimate.hpp>
@@ -87,30 +88,111 @@ template <class Real>
   return sqrt(max(Real(0), Real(u.square().sum() - shared * shared / v.square().sum())) / static_cast<Real>(x.size()));
 }
 
+/// ln of what was measured of all runs.
+template <class Real>
+struct logarithms {
+  Eigen::ArrayX<Real> parameters;
+  Eigen::ArrayX<Real> tokens;
+  Eigen::ArrayX<Real> loss;
+
+  /// - Throws: std::domain_error where a number is not positive and finite.
+  explicit logarithms(const std::vector<training_run<Real>>& runs)
+      : parameters(static_cast<Eigen::Index>(runs.size())), tokens(parameters.size()), loss(parameters.size()) {
+    using std::log;
+    for (Eigen::Index i = 0; i < loss.size(); ++i) {
+      const training_run<Real>& run = runs[static_cast<std::size_t>(i)];
+      const std::string name = "fit_scaling_law: runs[" + to_text(i) + "].";
+      require_positive(name + "parameters", run.parameters);
+      require_positive(name + "tokens", run.tokens);
+      require_positive(name + "loss", run.loss);
+      parameters[i] = log(run.parameters);
+      tokens[i] = log(run.tokens);
+      loss[i] = log(run.loss);
+    }
+  }
+
+  /// The law that a regression on centred logarithms has found. ln E cannot reach an E of 0: what is less than a
+  /// millionth of the least loss stands for it.
+  [[nodiscard]] power_law<Real> law_of(const typename power_law_regression<Real>::unknowns& u) const {
+    using std::exp, std::log;
+    const Real nothing = loss.minCoeff() + log(Real(1e-6));
+    return {.irreducible = u[4] < nothing ? Real(0) : Real(exp(u[4])),
+            .parameter_coefficient = exp(u[0] + u[1] * parameters.mean()),
+            .parameter_exponent = u[1],
+            .token_coefficient = exp(u[2] + u[3] * tokens.mean()),
+            .token_exponent = u[3]};
+  }
+};
+
 /// Throws unless the runs' sizes could tell five unknowns apart from losses without noise.
 template <class Real>
-void require_spread(const std::vector<training_run<Real>>& runs, const Eigen::ArrayX<Real>& log_parameters,
-                    const Eigen::ArrayX<Real>& log_tokens) {
+void require_spread(const logarithms<Real>& runs) {
   using std::exp;
-  if (runs.size() < 8)
-    throw std::domain_error("fit_scaling_law: there are " + to_text(runs.size()) +
+  if (runs.loss.size() < 8)
+    throw std::domain_error("fit_scaling_law: there are " + to_text(runs.loss.size()) +
                             " runs, must be >= 8 for the law's five unknowns");
   const auto distinct = [](const Eigen::ArrayX<Real>& values) {
     std::vector<Real> sorted(values.data(), values.data() + values.size());
     std::sort(sorted.begin(), sorted.end());
     return std::unique(sorted.begin(), sorted.end()) - sorted.begin();
   };
-  for (const auto& [name, count] : {std::pair<const char*, std::ptrdiff_t>("parameters", distinct(log_parameters)),
-                                    {"tokens", distinct(log_tokens)}})
+  for (const auto& [name, count] : {std::pair<const char*, std::ptrdiff_t>("parameters", distinct(runs.parameters)),
+                                    {"tokens", distinct(runs.tokens)}})
     if (count < 3)
       throw std::domain_error(std::string("fit_scaling_law: the runs have ") + to_text(count) +
                               " different numbers of " + name + ", must be >= 3 to tell a coefficient and an exponent");
-  const Real beside = (std::min)(spread_beside(log_parameters, log_tokens), spread_beside(log_tokens, log_parameters));
+  const Real beside =
+      (std::min)(spread_beside(runs.parameters, runs.tokens), spread_beside(runs.tokens, runs.parameters));
   if (!(beside > Real(0.1)))
     throw std::domain_error(
         "fit_scaling_law: parameters and tokens grow together: beside their common trend they vary by a factor of " +
         to_text(static_cast<float>(exp(beside))) +
         ", must be > 1.11 (standard deviation) to tell one's effect from the other's");
+}
+
+/// The laws of sets of as many runs, drawn from the runs with replacement.
+template <class Real>
+[[nodiscard]] std::vector<power_law<Real>> resampled_laws(power_law_regression<Real>& regression,
+                                                          const typename power_law_regression<Real>::unknowns& best,
+                                                          const logarithms<Real>& runs, const huber_fit& how) {
+  std::vector<power_law<Real>> laws;
+  laws.reserve(how.replicates);
+  Eigen::ArrayX<Real> counts(runs.loss.size());
+  for (std::size_t replicate = 0; replicate < how.replicates; ++replicate) {
+    random_stream rng(how.seed, replicate);
+    counts.setZero();
+    for (Eigen::Index i = 0; i < counts.size(); ++i)
+      counts[static_cast<Eigen::Index>(boost::random::uniform_01<double>()(rng) *
+                                       static_cast<double>(counts.size()))] += 1;
+    auto u = best;
+    regression.descend(u, counts);
+    laws.push_back(runs.law_of(u));
+  }
+  return laws;
+}
+
+/// The percentiles of a quantity of laws that leave (1 − confidence)/2 on either side.
+template <class Real, class Quantity>
+[[nodiscard]] interval<Real> percentiles(const std::vector<power_law<Real>>& laws, double confidence,
+                                         Quantity quantity) {
+  std::vector<Real> sample;
+  sample.reserve(laws.size());
+  for (const power_law<Real>& law : laws) sample.push_back(std::invoke(quantity, law));
+  const Real tail = static_cast<Real>((1 - confidence) / 2);
+  return {sample_quantile(sample, tail), sample_quantile(sample, Real(1 - tail))};
+}
+
+/// Throws unless an exponent is positive and known within `widest` times itself. Near E = 0 resampling does not see
+/// that an exponent and E could move together, by blur/visibility: the linear theory does.
+template <class Real>
+void require_told(const char* name, const Real& exponent, const interval<Real>& range, const Real& blur,
+                  double widest) {
+  const Real width = (std::max)(Real(range.upper - range.lower), blur);
+  if (!(exponent > 0) || !(width <= static_cast<Real>(widest) * exponent))
+    throw std::domain_error(std::string("fit_scaling_law: the runs do not tell the exponent of the ") + name +
+                            ": it is " + to_text(static_cast<float>(exponent)) + ", give or take " +
+                            to_text(static_cast<float>(width / 2)) +
+                            "; they span too little of it, or their noise is too large");
 }
 
 }  // namespace detail
@@ -129,91 +211,38 @@ void require_spread(const std::vector<training_run<Real>>& runs, const Eigen::Ar
 template <class Real>
 [[nodiscard]] scaling_law_fit<Real> fit_scaling_law(const std::vector<training_run<Real>>& runs,
                                                     const huber_fit& how = {}) {
-  using std::exp, std::log, std::max, std::sqrt;
-  using column = Eigen::ArrayX<Real>;
+  using std::sqrt;
   how.validate();
-  const auto size = static_cast<Eigen::Index>(runs.size());
-  column log_parameters(size);
-  column log_tokens(size);
-  column log_loss(size);
-  for (Eigen::Index i = 0; i < size; ++i) {
-    const training_run<Real>& run = runs[static_cast<std::size_t>(i)];
-    const std::string name = "fit_scaling_law: runs[" + to_text(i) + "].";
-    require_positive(name + "parameters", run.parameters);
-    require_positive(name + "tokens", run.tokens);
-    require_positive(name + "loss", run.loss);
-    log_parameters[i] = log(run.parameters);
-    log_tokens[i] = log(run.tokens);
-    log_loss[i] = log(run.loss);
-  }
-  detail::require_spread(runs, log_parameters, log_tokens);
-
-  detail::power_law_regression<Real> regression(log_parameters, log_tokens, log_loss, static_cast<Real>(how.threshold));
-  using unknowns = typename detail::power_law_regression<Real>::unknowns;
-  const column once = column::Ones(size);
-  const unknowns best = regression.best(once);
-  // ln E cannot reach an E of 0: what is less than a millionth of the least loss stands for it.
-  const Real nothing = log_loss.minCoeff() + log(Real(1e-6));
-  const auto law_of = [x = log_parameters.mean(), z = log_tokens.mean(), nothing](const unknowns& u) {
-    return power_law<Real>{.irreducible = u[4] < nothing ? Real(0) : Real(exp(u[4])),
-                           .parameter_coefficient = exp(u[0] + u[1] * x),
-                           .parameter_exponent = u[1],
-                           .token_coefficient = exp(u[2] + u[3] * z),
-                           .token_exponent = u[3]};
-  };
-
-  std::vector<power_law<Real>> resampled;
-  resampled.reserve(how.replicates);
-  column counts(size);
-  for (std::size_t replicate = 0; replicate < how.replicates; ++replicate) {
-    random_stream rng(how.seed, replicate);
-    counts.setZero();
-    for (Eigen::Index i = 0; i < size; ++i)
-      counts[static_cast<Eigen::Index>(boost::random::uniform_01<double>()(rng) * static_cast<double>(size))] += 1;
-    unknowns u = best;
-    regression.descend(u, counts);
-    resampled.push_back(law_of(u));
-  }
-  const auto percentiles = [&](auto quantity) -> interval<Real> {
-    std::vector<Real> sample;
-    sample.reserve(resampled.size());
-    for (const power_law<Real>& law : resampled) sample.push_back(quantity(law));
-    const Real tail = static_cast<Real>((1 - how.confidence) / 2);
-    return {detail::sample_quantile(sample, tail), detail::sample_quantile(sample, Real(1 - tail))};
-  };
-
+  const detail::logarithms<Real> measured(runs);
+  detail::require_spread(measured);
+  detail::power_law_regression<Real> regression(measured.parameters, measured.tokens, measured.loss,
+                                                static_cast<Real>(how.threshold));
+  const Eigen::ArrayX<Real> once = Eigen::ArrayX<Real>::Ones(measured.loss.size());
+  const auto best = regression.best(once);
+  const auto laws = detail::resampled_laws(regression, best, measured, how);
+  const auto range = [&](auto quantity) { return detail::percentiles(laws, how.confidence, quantity); };
   const auto share = [](const power_law<Real>& law) -> Real {
     return law.token_exponent / (law.parameter_exponent + law.token_exponent);
   };
-  const power_law<Real> law = law_of(best);
+  const power_law<Real> law = measured.law_of(best);
   (void)regression.objective(best, once);
-  const column misfit = regression.residuals().abs();
+  const Eigen::ArrayX<Real> misfit = regression.residuals().abs();
   const scaling_law_fit<Real> fit{
       .law = law,
       .allocation_exponent = share(law),
-      .irreducible = percentiles([](const auto& one) { return one.irreducible; }),
-      .parameter_coefficient = percentiles([](const auto& one) { return one.parameter_coefficient; }),
-      .parameter_exponent = percentiles([](const auto& one) { return one.parameter_exponent; }),
-      .token_coefficient = percentiles([](const auto& one) { return one.token_coefficient; }),
-      .token_exponent = percentiles([](const auto& one) { return one.token_exponent; }),
-      .allocation_exponent_interval = percentiles(share),
-      .residual = detail::sample_quantile(std::vector<Real>(misfit.data(), misfit.data() + size), Real(0.5)),
+      .irreducible = range(&power_law<Real>::irreducible),
+      .parameter_coefficient = range(&power_law<Real>::parameter_coefficient),
+      .parameter_exponent = range(&power_law<Real>::parameter_exponent),
+      .token_coefficient = range(&power_law<Real>::token_coefficient),
+      .token_exponent = range(&power_law<Real>::token_exponent),
+      .allocation_exponent_interval = range(share),
+      .residual = detail::sample_quantile(std::vector<Real>(misfit.data(), misfit.data() + misfit.size()), Real(0.5)),
       .parameter_visibility = regression.visibility(best, 1),
       .token_visibility = regression.visibility(best, 3)};
-
-  // Near E = 0 resampling does not see that an exponent and E could move together: the linear theory does.
-  const Real blur = Real(2 * 1.645 * 1.4826) * fit.residual / sqrt(static_cast<Real>(size));
-  const auto require_told = [&](const char* name, const Real& exponent, const interval<Real>& range,
-                                const Real& visibility) {
-    const Real width = max(Real(range.upper - range.lower), Real(blur / visibility));
-    if (!(exponent > 0) || !(width <= static_cast<Real>(how.widest) * exponent))
-      throw std::domain_error(std::string("fit_scaling_law: the runs do not tell the exponent of the ") + name +
-                              ": it is " + to_text(static_cast<float>(exponent)) + ", give or take " +
-                              to_text(static_cast<float>(width / 2)) +
-                              "; they span too little of it, or their noise is too large");
-  };
-  require_told("parameters", law.parameter_exponent, fit.parameter_exponent, fit.parameter_visibility);
-  require_told("tokens", law.token_exponent, fit.token_exponent, fit.token_visibility);
+  const Real blur = Real(2 * 1.645 * 1.4826) * fit.residual / sqrt(static_cast<Real>(misfit.size()));
+  detail::require_told("parameters", law.parameter_exponent, fit.parameter_exponent,
+                       Real(blur / fit.parameter_visibility), how.widest);
+  detail::require_told("tokens", law.token_exponent, fit.token_exponent, Real(blur / fit.token_visibility), how.widest);
   return fit;
 }
 

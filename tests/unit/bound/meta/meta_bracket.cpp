@@ -162,12 +162,12 @@ TEST_CASE("sides that changed places by rounding change back, and others stay", 
   ib::detail::narrowing_bracket<double> close;
   close.settle(1, "closed form");
   close.best.lower.value = 1 + 1e-14;
-  close.order();
+  close.order(64);
   CHECK((close.best.lower.value == 1 && close.best.upper.value == 1 + 1e-14));
   ib::detail::narrowing_bracket<double> far;
   far.settle(1, "closed form");
   far.best.lower.value = 1 + 1e-13;
-  far.order();
+  far.order(64);
   CHECK((far.best.lower.value == 1 + 1e-13 && far.best.upper.value == 1));
 }
 
