@@ -107,11 +107,17 @@ template <class Real, class MakeSampler, class Execution, class Observer, class 
 /// identity and the numbers of replicate 0, and has only those blocks run that it does not bring.
 /// - Cost: replicates × sampler, one more where partial sums are kept; memory O(quantities) a slot and O(quantities ·
 ///   ln replicates) in all.
-template <class Real, sampler_maker<Real> MakeSampler, execution_policy Execution, observer Observer>
+template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
 [[nodiscard]] replicated<Real> average_replicates(const run_identity& identity, std::size_t replicates,
                                                   Eigen::Index quantities, MakeSampler make_sampler,
                                                   const Execution& execution, const Observer& observer) {
-  if constexpr (keeps_moments<Execution, Real>) {
+  constexpr bool samples = sampler_maker<MakeSampler, Real>;
+  static_assert(samples,
+                "infobound: average_replicates needs make_sampler() to return what is called with (replicate, sample), "
+                "a std::size_t and an Eigen::ArrayX<Real>& that it fills");
+  if constexpr (!samples) {
+    return {moments<Real>(quantities)};
+  } else if constexpr (keeps_moments<Execution, Real>) {
     if (observer.stop_requested()) return {moments<Real>(quantities), stop_reason::cancelled};
     kept_run<Real> run{identity, replicates, typename moments<Real>::array(quantities)};
     {

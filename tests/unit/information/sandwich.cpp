@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What is read off the averages of a two-sided estimate: skewness, room for events that no replicate met, differences.
+// What is read off the averages of a two-sided estimate: skewness, and room for events that no replicate met.
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
@@ -82,22 +82,6 @@ TEST_CASE("skewed replicates leave room for unseen events unless control variate
   CHECK_FALSE(possible(10, 10 * std::sqrt(2.01)));
   // Of two in five the skewness is 0.41, of one in four 1.15.
   CHECK_FALSE(estimate_of({0, 0, 0, 10, 10}, {0, 0, 0, 10, 10}, {.labels = 20}).unseen.possible);
-}
-
-TEST_CASE("a difference is lower minus upper and upper minus lower, with the sums of their errors",
-          "[sandwich][exact]") {
-  ib::estimate<double> minuend{.lower = {3, 0.1}, .upper = {4, 0.2}, .replicates = 7};
-  ib::estimate<double> subtrahend{.lower = {1, 0.3}, .upper = {1.5, 0.4}, .replicates = 9};
-  minuend.unseen = {.possible = true, .below = 3, .above = 5};
-  subtrahend.unseen = {.possible = true, .below = 1, .above = 2};
-  const auto left = ib::detail::difference(minuend, subtrahend);
-  CHECK(left.lower.mean == 1.5);
-  CHECK(left.lower.standard_error == Approx(0.5).epsilon(1e-15));
-  CHECK(left.upper.mean == 3);
-  CHECK(left.upper.standard_error == Approx(0.5).epsilon(1e-15));
-  CHECK(left.replicates == 7);
-  CHECK(left.unseen.below == 5);
-  CHECK(left.unseen.above == 6);
 }
 
 TEST_CASE("a path adds up its sides, and its increments by the difference rule", "[sandwich][exact]") {

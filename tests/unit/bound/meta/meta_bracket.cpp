@@ -158,19 +158,6 @@ TEST_CASE("a rate of all parameters bounds the total over all labels, and with i
   check(known.intra, 0, 0.75);
 }
 
-TEST_CASE("sides that changed places by rounding change back, and others stay", "[meta_bracket][exact]") {
-  ib::detail::narrowing_bracket<double> close;
-  close.settle(1, "closed form");
-  close.best.lower.value = 1 + 1e-14;
-  close.order(64);
-  CHECK((close.best.lower.value == 1 && close.best.upper.value == 1 + 1e-14));
-  ib::detail::narrowing_bracket<double> far;
-  far.settle(1, "closed form");
-  far.best.lower.value = 1 + 1e-13;
-  far.order(64);
-  CHECK((far.best.lower.value == 1 + 1e-13 && far.best.upper.value == 1));
-}
-
 TEST_CASE("a mixture's information is its components', and what tells them apart above", "[meta_bracket][exact]") {
   // j tasks of four labels of N(θ, 1), θ ~ N(0, 1), tell ½ ln(1 + 4j) of it.
   using mean = ib::gaussian_mean<double>;
