@@ -154,6 +154,15 @@ TEST_CASE("the predictive law of Dirichlet-categorical is a law and is exchangea
   CHECK(total == Approx(1).epsilon(1e-15));
 }
 
+TEST_CASE("labels of concentrations whose sum is beyond the range have the shares of the concentrations",
+          "[dirichlet_categorical][exact]") {
+  const ib::dirichlet_categorical<double> labels{Eigen::Vector3d(1.5e308, 0.75e308, 0.75e308)};
+  const Eigen::VectorXd found = labels.log_predictive(Eigen::Vector3i(0, 1, 0));
+  CHECK(found[0] == Approx(std::log(0.5)).epsilon(1e-14));
+  CHECK(found[1] == Approx(std::log(0.25)).epsilon(1e-14));
+  CHECK(found[2] == Approx(std::log(0.5)).epsilon(1e-14));
+}
+
 TEST_CASE("the likelihood of a category is minus infinity where impossible", "[dirichlet_categorical][exact]") {
   const process labels{Eigen::Vector3d::Ones()};
   const double infinity = std::numeric_limits<double>::infinity();

@@ -80,6 +80,8 @@ static_assert(ib::differentiable_process<probit>);
 static_assert(ib::evaluates_hessian<probit>);
 static_assert(ib::rate_bounded_process<probit>);
 static_assert(ib::rate_bounded_process<probit_design>);
+static_assert(ib::offers_control_variates<probit>);
+static_assert(ib::offers_control_variates<probit_design>);
 static_assert(ib::batched_process<unit_noise>);
 static_assert(!ib::rate_bounded_process<unit_noise>);
 static_assert(!ib::conjugate_process<probit>);
