@@ -31,7 +31,7 @@ template <class Process>
     validate_all(process);
     require_positive("epsilon", epsilon);
     std::size_t longest = std::size_t{1} << 62;
-    if constexpr (requires { process.maximum_horizon(); }) longest = process.maximum_horizon();
+    if constexpr (has_maximum_horizon<Process>) longest = process.maximum_horizon();
 
     // Rounded down by more than the product can be rounded up.
     const Real rounding = 1 - 8 * std::numeric_limits<Real>::epsilon();

@@ -60,7 +60,7 @@ template <class Process>
       return report.findings.back().result != check_result::failed;
     };
     std::size_t horizon = options.horizon;
-    if constexpr (requires { process.maximum_horizon(); }) horizon = (std::min)(horizon, process.maximum_horizon());
+    if constexpr (has_maximum_horizon<Process>) horizon = (std::min)(horizon, process.maximum_horizon());
     // Seven checks are statistical.
     detail::check_run run(horizon, options.draws, options.seed, options.false_alarm_rate / 7);
 

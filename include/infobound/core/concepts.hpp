@@ -217,6 +217,19 @@ concept has_independent_observations = requires {
   requires P::independent_observations;
 };
 
+/// Has a longest history, as a design has rows.
+template <class P>
+concept has_maximum_horizon = requires(const P& process) {
+  { process.maximum_horizon() } -> std::convertible_to<std::size_t>;
+};
+
+/// ln p(H_T), in nats, for less than the sum of log_predictive costs.
+template <class P>
+concept evaluates_evidence = names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::history_type& history) {
+  { process.log_evidence(history) } -> std::convertible_to<real_type_t<P>>;
+};
+
 /// Draws the meta-parameter ψ.
 template <class P>
 concept draws_meta_parameter = requires(const P& process, random_stream& rng) {
@@ -234,9 +247,41 @@ concept data_generating_process = draws_parameter<P> && draws_history<P> && eval
 template <class P>
 concept batched_process = data_generating_process<P> && evaluates_likelihoods<P>;
 
+/// θ is itself a column of the matrix that a batched process takes.
+template <class P>
+concept draws_columns = batched_process<P> &&
+    requires(Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::parameter_type& theta) {
+  thetas.col(0) = theta;
+  { theta.size() } -> std::convertible_to<Eigen::Index>;
+};
+
+/// Σ_t ln p(Y_{t+1} | θ, H_t) of many columns θ is cheaper than the terms.
+template <class P>
+concept sums_likelihoods = draws_columns<P> && evaluates_total_likelihoods<P>;
+
+/// The inputs are given, and ln p(H_T|θ) is a part that is free of the labels, written for many θ by
+/// label_free_log_likelihoods(thetas, horizon, totals), plus one that is cheap, added by add_label_terms(thetas,
+/// history, workspace, totals): replicates with the same θ share the first.
+template <class P>
+concept shares_likelihoods = draws_columns<P> &&
+    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, std::size_t horizon,
+             const typename P::history_type& history, Eigen::VectorX<real_type_t<P>>& workspace,
+             Eigen::ArrayX<real_type_t<P>>& totals) {
+  process.label_free_log_likelihoods(thetas, horizon, totals);
+  process.add_label_terms(thetas, history, workspace, totals);
+};
+
 /// θ is a function of standard normal coordinates z.
 template <class P>
 concept whitened_process = data_generating_process<P> && whitens_parameter<P>;
+
+/// θ(−z) = −θ(z), and ln p(H_T|θ) − ln p(H_T|−θ) = gᵀθ, g written by reflection_slope(history, slope): draws come in
+/// pairs ±z, the second of which costs one scalar product.
+template <class P>
+concept reflects_likelihoods = draws_columns<P> && whitened_process<P> &&
+    requires(const P& process, const typename P::history_type& history, Eigen::VectorX<real_type_t<P>>& slope) {
+  process.reflection_slope(history, slope);
+};
 
 /// The likelihood has a gradient in z.
 template <class P>

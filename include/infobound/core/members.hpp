@@ -63,17 +63,9 @@ concept makes_parameter = requires(const P& process, const typename member_argum
   { process.parameter_from(z) } -> std::convertible_to<typename member_arguments<P>::parameter_type>;
 };
 template <class P>
-concept tells_maximum_horizon = requires(const P& process) {
-  { process.maximum_horizon() } -> std::convertible_to<std::size_t>;
-};
-template <class P>
 concept predicts_labels = evaluates_predictive<P> ||
     requires(const P& process, const typename member_arguments<P>::history_type& history, random_stream& rng) {
   { process.log_predictive(history, rng) } -> eigen_convertible_to<typename member_arguments<P>::vector>;
-};
-template <class P>
-concept evaluates_evidence = requires(const P& process, const typename member_arguments<P>::history_type& history) {
-  { process.log_evidence(history) } -> std::convertible_to<real_type_t<P>>;
 };
 template <class P>
 concept evaluates_any_rate_distortion = evaluates_rate_distortion<P> || evaluates_horizon_rate_distortion<P>;
@@ -165,7 +157,7 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
          "history, log_likelihood, result), beside latent_dimension() and parameter_from(z)")                         \
   MEMBER(independent_observations, tells_independence<P>, (),                                                         \
          "a static constexpr bool")                                                                                   \
-  MEMBER(maximum_horizon, tells_maximum_horizon<P>, (),                                                               \
+  MEMBER(maximum_horizon, has_maximum_horizon<P>, (),                                                                 \
          "a public const member function of () that returns a std::size_t")                                           \
   MEMBER(meta_latent_dimension, tells_meta_latent_dimension<P>, (),                                                   \
          "a public const member function of () that returns a std::size_t")                                           \

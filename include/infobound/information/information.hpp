@@ -30,7 +30,7 @@ template <class Process, class Policy, class Execution>
 void prepare(const Process& process, std::size_t horizon, const Policy& policy, const Execution& execution) {
   validate_all(process, policy, execution);
   require_at_least("horizon", horizon, 1);
-  if constexpr (requires { process.maximum_horizon(); })
+  if constexpr (has_maximum_horizon<Process>)
     require_at_most("horizon", horizon, process.maximum_horizon(), "the longest history that the process has");
   if constexpr (simulates<Process, Policy>) require_streams_by_reference(process, horizon);
 }

@@ -98,7 +98,7 @@ struct batched_coin : fair_enough_coin {
     return Eigen::VectorXd::Constant(1, fair_enough_coin::parameter_from(z));
   }
 };
-static_assert(ib::detail::draws_columns<batched_coin> && !ib::detail::draws_columns<fair_enough_coin>);
+static_assert(ib::draws_columns<batched_coin> && !ib::draws_columns<fair_enough_coin>);
 
 /// Particles of one coordinate, moved once at each move time, step by step as theory 11.5 has them; every height is
 /// computed anew.

@@ -20,25 +20,6 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// A batched process whose inputs are given, and whose ln p(H_T|θ) is a part free of the labels plus one that is cheap:
-/// the first can be shared by replicates that share their θ.
-template <class P>
-concept shares_likelihoods = draws_columns<P> &&
-    requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, std::size_t horizon,
-             const typename P::history_type& history, Eigen::VectorX<real_type_t<P>>& workspace,
-             Eigen::ArrayX<real_type_t<P>>& totals) {
-  process.label_free_log_likelihoods(thetas, horizon, totals);
-  process.add_label_terms(thetas, history, workspace, totals);
-};
-
-/// A whitened process with θ(−z) = −θ(z) whose ln p(H_T|θ) − ln p(H_T|−θ) is linear in θ: draws then come in pairs
-/// ±z, the second of which costs one scalar product.
-template <class P>
-concept reflects_likelihoods = draws_columns<P> && whitened_process<P> &&
-    requires(const P& process, const typename P::history_type& history, Eigen::VectorX<real_type_t<P>>& slope) {
-  process.reflection_slope(history, slope);
-};
-
 /// Whether draws come in pairs ±z where the process and an even N allow it.
 enum class contrast_pairs { none, where_possible };
 

@@ -12,18 +12,6 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// A process whose θ is a column of the matrix that batched_process takes.
-template <class P>
-concept draws_columns = batched_process<P> &&
-    requires(Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::parameter_type& theta) {
-  thetas.col(0) = theta;
-  { theta.size() } -> std::convertible_to<Eigen::Index>;
-};
-
-/// Σ_t ln p(Y_{t+1} | θ, H_t) of many θ at once, where a process has it cheaper than the terms.
-template <class P>
-concept sums_likelihoods = draws_columns<P> && evaluates_total_likelihoods<P>;
-
 /// Many θ, and their likelihoods on one history after another. Memory is used again.
 template <class Process>
 class many_likelihoods {

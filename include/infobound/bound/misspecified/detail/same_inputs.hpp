@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/concepts.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <stdexcept>
@@ -54,7 +55,7 @@ void require_same_inputs(const Truth& truth, const Learner& learner, std::size_t
   const Eigen::Index dimension = told_dimension(truth);
   const Eigen::Index other = told_dimension(learner);
   if (dimension >= 0 && other >= 0) require_same_size("learner.dimension", other, "truth.dimension", dimension);
-  if constexpr (requires { learner.maximum_horizon(); })
+  if constexpr (has_maximum_horizon<Learner>)
     require_at_most("horizon", horizon, learner.maximum_horizon(), "the longest history that the learner has");
   if constexpr (has_inputs<Truth> && has_inputs<Learner>) {
     bool same = true;
