@@ -14,6 +14,7 @@
 #include <infobound/information/detail/annealed_replicate.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/replicate/annealing_path.hpp>
+#include <infobound/information/replicate/annealing_target.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/information/replicate/tempered_kernel.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
@@ -309,6 +310,36 @@ TEST_CASE("a pilot's chains go up and down the path, and adapt their step to wha
     CHECK(found.own == data.total());
     CHECK(log_steps[1] == Approx(sum / 2).epsilon(1e-12));
   }
+}
+
+TEST_CASE("a path's slopes are those of its weights, and a point's coordinates lead back to it", "[annealed][exact]") {
+  const auto start = GENERATE(annealing_start::prior, annealing_start::laplace);
+  const double tail = GENERATE(5.0, infinity);
+  const logistic process{.dimension = 3};
+  ib::random_stream rng(13);
+  const Eigen::VectorXd theta = process.draw_parameter(rng);
+  const logistic::history_type history = process.draw_history(theta, 20, rng);
+  ib::detail::annealing_target<logistic> target(process, start, tail);
+  target.observe(history, {});
+  const Eigen::VectorXd u = Eigen::Vector3d(0.7, -1.2, 0.4);
+  Eigen::VectorXd slope;
+  REQUIRE(target.gradient(u, slope));
+  for (Eigen::Index i = 0; i < 3; ++i) {
+    const Eigen::VectorXd step = 1e-5 * Eigen::VectorXd::Unit(3, i);
+    const double difference = (target.log_weight(u + step) - target.log_weight(u - step)) / 2e-5;
+    CHECK(slope[i] == Approx(difference).epsilon(1e-7).margin(1e-8));
+  }
+  // h(u) + ln b(u) is ln p(z) p(H_T|z) less ln|L|: differences between two points are those of the posterior.
+  const Eigen::VectorXd z = Eigen::Vector3d(0.3, 0.9, -0.5);
+  const auto height = [&](const Eigen::VectorXd& at) {
+    Eigen::VectorXd placed;
+    target.place(at, placed);
+    return target.log_weight(placed) + target.base().log_density(placed.squaredNorm());
+  };
+  const auto posterior = [&](const Eigen::VectorXd& at) {
+    return process.log_likelihood(process.parameter_from(at), history).sum() - at.squaredNorm() / 2;
+  };
+  CHECK(height(z) - height(-z) == Approx(posterior(z) - posterior(-z)).epsilon(1e-11));
 }
 
 TEST_CASE("either way along a path weighs before it moves, each move with the step of its temperature",
