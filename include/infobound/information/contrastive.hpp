@@ -76,7 +76,7 @@ struct contrastive {
       const detail::contrastive_total<Process> places;
       const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
       const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
-      const bool refuted = controls.refuted(averaged.quantities, places.statistics_from(), shared_by);
+      const bool refuted = controls.refuted(averaged.quantities, places.size, shared_by);
       const auto at = detail::reported(places.with, places.with.size, [&](auto with, auto plain, bool is_upper) {
         return !refuted && controls.quietens(averaged.quantities, with, plain, is_upper ? 1 : 0, shared_by);
       });
@@ -94,10 +94,10 @@ struct contrastive {
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
-      const detail::contrastive_curve<Process> places{{length}};
+      const detail::contrastive_curve<Process> places{{{length}}};
       const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
       const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
-      const bool refuted = controls.refuted(averaged.quantities, places.statistics_from(), shared_by);
+      const bool refuted = controls.refuted(averaged.quantities, places.size, shared_by);
       auto found = detail::reported_curve<real_type_t<Process>>(
           places.with, places.without,
           [&](Eigen::Index t, auto with, auto plain, bool is_upper) {
@@ -145,7 +145,7 @@ struct contrastive {
                                          const detail::settled_controls<Real>& controls, const Execution& execution,
                                          const Observer& observer) const {
     return average_replicates<Real>(
-        {name, seed, horizon}, replicates / shared_by, places.statistics_from() + controls.statistics(),
+        {name, seed, horizon}, replicates / shared_by, places.size + controls.statistics(),
         [&] {
           return detail::contrastive_group<Process, Places>{
               {process, horizon, contrasts, offered, places.pairs}, places, controls, name, seed, shared_by};

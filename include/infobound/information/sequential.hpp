@@ -13,6 +13,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_sample.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/sequential_replicate.hpp>
 #include <infobound/information/evidence.hpp>
@@ -73,22 +74,23 @@ struct sequential {
       const auto length = static_cast<Eigen::Index>(horizon);
       const detail::offered_controls<Process> offered(process, horizon);
       const auto controls = settle_controls(process, length, offered, execution, observer);
-      const detail::sequential_sample places{{length}, controls.statistics()};
+      const detail::controlled_curve places{{length}};
+      const Eigen::Index statistics_from = places.size + length;
       const auto averaged = average_replicates<Real>(
-          {name, seed, horizon}, replicates, places.size(),
+          {name, seed, horizon}, replicates, statistics_from + controls.statistics(),
           [&] {
             return detail::sequential_replicate<Process>{sides_of(process, length, offered), seed, controls, places};
           },
           execution, observer);
-      const bool refuted = controls.refuted(averaged.quantities, places.statistics_from());
+      const bool refuted = controls.refuted(averaged.quantities, statistics_from);
       auto found = detail::reported_curve<Real>(
-          places.curve, places.without(),
+          places.with, places.without,
           [&](Eigen::Index t, auto with, auto plain, bool) {
             return !refuted && controls.quietens(averaged.quantities, with, plain, t);
           },
           [&](Eigen::Index t, const detail::averaged_sides& sides) {
             auto information = detail::two_sided(averaged, sides, name, {.labels = static_cast<std::size_t>(t + 1)});
-            information.effective_sample_size = averaged.quantities[places.sizes_from() + t].mean;
+            information.effective_sample_size = averaged.quantities[places.size + t].mean;
             return information;
           },
           [&](Eigen::Index, const detail::averaged_sides& sides) {

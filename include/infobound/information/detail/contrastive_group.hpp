@@ -8,25 +8,20 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/contrastive_replicate.hpp>
+#include <infobound/information/detail/controlled_sample.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
-#include <infobound/information/replicate/sandwich.hpp>
 #include <string_view>
 
 namespace infobound::inline v0_1::detail {
 
-/// A sample of I(H_T;θ): both sides with control variates, the same without, effective sample size and statistics.
+/// A sample of I(H_T;θ), before statistics.
 template <class Process>
-struct contrastive_total {
+struct contrastive_total : controlled_total {
   using Real = real_type_t<Process>;
   static constexpr contrast_pairs pairs = contrast_pairs::where_possible;
 
-  averaged_sides with = {};
-  averaged_sides without = with.further(with.size);
-  Eigen::Index size_at = 2 * with.size;
-
   [[nodiscard]] Eigen::Index sides() const { return 2; }
-  [[nodiscard]] Eigen::Index statistics_from() const { return size_at + 1; }
 
   /// Writes the lower and the upper side of a replicate.
   void weigh(contrastive_replicate<Process>& work, bool shared, random_stream& local, const replicate_origin& origin,
@@ -38,30 +33,19 @@ struct contrastive_total {
   void add(const Eigen::ArrayX<Real>& sides, const contrastive_replicate<Process>& work,
            const settled_controls<Real>& controls, Eigen::ArrayX<Real>& sample) const {
     const auto& statistics = work.controls().statistics();
-    sample[with.lower] += sides[0] - controls.noise(0, statistics);
-    sample[with.upper] += sides[1] - controls.noise(1, statistics);
-    sample[without.lower] += sides[0];
-    for (const Eigen::Index at : {with.density, without.density, without.upper}) sample[at] += sides[1];
+    controlled_total::add(Real(sides[0] - controls.noise(0, statistics)),
+                          Real(sides[1] - controls.noise(1, statistics)), sides[0], sides[1], sample);
     sample[size_at] += work.effective_sample_size();
-  }
-
-  void raise(Eigen::ArrayX<Real>& sample) const {
-    with.raise(sample);
-    without.raise(sample);
   }
 };
 
-/// A sample of I(H_t;θ), t = 1 … T: both sides of all with control variates, the same without, and statistics.
+/// A sample of I(H_t;θ), t = 1 … T, before statistics.
 template <class Process>
-struct contrastive_curve {
+struct contrastive_curve : controlled_curve {
   using Real = real_type_t<Process>;
   static constexpr contrast_pairs pairs = contrast_pairs::none;
 
-  averaged_curve with;
-  Eigen::Index without = with.size * with.length;
-
   [[nodiscard]] Eigen::Index sides() const { return 2 * with.length; }
-  [[nodiscard]] Eigen::Index statistics_from() const { return 2 * without; }
 
   /// Writes all lower sides, then all upper sides.
   void weigh(contrastive_replicate<Process>& work, bool, random_stream& local, const replicate_origin& origin,
@@ -73,18 +57,12 @@ struct contrastive_curve {
            const settled_controls<Real>& controls, Eigen::ArrayX<Real>& sample) const {
     const Eigen::Index length = with.length;
     const auto& statistics = work.controls().statistics();
-    two_sided_path<Real> path(sample.head(without), length);
-    two_sided_path<Real> plain_path(sample.segment(without, without), length);
+    controlled_path<Real> path(sample, *this);
     for (Eigen::Index t = 0; t < length; ++t) {
       const Real& upper = sides[length + t];
-      path.append(sides[t] - controls.noise(t, statistics), upper - controls.noise(length + t, statistics), upper);
-      plain_path.append(sides[t], upper, upper);
+      path.append(sides[t] - controls.noise(t, statistics), upper - controls.noise(length + t, statistics), sides[t],
+                  upper);
     }
-  }
-
-  void raise(Eigen::ArrayX<Real>& sample) const {
-    with.raise(sample);
-    with.raise(sample.segment(without, without));
   }
 };
 

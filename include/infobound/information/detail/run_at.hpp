@@ -8,6 +8,7 @@
 #include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/information/detail/controlled_sample.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <iterator>
@@ -30,6 +31,44 @@ struct replicate_sides {
   [[nodiscard]] Real density() const { return upper + noise; }
 };
 
+/// A replicate at one horizon: its sides, its effective sample size, and the statistics.
+template <class Sampler>
+struct settled_replicate {
+  Sampler sampler;
+  controlled_total places = {};
+
+  template <class Real>
+  void operator()(std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+    const replicate_sides<Real> sides = sampler(replicate);
+    sample.setZero();
+    places.add(sides.lower, sides.upper, Real(sides.lower + sides.noise), sides.density(), sample);
+    places.raise(sample);
+    sample[places.size_at] = sides.effective_sample_size;
+    sample.tail(sides.statistics.size()) = sides.statistics;
+  }
+};
+
+/// A replicate at several horizons: its sides, its effective sample sizes, and the statistics of each.
+template <class Sampler>
+struct settled_replicates {
+  std::vector<Sampler> samplers;
+  controlled_curve places;
+  Eigen::Index statistics;
+
+  template <class Real>
+  void operator()(std::size_t replicate, Eigen::ArrayX<Real>& sample) {
+    sample.setZero();
+    controlled_path<Real> path(sample, places);
+    for (Eigen::Index i = 0; i < places.with.length; ++i) {
+      const replicate_sides<Real> sides = samplers[static_cast<std::size_t>(i)](replicate);
+      path.append(sides.lower, sides.upper, sides.lower + sides.noise, sides.density());
+      sample[places.size + i] = sides.effective_sample_size;
+      sample.segment(places.size + places.with.length + i * statistics, statistics) = sides.statistics;
+    }
+    places.raise(sample);
+  }
+};
+
 /// All horizons in one run, whose replicates have the same draws for all of them as far as these go; so the error of an
 /// increment is that of the differences, and less than that of its parts.
 template <class Policy, class Settled, class Process, class Execution, class Observer>
@@ -38,47 +77,32 @@ template <class Policy, class Settled, class Process, class Execution, class Obs
                                                               const Process& process, const Execution& execution,
                                                               const Observer& observer) {
   using Real = real_type_t<Process>;
-  const averaged_curve places{std::ssize(settled)};
-  const Eigen::Index without = places.size * places.length;
-  const Eigen::Index sizes_from = 2 * without;
-  const Eigen::Index statistics_from = sizes_from + places.length;
+  const controlled_curve places{{std::ssize(settled)}};
+  const Eigen::Index length = places.with.length;
+  const Eigen::Index statistics_from = places.size + length;
   const Eigen::Index statistics = settled.front()->controls.statistics();
+  using sampler = decltype(policy.sampler(process, *settled.front()));
   const auto made = average_replicates<Real>(
-      {policy.name, policy.seed, settled.back()->horizon}, policy.replicates,
-      statistics_from + statistics * places.length,
+      {policy.name, policy.seed, settled.back()->horizon}, policy.replicates, statistics_from + statistics * length,
       [&] {
-        std::vector<decltype(policy.sampler(process, *settled.front()))> samplers;
-        samplers.reserve(settled.size());
-        for (const auto& at : settled) samplers.push_back(policy.sampler(process, *at));
-        return [=, samplers = std::move(samplers)](std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-          sample.setZero();
-          auto loud = sample.segment(without, without);
-          two_sided_path<Real> path(sample.head(without), places.length);
-          two_sided_path<Real> loud_path(loud, places.length);
-          for (Eigen::Index i = 0; i < places.length; ++i) {
-            const replicate_sides<Real> sides = samplers[static_cast<std::size_t>(i)](replicate);
-            path.append(sides.lower, sides.upper, sides.density());
-            loud_path.append(sides.lower + sides.noise, sides.density(), sides.density());
-            sample[sizes_from + i] = sides.effective_sample_size;
-            sample.segment(statistics_from + i * statistics, statistics) = sides.statistics;
-          }
-          places.raise(sample);
-          places.raise(loud);
-        };
+        settled_replicates<sampler> together{{}, places, statistics};
+        together.samplers.reserve(settled.size());
+        for (const auto& at : settled) together.samplers.push_back(policy.sampler(process, *at));
+        return together;
       },
       execution, observer);
   const auto at = [&](Eigen::Index i) -> const Settled& { return *settled[static_cast<std::size_t>(i)]; };
   std::vector<bool> refuted;
-  for (Eigen::Index i = 0; i < places.length; ++i)
+  for (Eigen::Index i = 0; i < length; ++i)
     refuted.push_back(at(i).controls.refuted(made.quantities, statistics_from + i * statistics));
   return reported_curve<Real>(
-      places, without,
+      places.with, places.without,
       [&](Eigen::Index i, auto with, auto plain, bool) {
         return !refuted[static_cast<std::size_t>(i)] && at(i).controls.quietens(made.quantities, with, plain, 0);
       },
       [&](Eigen::Index i, const averaged_sides& sides) {
         estimate<Real> information = two_sided(made, sides, policy.name, {.labels = at(i).horizon});
-        information.effective_sample_size = made.quantities[sizes_from + i].mean;
+        information.effective_sample_size = made.quantities[places.size + i].mean;
         at(i).describe(information);
         return information;
       },
@@ -95,34 +119,18 @@ template <class Policy, class Process, class Execution, class Observer>
   using Real = real_type_t<Process>;
   const auto settled = policy.settle(process, horizon, execution, observer);
   if (!settled) return nothing_estimated<Real>(policy.name);
-  const averaged_sides places;
   const auto& controls = settled->controls;
-  const Eigen::Index without = places.size;
-  const Eigen::Index size_at = 2 * places.size;
+  const controlled_total places;
+  using sampler = decltype(policy.sampler(process, *settled));
   const auto made = average_replicates<Real>(
-      {policy.name, policy.seed, horizon}, policy.replicates, size_at + 1 + controls.statistics(),
-      [&] {
-        return [=, sampler = policy.sampler(process, *settled)](std::size_t replicate,
-                                                                Eigen::ArrayX<Real>& sample) mutable {
-          const replicate_sides<Real> sides = sampler(replicate);
-          const averaged_sides loud = places.further(without);
-          sample[places.lower] = sides.lower;
-          sample[places.upper] = sides.upper;
-          sample[places.density] = sample[loud.density] = sample[loud.upper] = sides.density();
-          sample[loud.lower] = sides.lower + sides.noise;
-          sample[size_at] = sides.effective_sample_size;
-          sample.tail(sides.statistics.size()) = sides.statistics;
-          places.raise(sample);
-          loud.raise(sample);
-        };
-      },
-      execution, observer);
-  const bool refuted = controls.refuted(made.quantities, size_at + 1);
-  const auto at = reported(places, without, [&](auto with, auto plain, bool) {
+      {policy.name, policy.seed, horizon}, policy.replicates, places.size + controls.statistics(),
+      [&] { return settled_replicate<sampler>{policy.sampler(process, *settled)}; }, execution, observer);
+  const bool refuted = controls.refuted(made.quantities, places.size);
+  const auto at = reported(places.with, places.with.size, [&](auto with, auto plain, bool) {
     return !refuted && controls.quietens(made.quantities, with, plain, 0);
   });
   estimate<Real> result = two_sided(made, at, policy.name, {.labels = horizon});
-  result.effective_sample_size = made.quantities[size_at].mean;
+  result.effective_sample_size = made.quantities[places.size_at].mean;
   settled->describe(result);
   return result;
 }

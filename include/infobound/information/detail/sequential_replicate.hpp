@@ -8,10 +8,10 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_sample.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/replicate/particle_system.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
-#include <infobound/information/replicate/sandwich.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <string_view>
 #include <utility>
@@ -70,18 +70,7 @@ class sequential_sides {
   array sizes_;
 };
 
-/// Where a sample has the curve with control variates, the same without, effective sample sizes and statistics.
-struct sequential_sample {
-  averaged_curve curve;
-  Eigen::Index statistics;
-
-  [[nodiscard]] Eigen::Index without() const { return curve.size * curve.length; }
-  [[nodiscard]] Eigen::Index sizes_from() const { return 2 * without(); }
-  [[nodiscard]] Eigen::Index statistics_from() const { return sizes_from() + curve.length; }
-  [[nodiscard]] Eigen::Index size() const { return statistics_from() + statistics; }
-};
-
-/// A replicate that is reported.
+/// A replicate that is reported: the curve, the effective sample sizes, and the statistics.
 template <class Process>
 struct sequential_replicate {
   using Real = real_type_t<Process>;
@@ -89,7 +78,7 @@ struct sequential_replicate {
   sequential_sides<Process> sides;
   std::uint64_t seed;
   const settled_controls<Real>& controls;
-  sequential_sample places;
+  controlled_curve places;
 
   void operator()(std::size_t replicate, Eigen::ArrayX<Real>& sample) {
     random_stream data(seed, replicate);
@@ -97,19 +86,14 @@ struct sequential_replicate {
     random_stream free(seed, replicate, stream_purpose::forward_chain);
     sides.run(data, conditional, free, {sides.policy, seed, replicate});
     sample.setZero();
-    const Eigen::Index length = places.curve.length;
-    auto plain = sample.segment(places.without(), places.without());
-    two_sided_path<Real> path(sample.head(places.without()), length);
-    two_sided_path<Real> plain_path(plain, length);
-    for (Eigen::Index t = 0; t < length; ++t) {
+    controlled_path<Real> path(sample, places);
+    for (Eigen::Index t = 0; t < places.with.length; ++t) {
       const Real noise = controls.noise(t, sides.statistics());
-      path.append(sides.lower()[t] - noise, sides.upper()[t] - noise, sides.upper()[t]);
-      plain_path.append(sides.lower()[t], sides.upper()[t], sides.upper()[t]);
+      path.append(sides.lower()[t] - noise, sides.upper()[t] - noise, sides.lower()[t], sides.upper()[t]);
     }
-    places.curve.raise(sample);
-    places.curve.raise(plain);
-    sample.segment(places.sizes_from(), length) = sides.sizes();
-    sample.tail(places.statistics) = sides.statistics();
+    places.raise(sample);
+    sample.segment(places.size, places.with.length) = sides.sizes();
+    sample.tail(controls.statistics()) = sides.statistics();
   }
 };
 
