@@ -183,6 +183,16 @@ TEST_CASE("each side of a mixture's information is that side of its components'"
   CHECK(found.upper == Approx(0.5 * 6 * 1.2 + 0.7).epsilon(1e-13));
 }
 
+TEST_CASE("a task by itself bounds what tasks tell by its upper side", "[meta_bracket][exact]") {
+  // 1.2 nats at most of 4 labels; so many tasks have no component in common that nothing else is as good.
+  const mixed<dependent> process{{}, Eigen::Vector3d(3, 0, 0), 1e9, 1e9};
+  const auto found = ib::meta_bracket(process, 3, 4);
+  CHECK(found.intra.upper.value == Approx(1.2 / 4).epsilon(1e-13));
+  CHECK(found.intra.upper.source == "each task by itself (theory 8.5)");
+  CHECK(found.total.upper.value == Approx(1.2 / 4).epsilon(1e-13));
+  CHECK(found.total.lower.value == Approx(0.6 / 4).epsilon(1e-13));
+}
+
 TEST_CASE("components of many tasks go by those of a grid on either side", "[meta_bracket][exact]") {
   // From 64 on, two sizes are taken together: 1.3 components of 101 tasks have the bounds of 99 and of 101.
   using mean = ib::gaussian_mean<double>;
