@@ -3,7 +3,6 @@
 #pragma once
 
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/members.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>
