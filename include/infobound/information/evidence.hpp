@@ -2,6 +2,8 @@
 // What is said of the evidence ln p(H_T) of a history that another process may have made: exactly, or from below.
 #pragma once
 
+#include <infobound/core/compiler.hpp>
+
 namespace infobound::inline v0_1 {
 
 /// ln p(H_T), in closed form.
