@@ -19,6 +19,8 @@ TEST_CASE("a bracket keeps the best bound of either side, with its source", "[br
   known.raise(0.25, "worse");
   CHECK((known.best.upper.value == 2 && known.best.upper.source == "first"));
   CHECK((known.best.lower.value == 0.5 && known.best.lower.source == "second"));
+  known.narrow(0.5, ib::direction::lower, "no better");
+  CHECK(known.best.lower.source == "second");
   known.reduce(1, "third");
   CHECK((known.best.upper.value == 1 && known.best.upper.source == "third"));
 }
@@ -34,6 +36,15 @@ TEST_CASE("sides that changed places by rounding change back, and others stay", 
   far.best.lower.value = 1 + 1e-13;
   far.order(64);
   CHECK((far.best.lower.value == 1 + 1e-13 && far.best.upper.value == 1));
+  // Next to 0 by 64 of the least numbers there are.
+  const double least = std::numeric_limits<double>::denorm_min();
+  for (const int many : {64, 65}) {
+    ib::detail::narrowing_bracket<double> tiny;
+    tiny.settle(0, "closed form");
+    tiny.best.lower.value = many * least;
+    tiny.order(1);
+    CHECK((tiny.best.lower.value == 0) == (many == 64));
+  }
 }
 
 }  // namespace unit::core::bracket_arithmetic

@@ -130,6 +130,8 @@ TEST_CASE("sides the wrong way round by less than noise explains are written as 
           "[estimate][exact]") {
   const ib::estimate<double> within{.lower = {1.02, 0.01}, .upper = {1.00, 0.02}, .replicates = 50};
   CHECK(written(within) == "1.010 ± 0.020 nats (50 replicates)");
+  const ib::estimate<double> other{.lower = {1.02, 0.03}, .upper = {1.00, 0.02}, .replicates = 50};
+  CHECK(written(other) == "1.010 ± 0.030 nats (50 replicates)");
 }
 
 TEST_CASE("bounds, brackets and sourced numbers are written with their direction and source", "[bound][exact]") {
@@ -147,6 +149,9 @@ TEST_CASE("bounds, brackets and sourced numbers are written with their direction
   const ib::estimate<double> part{.lower = {0.012, 0.001}, .upper = {0.012, 0.001}, .replicates = 9};
   CHECK(text(ib::meta_split<ib::estimate<double>>{part, ib::exactly(0.5), part}) ==
         "meta 0.0120 ± 0.0010 + intra 0.5 = 0.0120 ± 0.0010 nats (9 replicates)");
+  const ib::estimate<double> sides{.lower = {0.25, 0.01}, .upper = {0.5, 0.02}, .replicates = 9};
+  CHECK(text(ib::meta_split<ib::estimate<double>>{sides, ib::exactly(0.5), sides}) ==
+        "meta [0.250 ± 0.010, 0.500 ± 0.020] + intra 0.5 = [0.250 ± 0.010, 0.500 ± 0.020] nats (9 replicates)");
   CHECK(text(ib::misspecified_estimate<double>{part, part / 10.0, part / 2.0}) ==
         "0.0120 ± 0.0010 + 0.00120 ± 0.00010 = 0.00600 ± 0.00050 nats per observation (9 replicates)");
 }
@@ -208,6 +213,48 @@ TEST_CASE("a lower side is saturated above nine tenths of its ceiling, and not a
   CHECK_FALSE(found.saturated());
   found.lower.mean = std::nextafter(1.8, 2.0);
   CHECK(found.saturated());
+}
+
+TEST_CASE("skewed replicates have a third of their degrees of freedom, one at the least", "[estimate][exact]") {
+  const auto upper = [](double skewness, std::size_t replicates) {
+    return ib::estimate<double>{
+        .lower = {1.0, 0.1}, .upper = {1.0, 0.1}, .replicates = replicates, .skewness = skewness}
+        .interval(0.95)
+        .upper;
+  };
+  // 97.5 % points of Student's law, from tables.
+  const double t1 = 12.706204736174698, t2 = 4.302652729749464, t6 = 2.446911851144969;
+  for (const double skewness : {0.5, -0.5, 3.0}) {
+    CHECK(upper(skewness, 7) == Approx(1 + 0.1 * t2).epsilon(1e-12));
+    CHECK(upper(skewness, 3) == Approx(1 + 0.1 * t1).epsilon(1e-12));
+  }
+  for (const double skewness : {0.499, -0.499, 0.0}) CHECK(upper(skewness, 7) == Approx(1 + 0.1 * t6).epsilon(1e-12));
+}
+
+TEST_CASE("replicates that are all alike may have missed what any replicates may", "[estimate][exact]") {
+  const ib::estimate<double> alike{.lower = {0.5, 0}, .upper = {0.75, 0}, .replicates = 10};
+  const double q = 1 - std::pow(0.025, 0.1);
+  CHECK(alike.interval(0.95).lower == Approx(0.5 - q * (0.5 - std::log(q))).epsilon(1e-12));
+  CHECK(alike.interval(0.95).upper == Approx(0.75 + q * (1 - std::log(q))).epsilon(1e-12));
+  // Of a negative mean nothing is below; the worst share e^{−1} of nothing is above q.
+  const ib::estimate<double> negative{.lower = {-0.5, 0}, .upper = {-0.5, 0}, .replicates = 10};
+  CHECK(negative.interval(0.95).lower == Approx(-0.5 + q * std::log(q)).epsilon(1e-12));
+}
+
+TEST_CASE("an upper side that is infinite by itself was not reached by two replicates or more", "[estimate][exact]") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const auto of = [&](double lower, double upper, std::size_t replicates) {
+    const double error = upper < infinity ? 0.1 : infinity;
+    return ib::estimate<double>{.lower = {lower, 0.1}, .upper = {upper, error}, .replicates = replicates};
+  };
+  CHECK(of(1, infinity, 2).unreached());
+  CHECK_FALSE(of(1, infinity, 1).unreached());
+  CHECK_FALSE(of(1, std::numeric_limits<double>::max(), 2).unreached());
+  CHECK_FALSE(of(infinity, infinity, 2).unreached());
+  CHECK(of(1, infinity, 7).interval(0.95).upper == infinity);
+  CHECK(of(1, infinity, 7).interval(0.95).lower == Approx(1 - 0.1 * 2.446911851144969).epsilon(1e-12));
+  const ib::estimate<double> whole{.lower = {infinity, infinity}, .upper = {infinity, infinity}, .replicates = 7};
+  CHECK(whole.interval(0.95).lower == -infinity);
 }
 
 TEST_CASE("an interval takes the degrees of freedom that are said", "[estimate][exact]") {
