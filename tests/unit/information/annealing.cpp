@@ -375,6 +375,49 @@ TEST_CASE("either way along a path weighs before it moves, each move with the st
   }
 }
 
+TEST_CASE("a replicate has the mean weight of its chains, the last of them walked down from θ* for the other side",
+          "[annealed][exact]") {
+  const quartic process;
+  const auto path = ib::detail::annealing_table<double>{2.0, {-0.2, 0.3, 0.0}}.path(annealing_schedule::uniform, 7);
+  const auto chain_of = [&] {
+    return ib::detail::tempered_kernel<quartic>(process, annealing_kernel::hamiltonian, annealing_start::prior,
+                                                infinity);
+  };
+  const ib::detail::offered_controls<quartic> offered(process, 1);
+  ib::detail::annealed_replicate<quartic> sandwich(process, 1, 3, chain_of(), offered);
+  for (std::uint64_t replicate = 0; replicate < 10; ++replicate) {
+    ib::random_stream data(84, replicate), forward(85, replicate), reverse(86, replicate);
+    const auto sides = sandwich(path, {}, data, forward, reverse);
+
+    ib::random_stream data_again(84, replicate), forward_again(85, replicate), reverse_again(86, replicate);
+    ib::detail::simulation<quartic> simulated;
+    simulated.draw(process, 1, data_again, {});
+    auto chain = chain_of();
+    chain.observe(simulated.history(), {});
+    Eigen::Array3d weights;
+    Eigen::VectorXd centre = Eigen::VectorXd::Zero(2);
+    for (double& weight : weights)
+      weight = std::exp(ib::detail::anneal_up(chain, path, forward_again, [&](std::size_t k) {
+        // Of the temperatures 0 … 7 the last quarter.
+        if (k >= 6) centre += chain.position() / 6;
+      }));
+    const double sum = weights.sum();
+    CHECK(sides.own == simulated.total());
+    CHECK(sides.log_evidence == Approx(std::log(sum / 3)).epsilon(1e-12));
+    CHECK(sides.effective_sample_size == Approx(sum * sum / weights.square().sum()).epsilon(1e-12));
+    const double down = std::exp(ib::detail::anneal_down(chain, simulated.z(), path, reverse_again));
+    CHECK(sides.log_inverse_evidence == Approx(std::log((weights[0] + weights[1] + down) / 3)).epsilon(1e-12));
+    CHECK(sides.lower() == sides.own - sides.log_inverse_evidence);
+    CHECK(sides.upper() == sides.own - sides.log_evidence);
+    // ‖z‖² − d, and Stein's (z − centre)ᵀ∇ ln p(z, H_T) + d.
+    const Eigen::VectorXd& z = simulated.z();
+    const Eigen::VectorXd slope = process.gradient(z, simulated.history()) - z;
+    REQUIRE(sandwich.controls().statistics().size() == 2);
+    CHECK(sandwich.controls().statistics()[0] == Approx(z.squaredNorm() - 2).epsilon(1e-12));
+    CHECK(sandwich.controls().statistics()[1] == Approx((z - centre).dot(slope) + 2).epsilon(1e-10));
+  }
+}
+
 TEST_CASE("control variates around the mean position of the forward chains have mean 0", "[annealed][statistical]") {
   using derived = without_hessian<logistic>;
   const derived process{{logistic{.dimension = 3}}};

@@ -216,6 +216,7 @@ TEST_CASE(
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     double lower = 0;
     double upper = 0;
+    double size = 0;
     for (const std::size_t replicate : {std::size_t{0}, std::size_t{1}}) {
       ib::random_stream data(seed, replicate);
       ib::random_stream draws(seed, replicate, ib::stream_purpose::contrasts);
@@ -223,6 +224,7 @@ TEST_CASE(
       const double theta = process.draw_parameter(data);
       std::size_t possible = 0;
       for (std::size_t i = 0; i < contrasts; ++i) possible += process.draw_parameter(draws) == theta ? 1U : 0U;
+      size += double(possible) / 2;  // equal weights, or none
       lower += std::log(double(contrasts + 1) / double(possible + 1)) / 2;
       // The mean likelihood of all draws but the second that makes the data possible.
       std::size_t all = contrasts;
@@ -240,6 +242,7 @@ TEST_CASE(
     const auto found =
         ib::information(process, 2, ib::contrastive{.replicates = 2, .contrasts = contrasts, .seed = seed});
     CAPTURE(seed);
+    CHECK(found.effective_sample_size == size);
     CHECK(found.lower.mean == Approx(lower).epsilon(1e-13).margin(1e-13));
     CHECK((found.upper.mean == upper || found.upper.mean == Approx(upper).epsilon(1e-13).margin(1e-13)));
   }

@@ -3,11 +3,19 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/core/average_replicates.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/moments.hpp>
+#include <infobound/core/observer.hpp>
+#include <infobound/information/detail/controlled_sample.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
+#include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
+#include <limits>
+#include <memory>
+#include <string_view>
 #include <support/catch.hpp>
 #include <vector>
 
@@ -32,6 +40,49 @@ ib::estimate<double> estimate_of(const std::vector<double>& upper, const std::ve
   }
   return ib::detail::two_sided(ib::replicated<double>{quantities, ib::stop_reason::completed}, at, "of a test", of);
 }
+
+struct unsimulated {
+  using real_type = double;
+};
+
+/// Replicate i of T labels has sides T + i and 3T + i with control variates, noise of ¼ + i and one statistic, which is
+/// 0 in the mean at some horizons and not at others.
+struct counting {
+  static constexpr std::string_view name = "counting";
+  std::size_t replicates = 100;
+  std::uint64_t seed = 0;
+  std::size_t refuted_at = 0;  ///< horizon
+  double spread = 0;           ///< of the sides between replicates
+
+  struct settled {
+    std::size_t horizon;
+    ib::detail::settled_controls<double> controls;
+    void describe(ib::estimate<double>& found) const { found.temperatures = horizon; }
+  };
+
+  template <class Execution, class Observer>
+  [[nodiscard]] std::unique_ptr<settled> settle(const unsimulated&, std::size_t horizon, const Execution&,
+                                                const Observer&) const {
+    if (horizon == 0) return nullptr;
+    ib::detail::control_fit<double> fit(1, 1);
+    for (int i = 0; i < 32; ++i) fit.add(Eigen::Array2d(2 * (i % 2) - 1, 2 * (i % 2) - 1));
+    return std::make_unique<settled>(settled{horizon, ib::detail::settled_controls<double>(fit)});
+  }
+
+  [[nodiscard]] auto sampler(const unsimulated&, const settled& at) const {
+    return [policy = *this, T = double(at.horizon), far = at.horizon == refuted_at,
+            statistics = Eigen::ArrayXd(1)](std::size_t i) mutable -> ib::detail::replicate_sides<double> {
+      const double sign = i % 2 == 0 ? 1 : -1;
+      statistics[0] = far ? 1000 : sign;
+      const double moved = policy.spread * sign;
+      return {.lower = T + moved,
+              .upper = 3 * T + moved,
+              .noise = 0.25 + sign,
+              .effective_sample_size = T / 2 + double(i),
+              .statistics = statistics};
+    };
+  }
+};
 
 /// mean ± s, twice each: a sample variance of 4s²/3.
 std::vector<double> two_points(double mean, double s) { return {mean - s, mean + s, mean - s, mean + s}; }
@@ -136,6 +187,94 @@ TEST_CASE("a curve reports each side as its samples say, and increments are diff
   CHECK(early.increments[1].lower.mean == double(second.lower - (first.upper + offset)));
   CHECK(early.increments[1].lower.standard_error == 2);
   CHECK((early.increments[1].upper.mean == double(step.upper) && early.increments[1].upper.standard_error == 1));
+}
+
+TEST_CASE(
+    "what is averaged with control variates and without is kept apart, each with the plain upper side for density",
+    "[controlled_sample][exact]") {
+  const ib::detail::controlled_total places;
+  REQUIRE(places.size == 11);
+  REQUIRE(places.size_at == 10);
+  Eigen::ArrayXd sample = Eigen::ArrayXd::Zero(places.size);
+  places.add(1.0, 3.0, 1.5, 3.25, sample);
+  places.add(2.0, 4.0, 2.5, 4.5, sample);
+  places.raise(sample);
+  const auto check = [&](const ib::detail::averaged_sides& at, double lower, double upper, double density) {
+    CHECK((sample[at.lower] == lower && sample[at.upper] == upper && sample[at.density] == density));
+    CHECK((sample[at.square] == upper * upper && sample[at.cube] == upper * upper * upper));
+  };
+  check(places.with, 3, 7, 7.75);
+  check(places.without, 4, 7.75, 7.75);
+  CHECK(sample[places.size_at] == 0);
+
+  const ib::detail::controlled_curve curve{{2}};
+  REQUIRE((curve.without == 20 && curve.size == 40));
+  sample = Eigen::ArrayXd::Zero(curve.size);
+  ib::detail::controlled_path<double> path(sample, curve);
+  path.append(1, 3, 1.5, 3.25);
+  path.append(2, 5, 2.25, 5.5);
+  curve.raise(sample);
+  check(curve.with.information(0), 1, 3, 3.25);
+  check(curve.with.information(1), 2, 5, 5.5);
+  check(curve.with.increment(1), -1, 4, 2.25);
+  check(curve.with.information(0).further(curve.without), 1.5, 3.25, 3.25);
+  check(curve.with.information(1).further(curve.without), 2.25, 5.5, 5.5);
+  check(curve.with.increment(1).further(curve.without), -1, 4, 2.25);
+}
+
+TEST_CASE("a policy that settles at a horizon is run there, with control variates where their means are not refuted",
+          "[run_at][exact]") {
+  const auto run = [](const counting& policy, std::size_t horizon) {
+    return ib::detail::run_at(policy, unsimulated{}, horizon, ib::serial{}, ib::unobserved{});
+  };
+  const auto quiet = run({.seed = 3}, 5);
+  CHECK((quiet.lower.mean == 5 && quiet.upper.mean == 15));
+  CHECK((quiet.lower.standard_error == 0 && quiet.replicates == 100 && quiet.policy == "counting"));
+  CHECK((quiet.effective_sample_size == 52 && quiet.temperatures == 5));
+  // All alike, of five labels: what has not been seen lies up to ln 6 above.
+  CHECK((quiet.unseen.possible && quiet.unseen.below == 15.25));
+  CHECK(quiet.unseen.above == Approx(std::log(6.0)).epsilon(1e-14));
+  const auto plain = run({.refuted_at = 5}, 5);
+  CHECK(plain.lower.mean == Approx(5.25).epsilon(1e-14));
+  CHECK(plain.upper.mean == Approx(15.25).epsilon(1e-14));
+  CHECK(plain.lower.standard_error == Approx(std::sqrt(1.0 / 99)).epsilon(1e-14));
+  // They are left out where noise is larger with them, pilots included: 100·2² against 100·1² and 32.
+  CHECK(run({.spread = 2}, 5).lower.mean == Approx(5).epsilon(1e-14));
+  CHECK(run({.spread = -2}, 5).lower.mean == Approx(5.25).epsilon(1e-14));
+  const auto nothing = run({}, 0);
+  CHECK((nothing.stopped == ib::stop_reason::cancelled && nothing.replicates == 0 && nothing.policy == "counting"));
+  CHECK(nothing.interval(0.95).upper == std::numeric_limits<double>::infinity());
+}
+
+TEST_CASE("horizons that are run together have the estimates of each, and increments of the labels between them",
+          "[run_at][exact]") {
+  for (const std::size_t refuted_at : {std::size_t{0}, std::size_t{2}, std::size_t{9}}) {
+    const counting policy{.seed = 3, .refuted_at = refuted_at};
+    std::vector<std::unique_ptr<counting::settled>> settled;
+    for (const std::size_t horizon : {std::size_t{2}, std::size_t{9}})
+      settled.push_back(policy.settle(unsimulated{}, horizon, ib::serial{}, ib::unobserved{}));
+    const auto found = ib::detail::run_together(policy, settled, unsimulated{}, ib::serial{}, ib::unobserved{});
+    CAPTURE(refuted_at);
+    REQUIRE((found.information.size() == 2 && found.increments.size() == 2));
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+      const auto alone = ib::detail::run_at(policy, unsimulated{}, settled[i]->horizon, ib::serial{}, ib::unobserved{});
+      CHECK(found.information[i].lower.mean == alone.lower.mean);
+      CHECK(found.information[i].lower.standard_error == alone.lower.standard_error);
+      CHECK(found.information[i].upper.mean == alone.upper.mean);
+      CHECK(found.information[i].effective_sample_size == alone.effective_sample_size);
+      CHECK(found.information[i].temperatures == alone.temperatures);
+      CHECK(found.information[i].unseen.possible == alone.unseen.possible);
+      CHECK(found.information[i].unseen.above == alone.unseen.above);
+    }
+    CHECK(found.increments[0].lower.mean == found.information[0].lower.mean);
+    CHECK(found.increments[0].upper.mean == found.information[0].upper.mean);
+    CHECK(found.increments[1].lower.mean == found.information[1].lower.mean - found.information[0].upper.mean);
+    CHECK(found.increments[1].upper.mean == found.information[1].upper.mean - found.information[0].lower.mean);
+    if (refuted_at == 0) {
+      CHECK(found.increments[0].unseen.above == Approx(std::log(3.0)).epsilon(1e-14));
+      CHECK(found.increments[1].unseen.above == Approx(std::log(8.0)).epsilon(1e-14));
+    }
+  }
 }
 
 }  // namespace unit::information::sandwich
