@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_sandwich.hpp>
@@ -45,7 +46,7 @@ namespace detail {
 
 /// The scalar to compute in.
 template <class Real>
-using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+using wide = infobound::detail::wide_scalar<Real>;
 
 /// x as Real, not above it.
 template <class Real>

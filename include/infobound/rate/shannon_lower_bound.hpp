@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 
@@ -19,7 +20,7 @@ namespace infobound::inline v0_1::rate {
 template <class Real>
 [[nodiscard]] Real shannon_lower_bound(const Real& differential_entropy, Eigen::Index dimension,
                                        const Real& distortion) {
-  using std::acos, std::log;
+  using std::log;
   if (!(differential_entropy <= (std::numeric_limits<Real>::max)()))
     refuse("differential_entropy", differential_entropy, "< infinity");
   require_at_least("dimension", dimension, 1);
@@ -28,7 +29,7 @@ template <class Real>
   if (infobound::detail::equal(distortion, 0)) return std::numeric_limits<Real>::infinity();
   const Real half = Real(dimension) / 2;
   // The logarithm of the quotient by parts: D may be next to 0 or to the largest number.
-  const Real greatest = half * (log(2 * acos(Real(-1))) + 1 + log(distortion) - log(Real(dimension)));
+  const Real greatest = half * (log(2 * infobound::detail::pi<Real>()) + 1 + log(distortion) - log(Real(dimension)));
   return (std::max)(Real(0), Real(differential_entropy - greatest));
 }
 

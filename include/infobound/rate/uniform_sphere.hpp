@@ -7,9 +7,9 @@
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/numeric/roots.hpp>
 #include <infobound/core/numeric/von_mises_fisher.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
-#include <type_traits>
 
 namespace infobound::inline v0_1::rate {
 
@@ -55,7 +55,7 @@ template <class Real>
 /// - Source:   theory 6.2.
 template <class Real>
 [[nodiscard]] Real uniform_sphere(Eigen::Index dimension, const Real& distortion) {
-  using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+  using Wide = infobound::detail::wide_scalar<Real>;
   using std::log;
   require_at_least("dimension", dimension, 1);
   require_non_negative_or_infinite("distortion", distortion);

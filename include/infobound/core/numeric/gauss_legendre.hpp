@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
@@ -17,10 +18,9 @@ struct gauss_legendre {
 
   /// Newton's method on the Legendre polynomial from Tricomi's first-order guess. O(order²).
   explicit gauss_legendre(Eigen::Index order) : nodes(order), weights(order) {
-    using std::abs, std::acos, std::cos;
-    const Real pi = acos(Real(-1));
+    using std::abs, std::cos;
     for (Eigen::Index i = 0; i < order; ++i) {
-      Real x = -cos(pi * (Real(i) + Real(0.75)) / (Real(order) + Real(0.5)));
+      Real x = -cos(pi<Real>() * (Real(i) + Real(0.75)) / (Real(order) + Real(0.5)));
       Real slope = 1;
       for (int iteration = 0; iteration < 100; ++iteration) {
         Real previous = 1;

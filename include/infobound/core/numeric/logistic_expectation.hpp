@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/numeric/chi_square_expectation.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <limits>
 
 namespace infobound::inline v0_1::detail {
@@ -17,7 +18,7 @@ namespace infobound::inline v0_1::detail {
 /// - Cost:     25 to 110 nodes, or 25 s without a reach.
 template <class Real, class Function>
 [[nodiscard]] Real even_gaussian_mean(const Real& own_deviation, const Real& reach, Function f) {
-  using std::acos, std::max, std::min, std::sqrt;
+  using std::max, std::min, std::sqrt;
   using array = Eigen::Array<Real, Eigen::Dynamic, 1>;
   const Real digits = max(Real(53), Real(std::numeric_limits<Real>::digits));
   const Real deviation = min(own_deviation, (std::numeric_limits<Real>::max)());  // as good as ∞
@@ -29,7 +30,7 @@ template <class Real, class Function>
   array weights = (-z.square() / 2).exp();
   weights[0] /= 2;
   const array log_odds = deviation * z;
-  return step / sqrt(acos(Real(-1)) / 2) * (weights * f(log_odds)).sum();
+  return step / sqrt(pi<Real>() / 2) * (weights * f(log_odds)).sum();
 }
 
 /// Where e^{−|G|} is negligible beside what lies within.

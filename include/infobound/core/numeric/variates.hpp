@@ -46,4 +46,18 @@ class categorical_variate {
   std::vector<Real> cumulative_;
 };
 
+/// Draws an index with the given probabilities, by inversion; what rounding leaves over goes to the last.
+/// - Cost: O(n), and nothing beforehand.
+template <class Probabilities, class Rng>
+[[nodiscard]] Eigen::Index draw_category(const Probabilities& probabilities, Rng& rng) {
+  using Real = typename Probabilities::Scalar;
+  Real left = boost::random::uniform_01<Real>()(rng);
+  for (Eigen::Index i = 0; i + 1 < probabilities.size(); ++i) {
+    const Real probability = probabilities[i];
+    if (left < probability) return i;
+    left -= probability;
+  }
+  return probabilities.size() - 1;
+}
+
 }  // namespace infobound::inline v0_1::detail

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -48,14 +49,13 @@ class von_mises_fisher {
 
   /// d ≥ 1.
   explicit von_mises_fisher(const Real& dimension) : order_(dimension / 2 - 1), from_(order_) {
-    using std::acos, std::ceil, std::log, std::max;
+    using std::ceil, std::log, std::max;
     const Real least_order = Real(0.6) * std::numeric_limits<Real>::digits;
     if (order_ < least_order) from_ += ceil(least_order - order_);
     // The k-th term is at most about Γ(k)/(πN)^k.
-    const Real pi = acos(Real(-1));
     Real term = 1;
     for (; terms_ < debye_polynomials<Real>().size() && term > std::numeric_limits<Real>::epsilon() / 64; ++terms_)
-      term *= max(Real(1), Real(terms_) - 1) / (pi * from_);
+      term *= max(Real(1), Real(terms_) - 1) / (pi<Real>() * from_);
     log_sum_at_one_ = log(sums(Real(1)).plain);
   }
 

@@ -6,6 +6,7 @@
 #include <boost/random/uniform_01.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <limits>
 
@@ -23,11 +24,11 @@ class elliptical_slice {
   /// that is kept, and height becomes its value there (Murray, Adams and MacKay 2010).
   template <class LogLikelihood>
   void move(vector& z, Real& height, LogLikelihood log_likelihood, random_stream& rng) {
-    using std::acos, std::cos, std::log, std::sin;
+    using std::cos, std::log, std::sin;
     boost::random::uniform_01<Real> uniform;
     fill_standard_normal(other_, rng);
     const Real level = height + log(1 - uniform(rng));
-    const Real turn = 2 * acos(Real(-1));
+    const Real turn = 2 * pi<Real>();
     Real angle = turn * uniform(rng);
     Real left = angle - turn;
     Real right = angle;

@@ -8,10 +8,9 @@
 #include <infobound/core/labels.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/variates.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/conjugate/detail/polya_urn.hpp>
-#include <limits>
-#include <type_traits>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -99,7 +98,7 @@ struct beta_bernoulli {
   }
 
  private:
-  using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+  using wide = detail::wide_scalar<Real>;
 
   [[nodiscard]] std::vector<wide> concentrations() const { return {wide(alpha), wide(beta)}; }
 };

@@ -7,11 +7,11 @@
 #include <infobound/core/labels.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/variates.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/conjugate/detail/polya_urn.hpp>
 #include <limits>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -112,7 +112,7 @@ struct dirichlet_categorical {
   }
 
  private:
-  using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+  using wide = detail::wide_scalar<Real>;
 
   [[nodiscard]] std::vector<wide> wide_concentrations() const {
     std::vector<wide> copied;

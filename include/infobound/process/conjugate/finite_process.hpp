@@ -8,12 +8,12 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/numeric/variates.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/conjugate/detail/count_enumeration.hpp>
 #include <infobound/process/conjugate/detail/count_table.hpp>
 #include <limits>
 #include <string>
-#include <type_traits>
 
 namespace infobound::inline v0_1 {
 
@@ -107,7 +107,7 @@ struct finite_process {
   /// - Source:   theory 2.6 (d).
   [[nodiscard]] Real information(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);
-    using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+    using wide = detail::wide_scalar<Real>;
     return Real(detail::count_enumeration<wide>(prior.template cast<wide>(), likelihood.template cast<wide>())
                     .information(horizon));
   }

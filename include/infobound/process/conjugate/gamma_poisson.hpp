@@ -11,10 +11,10 @@
 #include <infobound/core/numeric/relative_entropy_term.hpp>
 #include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/numeric/variates.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/conjugate/detail/count_probability.hpp>
 #include <limits>
-#include <type_traits>
 
 namespace infobound::inline v0_1 {
 
@@ -98,7 +98,7 @@ struct gamma_poisson {
   /// - Source:   theory 2.6 (e), resummed.
   [[nodiscard]] Real information(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);
-    using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+    using wide = detail::wide_scalar<Real>;
     return Real(integrate(wide(shape), detail::scaled<wide>(wide(horizon)) / wide(rate)));
   }
 

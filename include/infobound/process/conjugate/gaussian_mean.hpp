@@ -7,6 +7,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
@@ -191,8 +192,7 @@ struct gaussian_mean {
   [[nodiscard]] scaled gain() const { return scaled(prior_variance) / noise_variance; }
 
   [[nodiscard]] Real log_density(const Real& square, const Real& variance) const {
-    using std::acos;
-    return -(Real(dimension) * log(scaled(2 * acos(Real(-1))) * variance) + square / variance) / 2;
+    return -(Real(dimension) * log(scaled(2 * detail::pi<Real>()) * variance) + square / variance) / 2;
   }
 
   void check_coordinates(const Eigen::VectorX<Real>& z) const {

@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <boost/random/uniform_01.hpp>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/reuse.hpp>
 #include <limits>
 #include <type_traits>
@@ -109,14 +109,8 @@ struct mixture_task {
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng) const {
-    using std::exp;
-    Real left = boost::random::uniform_01<Real>()(rng);
-    std::size_t j = 0;
-    for (; j + 1 < psi.size(); ++j) {
-      left -= exp(psi.log_weights()[static_cast<Eigen::Index>(j)]);
-      if (left < 0) break;
-    }
-    return psi.atom(j);
+    const Eigen::Index j = detail::draw_category(psi.log_weights().exp(), rng);
+    return psi.atom(static_cast<std::size_t>(j));
   }
 
   template <class Rng>

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/meta/representation_tasks.hpp>
 #include <infobound/process/regression/gaussian_response.hpp>
@@ -161,7 +162,7 @@ struct representation_evidence {
   /// ln p(D|ψ) of one task from its features, T × r, and labels; leaves A, m and e in the workspace.
   template <class Features, class Labels>
   [[nodiscard]] Real fit(workspace& work, const Features& features, const Labels& labels) const {
-    using std::acos, std::log;
+    using std::log;
     const Real ridge = Real(rank) * noise_variance;
     work.precision.resize(rank, rank);
     work.precision.noalias() = features.transpose() * features;
@@ -176,7 +177,7 @@ struct representation_evidence {
     for (Eigen::Index i = 0; i < rank; ++i) log_determinant += 2 * log(work.factor.matrixLLT()(i, i));
     log_determinant -= Real(rank) * log(ridge);
     const Real squares = work.errors.squaredNorm() / noise_variance + Real(rank) * work.coefficients.squaredNorm();
-    return -(Real(horizon) * log(2 * acos(Real(-1)) * noise_variance) + log_determinant + squares) / 2;
+    return -(Real(horizon) * detail::log_two_pi_times(noise_variance) + log_determinant + squares) / 2;
   }
 
   /// Calls visit(m, n, ln p(D_m | ψ_n)), with the features of some ψ_n at a time as one matrix product.

@@ -6,6 +6,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/regression/gaussian_response.hpp>
@@ -79,8 +80,8 @@ struct representation_task {
 
   /// ln p(Y_{t+1} | H_t, X_t, ψ). Cost: O(T r min(r, T) + Tdr).
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const requires is_gaussian {
-    using std::acos, std::log;
-    const Real log_normaliser = log(2 * acos(Real(-1)) * response.noise_variance);
+    using std::log;
+    const Real log_normaliser = detail::log_two_pi_times(response.noise_variance);
     Eigen::VectorX<Real> result(history.labels.size());
     detail::sequential_gaussian<Real> predict(psi.cols(), response.noise_variance, history.labels.size(),
                                               detail::lenient<Real>());

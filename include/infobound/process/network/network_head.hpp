@@ -4,8 +4,9 @@
 
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
-#include <boost/random/uniform_01.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
+#include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/network/deep_network_bounds.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
@@ -52,8 +53,8 @@ struct gaussian_head {
   template <class Outputs, class Labels, class Real, class Result>
   static void log_likelihood(const Outputs& outputs, const Labels& labels, const Real& noise_variance,
                              Result&& result) {
-    using std::acos, std::log;
-    const Real normaliser = log(2 * acos(Real(-1)) * noise_variance) / 2;
+    using std::log;
+    const Real normaliser = detail::log_two_pi_times(noise_variance) / 2;
     const Real precision = 1 / (2 * noise_variance);
     result = (-(labels - outputs.col(0)).array().square() * precision - normaliser).matrix();
   }
@@ -148,16 +149,8 @@ struct softmax_head {
 
   template <class Outputs, class Rng, class Labels>
   static void draw(Outputs& outputs, no_noise, Rng& rng, Labels&& labels) {
-    using Real = typename Outputs::Scalar;
     to_probabilities(outputs);
-    boost::random::uniform_01<Real> uniform;
-    for (Eigen::Index t = 0; t < outputs.rows(); ++t) {
-      Real left = uniform(rng);
-      Eigen::Index label = 0;
-      // What rounding leaves over goes to the last class.
-      while (label + 1 < outputs.cols() && left >= outputs(t, label)) left -= outputs(t, label++);
-      labels[t] = label;
-    }
+    for (Eigen::Index t = 0; t < outputs.rows(); ++t) labels[t] = detail::draw_category(outputs.row(t), rng);
   }
 
   template <class Outputs, class Labels, class Result>

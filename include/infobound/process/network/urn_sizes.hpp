@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/compensated_sum.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <limits>
 #include <vector>
 
@@ -31,10 +32,9 @@ template <class Real>
 /// most 3^r need for the scalar's digits.
 template <class Real>
 [[nodiscard]] std::vector<Real> log_factorial_differences() {
-  using std::acos, std::exp, std::expm1, std::log;
+  using std::exp, std::expm1, std::log;
   const Real digits = Real(std::numeric_limits<Real>::digits + 8) * log(Real(2));
-  const Real pi = acos(Real(-1));
-  const Real step = Real(0.7) * pi * pi / digits;
+  const Real step = Real(0.7) * pi<Real>() * pi<Real>() / digits;
   std::size_t count = 2;
   for (Real term = 4; term > exp(-digits); ++count) term *= 3 / Real(count + 1);
   std::vector<Real> differences(count, Real(0));

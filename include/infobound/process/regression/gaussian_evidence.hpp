@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <infobound/core/numeric/allowed_cancellation.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/numeric/ridge_factor.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>
 #include <utility>
@@ -22,13 +23,13 @@ class gaussian_evidence {
 
   template <class History>
   [[nodiscard]] Real operator()(const History& history) {
-    using std::acos, std::log;
+    using std::log;
     const auto inputs = history.inputs.topRows(belief_.seen());
     const Real T = Real(history.labels.size());
     errors_ = history.labels;
     errors_.noalias() -= inputs.transpose() * belief_.mean;
     factor_.factorise(inputs, belief_.prior_variance, belief_.noise_variance, allowed_);
-    return -(T * log(2 * acos(Real(-1)) * belief_.noise_variance) + factor_.log_determinant() +
+    return -(T * log_two_pi_times(belief_.noise_variance) + factor_.log_determinant() +
              (factor_.quadratic(inputs, errors_) / belief_.noise_variance).value()) /
            2;
   }

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/require.hpp>
 
 namespace infobound::inline v0_1 {
@@ -62,8 +63,8 @@ struct gaussian_response {
 
  private:
   [[nodiscard]] Real log_normaliser() const {
-    using std::acos, std::log;
-    return log(2 * acos(Real(-1)) * noise_variance);
+    using std::log;
+    return detail::log_two_pi_times(noise_variance);
   }
 };
 

@@ -11,6 +11,7 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/marchenko_pastur.hpp>
 #include <infobound/core/numeric/norm.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/numeric/singular_values.hpp>
@@ -26,7 +27,6 @@
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression_distortion.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -319,8 +319,8 @@ struct linear_regression {
   }
 
   [[nodiscard]] Real log_normaliser() const {
-    using std::acos, std::log;
-    return log(2 * acos(Real(-1)) * noise_variance);
+    using std::log;
+    return detail::log_two_pi_times(noise_variance);
   }
 
   [[nodiscard]] detail::gaussian_inputs_regression<Real> with_gaussian_inputs() const {

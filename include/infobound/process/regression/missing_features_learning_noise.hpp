@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/numeric/ridge_factor.hpp>
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/numeric/variates.hpp>
@@ -76,10 +77,10 @@ struct missing_features_learning_noise {
 
   /// ln p(Y_{t+1} | H_t, X_t): Student's t with 2a + t degrees of freedom. Cost: O(T d′ min(d′, T)).
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {
-    using std::acos, std::lgamma, std::log, std::log1p;
+    using std::lgamma, std::log, std::log1p;
     Eigen::VectorX<Real> result(history.labels.size());
     Real sum = noise_scale;
-    const Real log_two_pi = log(2 * acos(Real(-1)));
+    const Real log_two_pi = log(2 * detail::pi<Real>());
     const auto step = [&](Eigen::Index t, const Real& gain, const Real& squared_error) {
       const Real shape = noise_shape + Real(t) / 2;
       // ln B_t − ln B_{t+1} and ln B_{t+1}, B the scale of the posterior.
@@ -103,14 +104,14 @@ struct missing_features_learning_noise {
 
   /// ln p(H_T), the sum of log_predictive, for less than it costs term by term. Cost: O(T d′ min(d′, T)).
   [[nodiscard]] Real log_evidence(const history_type& history) const {
-    using std::acos, std::lgamma, std::log;
+    using std::lgamma, std::log;
     const Real half = Real(history.labels.size()) / 2;
     detail::ridge_factor<Real> covariance;
     covariance.factorise(visible(history), signal_to_noise, Real(1), detail::allowed_cancellation<Real, Inputs>());
     const auto errors = covariance.quadratic(visible(history), history.labels);
     return lgamma(Real(noise_shape + half)) - lgamma(noise_shape) -
            (noise_shape + half) * log1p(errors / (2 * noise_scale)).value() -
-           half * log(2 * acos(Real(-1)) * noise_scale) - covariance.log_determinant() / 2;
+           half * detail::log_two_pi_times(noise_scale) - covariance.log_determinant() / 2;
   }
 
   /// The largest horizon that a fixed design allows.

@@ -5,11 +5,11 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/normal_distribution.hpp>
-#include <boost/random/uniform_01.hpp>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/numeric/weighted_gram.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
@@ -67,15 +67,8 @@ struct softmax_regression {
     result.inputs.resize(dimension, observations);
     inputs.draw(result.inputs, rng);
     result.labels.resize(observations);
-    boost::random::uniform_01<Real> uniform;
     for_each_block(theta, result.inputs, [&](Eigen::Index start, const auto&, const auto& odds) {
-      for (Eigen::Index t = 0; t < odds.rows(); ++t) {
-        Real left = uniform(rng);
-        Eigen::Index label = 0;
-        // What rounding leaves over goes to the last class.
-        while (label + 1 < classes && left >= odds(t, label)) left -= odds(t, label++);
-        result.labels[start + t] = label;
-      }
+      for (Eigen::Index t = 0; t < odds.rows(); ++t) result.labels[start + t] = detail::draw_category(odds.row(t), rng);
     });
     return result;
   }

@@ -11,6 +11,7 @@
 #include <infobound/core/labels.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/matrix_products.hpp>
+#include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/sequence/detail/token_law.hpp>
@@ -76,7 +77,7 @@ struct transformer {
       place(result, t, 1, work);
       fill_log_odds(theta.data(), false, work);
       detail::to_token_probabilities(work.log_odds);
-      result[t + context] = detail::draw_token(work.log_odds.col(0), rng);
+      result[t + context] = static_cast<int>(detail::draw_category(work.log_odds.col(0), rng));
     }
     return result;
   }

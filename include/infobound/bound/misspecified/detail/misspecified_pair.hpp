@@ -16,6 +16,7 @@
 #include <infobound/core/execution.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/automatic.hpp>
@@ -27,7 +28,6 @@
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>
 #include <infobound/process/regression/inputs.hpp>
-#include <limits>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -51,7 +51,7 @@ template <class Truth, class Learner>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> solve_pair(const Truth& truth, const Learner& learner,
                                                                    std::size_t horizon) {
   using Real = real_type_t<Truth>;
-  using Wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+  using Wide = wide_scalar<Real>;
   const auto exact = [](const auto& costs) -> misspecified_estimate<Real> {
     return {exactly(Real(costs.information)), exactly(Real(costs.divergence)), exactly(Real(costs.total))};
   };

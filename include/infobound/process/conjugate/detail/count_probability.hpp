@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
 #include <infobound/core/numeric/stirling_series.hpp>
 #include <infobound/core/numeric/variance_divergence.hpp>
 
@@ -24,7 +25,7 @@ template <class Real>
 /// - Cost: O(1).
 template <class Real>
 [[nodiscard]] Real log_poisson(std::int64_t count, const Real& mean) {
-  using std::acos, std::log;
+  using std::log;
   if (count == 0) return -mean;
   const Real y = Real(count);
   if (count < small_count) {
@@ -32,14 +33,14 @@ template <class Real>
     for (std::int64_t i = 1; i <= count; ++i) sum += log(mean / Real(i));
     return sum;
   }
-  return -deviance(y, mean, Real(mean - y)) - stirling_remainder(y) - log(2 * acos(Real(-1)) * y) / 2;
+  return -deviance(y, mean, Real(mean - y)) - stirling_remainder(y) - log(2 * pi<Real>() * y) / 2;
 }
 
 /// ln P(Y = count) for Y ~ Poisson(θ), θ ~ Gamma(shape, rate): negative binomial.
 /// - Cost: O(1).
 template <class Real>
 [[nodiscard]] Real log_negative_binomial(std::int64_t count, const Real& shape, const Real& rate) {
-  using std::acos, std::log, std::log1p;
+  using std::log, std::log1p;
   const Real none = -shape * log1p(1 / rate);
   if (count == 0) return none;
   const Real y = Real(count);
@@ -52,7 +53,7 @@ template <class Real>
   const Real excess = (y * rate - shape) / (rate + 1);
   return log(shape / n) + stirling_remainder(n) - stirling_remainder(shape) - stirling_remainder(y) -
          deviance(shape, Real(n * (rate / (rate + 1))), excess) - deviance(y, Real(n / (rate + 1)), Real(-excess)) -
-         log(2 * acos(Real(-1)) * shape * (y / n)) / 2;
+         log(2 * pi<Real>() * shape * (y / n)) / 2;
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -9,12 +9,12 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/roots.hpp>
 #include <infobound/core/numeric/scaled.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/regression/gaussian_inputs_information.hpp>
 #include <infobound/process/regression/linear_regression_bounds.hpp>
 #include <infobound/process/regression/linear_regression_distortion.hpp>
 #include <limits>
-#include <type_traits>
 #include <vector>
 
 namespace infobound::inline v0_1::detail {
@@ -95,7 +95,7 @@ struct gaussian_inputs_regression {
 
  private:
   // The recurrences of the level density outgrow float.
-  using wide = std::conditional_t<(std::numeric_limits<Real>::digits < 53), double, Real>;
+  using wide = wide_scalar<Real>;
 
   /// The middle of enclose_rising_root, from 0 on.
   template <class Number, class Function>

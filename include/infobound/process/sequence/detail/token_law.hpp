@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 
@@ -30,16 +29,6 @@ void to_token_probabilities(LogOdds&& log_odds) {
     column = (column - column.maxCoeff()).exp();
     column /= column.sum();
   }
-}
-
-/// Draws a token with the given probabilities; what rounding leaves over goes to the last.
-template <class Probabilities, class Rng>
-[[nodiscard]] int draw_token(const Probabilities& probabilities, Rng& rng) {
-  using Real = typename Probabilities::Scalar;
-  Real left = boost::random::uniform_01<Real>()(rng);
-  int token = 0;
-  while (token + 1 < probabilities.size() && left >= probabilities[token]) left -= probabilities[token++];
-  return token;
 }
 
 /// Fills the tokens before the first that is predicted: uniform, independent of everything.
