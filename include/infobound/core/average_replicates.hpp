@@ -103,9 +103,9 @@ template <class Real, class MakeSampler, class Execution, class Observer, class 
 }  // namespace detail
 
 /// Averages `quantities` numbers over independent replicates. A stop takes effect between replicates: what was complete
-/// in order by then is returned. An execution that keeps partial sums is told the
-/// identity and the numbers of replicate 0, and has only those blocks run that it does not bring.
-/// - Cost: replicates × sampler, one more where partial sums are kept; memory O(quantities) a slot and O(quantities ·
+/// in order by then is returned. An execution that keeps moments is told the identity and the numbers of replicate 0,
+/// and has only those blocks run that it does not bring.
+/// - Cost: replicates × sampler, one more where moments are kept; memory O(quantities) a slot and O(quantities ·
 ///   ln replicates) in all.
 template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
 [[nodiscard]] replicated<Real> average_replicates(const run_identity& identity, std::size_t replicates,

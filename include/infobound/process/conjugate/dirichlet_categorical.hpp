@@ -103,8 +103,7 @@ struct dirichlet_categorical {
   }
 
   /// I(H_t;θ), t = 1 … T, in nats, as the sums of the incremental errors.
-  /// - Accuracy, throws and source as information. Cost: O(T²) for each distinct concentration, about a fifth of T
-  /// calls
+  /// - Accuracy, throws and source as information. Cost: O(T²) for each distinct concentration, about that of T/5 calls
   ///   of information; memory O(T).
   [[nodiscard]] Eigen::VectorX<Real> information_curve(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);

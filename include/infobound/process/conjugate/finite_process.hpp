@@ -98,11 +98,9 @@ struct finite_process {
 
   /// I(H_T;θ) = Σ_θ P(θ) Σ_n P(n|θ) KL(θ|n ‖ θ), in nats, n the counts of the outcomes: a sum of non-negative terms.
   /// - Accuracy: relative error below 1e-12 in double for T ≤ 10⁶, also where I is tiny, but for what the rounding of
-  /// the
-  ///             probabilities themselves does (tests/unit/process/conjugate/finite_process.cpp).
+  ///             the probabilities themselves does (tests/unit/process/conjugate/finite_process.cpp).
   /// - Cost:     at most K² C(T + M − 1, M − 1) exponentials; counts whose probability underflows are not visited,
-  /// which
-  ///             leaves about (40√T)^{M−1} of them for each θ. Memory O(M (T + K)).
+  ///             which leaves about (40√T)^{M−1} of them for each θ. Memory O(M (T + K)).
   /// - Throws:   std::domain_error for T = 0, or T > 10⁸.
   /// - Source:   theory 2.6 (d).
   [[nodiscard]] Real information(std::size_t horizon) const {
