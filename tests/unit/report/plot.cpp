@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cmath>
 #include <filesystem>
+#include <infobound/core/require.hpp>
 #include <infobound/report/detail/gnuplot_script.hpp>
 #include <infobound/report/detail/ticks.hpp>
 #include <infobound/report/file.hpp>
@@ -229,6 +231,73 @@ TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exac
   CHECK(logarithmic_ticks(1, 1e8).size() == 73);
   CHECK(logarithmic_ticks(1, 2e8).size() == 9);
   CHECK(labels(logarithmic_ticks(1e-100, 1e100)).size() <= 11);
+}
+
+TEST_CASE("even ticks are one, two, five or ten of a power of ten apart", "[plot][exact]") {
+  using report::detail::even_ticks;
+  using texts = std::vector<std::string>;
+  CHECK(labels(even_ticks(1, 6)) == texts{"1", "2", "3", "4", "5", "6"});
+  CHECK(labels(even_ticks(1, 8.4)) == texts{"1", "2", "3", "4", "5", "6", "7", "8"});
+  CHECK(labels(even_ticks(1, 8.6)) == texts{"2", "4", "6", "8"});
+  CHECK(labels(even_ticks(1, 18.4)) == texts{"2", "4", "6", "8", "10", "12", "14", "16", "18"});
+  CHECK(labels(even_ticks(1, 18.6)) == texts{"5", "10", "15"});
+  CHECK(labels(even_ticks(1, 38.4)) == texts{"5", "10", "15", "20", "25", "30", "35"});
+  CHECK(labels(even_ticks(1, 38.6)) == texts{"10", "20", "30"});
+  CHECK(labels(even_ticks(0.1, 0.3)) == texts{"0.10", "0.15", "0.20", "0.25", "0.30"});
+  CHECK(even_ticks(0.1, 0.3)[3].value == Approx(0.25).epsilon(1e-14));
+  using report::detail::tick_label;
+  CHECK((tick_label(5, -3) == "0.005" && tick_label(2, 3) == "2000" && tick_label(2, 4) == "20\u2009000"));
+  CHECK((tick_label(5, 5) == "500\u2009000" && tick_label(1, 6) == "10⁶" && tick_label(5, -14) == "5×10⁻¹⁴"));
+}
+
+TEST_CASE("a plot's script draws bands, then lines, then points, between the ends of its axes and with its guides",
+          "[plot][exact]") {
+  const report::plot shown{
+      .title = "title",
+      .x = {.label = "x", .guides = {{2, "early"}, {9, "late"}, {-1, "nowhere"}}},
+      .y = {.label = "y", .scale = report::scale::linear, .guides = {{0.5, "target"}}},
+      .series = {{.name = "point", .x = {3}, .middle = {0.25}},
+                 {.name = "band", .x = {1, 10}, .lower = {0, 0}, .upper = {1, 1}},
+                 {.name = "both", .x = {1, 10}, .lower = {0, 0}, .middle = {0.5, 0.5}, .upper = {1, 1}}},
+      .legend = report::legend_place::top_left};
+  const std::string found = report::detail::gnuplot_script(shown).text({"set terminal mine"}, "a.dat", "a.svg");
+  // Ends by a margin of 3 % of the decade, and of 6 % of the unit.
+  const std::string least = infobound::to_text(1 / std::pow(10.0, 0.03));
+  const std::string most = infobound::to_text(10 * std::pow(10.0, 0.03));
+  const std::string arrow = " nohead linecolor rgb '#707070' linewidth 1.2 dashtype '--' back\n";
+  const std::string colour = " textcolor rgb '#505050' front\n";
+  CHECK(found ==
+        "reset\nset encoding utf8\nset terminal mine\nset output 'a.svg'\nset title 'title'\n"
+        "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n"
+        "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n"
+        "set style fill transparent solid 0.22 noborder\n"
+        "set key top left opaque Left reverse samplen 2.5 width 1 spacing 1.25\n"
+        "set xlabel 'x'\nset logscale x\n"
+        "set xtics ('1' 1, '2' 2, '' 3 1, '' 4 1, '5' 5, '' 6 1, '' 7 1, '' 8 1, '' 9 1, '10' 10)\n"
+        "set xrange [" +
+            least + ":" + most +
+            "]\n"
+            "set ylabel 'y'\nset yrange [-0.06:1.06]\n"
+            "set arrow from first 2, graph 0 to first 2, graph 1" +
+            arrow + "set label 'early' at first 2, graph 0.035 left offset character 0.6,0" + colour +
+            "set arrow from first 9, graph 0 to first 9, graph 1" + arrow +
+            "set label 'late' at first 9, graph 0.035 right offset character -0.6,0" + colour +
+            "set arrow from graph 0, first 0.5 to graph 1, first 0.5" + arrow +
+            "set label 'target' at graph 0, first 0.5 left offset character 0.6,0.6" + colour +
+            "plot 'a.dat' index 0 using 1:2:3 with filledcurves linecolor rgb '#d55e00' title 'band', \\\n"
+            "     'a.dat' index 1 using 1:2:3 with filledcurves linecolor rgb '#009e73' notitle, \\\n"
+            "     'a.dat' index 2 using 1:2 with points pointtype 7 pointsize 0.9 linecolor rgb '#0072b2' title "
+            "'point', \\\n"
+            "     'a.dat' index 3 using 1:2 with lines linewidth 2.2 linecolor rgb '#009e73' title 'both'\n"
+            "unset output\n\n");
+  // Of eight series the last has the first one's colour.
+  report::plot many{.title = "", .x = {.label = ""}, .y = {.label = ""}, .series = {}};
+  for (int i = 0; i < 8; ++i) many.series.push_back({.name = "s", .x = {1, 2}, .middle = {1, 2}});
+  const std::string text = report::detail::gnuplot_script(many).text({""}, "d", "o");
+  CHECK(text.find("index 7 using 1:2 with lines linewidth 2.2 linecolor rgb '#0072b2'") != std::string::npos);
+  CHECK(text.find("set key outside bottom center horizontal height 0.8 Left") != std::string::npos);
+  const report::plot none{.title = "", .x = {.label = ""}, .y = {.label = ""}, .series = {}};
+  CHECK(report::detail::gnuplot_script(none).text({""}, "d", "o").find("plot NaN notitle\n") != std::string::npos);
 }
 
 }  // namespace unit::report::plot

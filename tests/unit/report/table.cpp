@@ -61,7 +61,9 @@ TEST_CASE("display width counts columns, not bytes", "[display_width][exact]") {
   CHECK(display_width("T = 5") == 5);
   CHECK(display_width("≤ ± θ ∞ −") == 9);
   CHECK(display_width("𝓛") == 1);
-  CHECK(display_width("θ̃") == 1);                     // a letter and a combining tilde
+  CHECK(display_width("θ̃") == 1);  // a letter and a combining tilde
+  for (const char* last : {"\u02FF", "\u0370", "\u200A", "\u2010", "\uFDFF", "\uFE10"}) CHECK(display_width(last) == 1);
+  for (const char* none : {"\u0300", "\u036F", "\u200B", "\u200F", "\uFE00", "\uFE0F"}) CHECK(display_width(none) == 0);
   CHECK(display_width("\xCE") == 1);                  // the first byte of a sign, cut off
   CHECK(display_width("a\x80z") == 3);                // a letter has no second byte
   CHECK(display_width("a\xFFz") == 3);                // no byte of UTF-8

@@ -222,4 +222,28 @@ TEST_CASE("labels of several tasks are one history only where they are independe
   CHECK(of(rated{}, 5).lower == 0);
 }
 
+TEST_CASE("a part is the total less the other, with the rounding of the total on the safe side",
+          "[meta_bracket][exact]") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto rest_of = [](ib::bracket<double> total, ib::bracket<double> rest) {
+    ib::detail::narrowing_bracket<double> part;
+    ib::detail::narrow_by_rest(part, total, rest);
+    return part.best;
+  };
+  // Of x > 0 that many units in its last place, of 0 none.
+  const auto rounding = [](double x) {
+    return x * (256 + 8 * std::abs(std::log(x))) * std::numeric_limits<double>::epsilon();
+  };
+  const auto found = rest_of({{1.0, "below"}, {16.0, "above"}}, {{0.75, "a"}, {0.875, "b"}});
+  CHECK(std::abs(found.upper.value - (15.25 + rounding(16))) < 1e-14);
+  CHECK(std::abs(found.lower.value - (0.125 - rounding(1))) < 1e-16);
+  CHECK(found.upper.source == "total less the other part: above");
+  CHECK(found.lower.source == "total less the other part: below");
+  // A part is never more than the total, nor told by another part without bound.
+  const auto all = rest_of({{1.0, "below"}, {16.0, "above"}}, {{0.0, "a"}, {infinity, "b"}});
+  CHECK((all.upper.value == 16 && all.lower.value == 0));
+  const auto nothing = rest_of({{0.0, "below"}, {0.0, "above"}}, {{0.0, "a"}, {0.0, "b"}});
+  CHECK((nothing.upper.value == 0 && nothing.lower.value == 0));
+}
+
 }  // namespace unit::bound::meta::meta_bracket

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <infobound/bound/meta/meta_learning_curve.hpp>
@@ -12,6 +13,8 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/execution/checkpointed.hpp>
 #include <infobound/information/automatic.hpp>
+#include <infobound/information/closed_form.hpp>
+#include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/intra_part.hpp>
 #include <infobound/information/joint_part.hpp>
@@ -24,6 +27,7 @@
 #include <support/same_bits.hpp>
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
+#include <utility>
 
 namespace unit::bound::meta::meta_error {
 
@@ -80,6 +84,33 @@ static_assert(ib::conjugate_process<ib::intra_part<own_conjugate_process>>);
 static_assert(ib::data_generating_process<ib::intra_part<own_process>>);
 static_assert(!ib::conjugate_process<ib::intra_part<own_process>>);
 
+// Independence of what is observed is the task's, and tasks are always independent given ψ.
+struct dependent_task : plain_task {
+  static constexpr bool independent_observations = false;
+};
+struct of_dependent_tasks : own_process {
+  dependent_task task(const meta_parameter_type& psi) const { return {{known.task(psi)}}; }
+};
+static_assert(ib::has_independent_observations<ib::meta_part<hierarchy>>);
+static_assert(ib::has_independent_observations<ib::joint_part<hierarchy>>);
+static_assert(ib::has_independent_observations<ib::intra_part<hierarchy>>);
+static_assert(!ib::has_independent_observations<ib::joint_part<of_dependent_tasks>>);
+static_assert(!ib::has_independent_observations<ib::intra_part<of_dependent_tasks>>);
+
+// automatic chooses for every part; another policy is taken for those parts that are not closely settled.
+template <class Part, class Policy>
+using chosen_for = decltype(ib::detail::part_policy<Part>(std::declval<const Policy&>()));
+static_assert(std::same_as<chosen_for<ib::intra_part<hierarchy>, ib::contrastive>, ib::conjugate>);
+static_assert(std::same_as<chosen_for<ib::intra_part<hierarchy>, ib::automatic>, ib::automatic>);
+static_assert(std::same_as<chosen_for<ib::joint_part<own_process>, ib::contrastive>, ib::contrastive>);
+static_assert(std::same_as<chosen_for<ib::gaussian_hierarchy_task<double>, ib::contrastive>, ib::closed_form>);
+static_assert(std::same_as<chosen_for<ib::gaussian_hierarchy_task<double>, ib::automatic>, ib::automatic>);
+
+/// A ψ that leaves its stream where it was.
+struct copies_meta_stream : own_process {
+  meta_parameter_type draw_meta_parameter(auto rng) const { return known.draw_meta_parameter(rng); }
+};
+
 /// Five standard errors of a side: false alarm below 3e-7 a check, up to the normality of means.
 void check_encloses(const ib::estimate<double>& found, double exact) {
   CAPTURE(found.lower.mean, found.lower.standard_error, found.upper.mean, found.upper.standard_error, exact);
@@ -94,6 +125,10 @@ void random_key_check(std::uint64_t key, const Part& part, const typename Part::
   const auto task = part.process.task(history.psi);
   const auto theta = task.draw_parameter(rng);
   CHECK(part.log_likelihood(key, history) == task.log_likelihood(theta, history.task));
+}
+
+ib::conjugate part_policy_of(const ib::contrastive& given) {
+  return ib::detail::part_policy<ib::intra_part<hierarchy>>(given);
 }
 
 constexpr ib::contrastive policy{.replicates = 256, .contrasts = 1000, .seed = 3};
@@ -171,6 +206,46 @@ TEST_CASE("coordinates of the parts make the parameters that they stand for", "[
   const auto key = plain.draw_parameter(rng);
   const auto given = plain.draw_history(key, 5, rng);
   random_key_check(key, plain, given);
+}
+
+TEST_CASE("the meta part observes whole tasks, their parameters integrated out", "[meta_error][exact]") {
+  const own_conjugate_process process;
+  const ib::meta_part<own_conjugate_process> part{process, 3};
+  ib::random_stream rng(14);
+  ib::random_stream again(14);
+  const auto psi = part.draw_parameter(rng);
+  CHECK(psi == process.draw_meta_parameter(again));
+  const auto histories = part.draw_history(psi, 4, rng);
+  const auto task = process.task(psi);
+  const Eigen::VectorXd found = part.log_likelihood(psi, histories);
+  REQUIRE((histories.size() == 4 && found.size() == 4));
+  for (std::size_t m = 0; m < 4; ++m) {
+    CHECK(histories[m] == task.draw_history(task.draw_parameter(again), 3, again));
+    CHECK(found[static_cast<Eigen::Index>(m)] == Approx(task.log_predictive(histories[m]).sum()).epsilon(1e-13));
+  }
+  CHECK(part_policy_of(ib::contrastive{.replicates = 70, .seed = 6}).replicates == 70);
+  CHECK(part_policy_of(ib::contrastive{.replicates = 70, .seed = 6}).seed == 6);
+  // What a task of every ψ tells, label by label.
+  const ib::intra_part<own_conjugate_process> intra{process};
+  Eigen::ArrayXd increments(4);
+  intra.information_sampler(4)(rng, increments);
+  for (Eigen::Index t = 0; t < 4; ++t) {
+    const auto label = static_cast<std::size_t>(t);
+    const double before = t > 0 ? task.information(label) : 0;
+    CHECK(increments[t] == Approx(task.information(label + 1) - before).epsilon(1e-12));
+  }
+  CHECK(thrown<std::domain_error>([&] {
+          (ib::meta_part<own_conjugate_process>{process, 0}.validate());
+        }) == "meta_part.horizon = 0, must be >= 1");
+  CHECK(thrown<std::domain_error>([&] {
+          (ib::joint_part<own_process>{own_process{}, 0}.validate());
+        }) == "joint_part.tasks = 0, must be >= 1");
+}
+
+TEST_CASE("a meta-parameter drawn from a copy of its stream is refused where it is drawn", "[meta_error][error]") {
+  CHECK(thrown<std::runtime_error>([] {
+          return ib::meta_error(copies_meta_stream{}, 2, 3, policy);
+        }).starts_with("draw_meta_parameter leaves its stream where it was"));
 }
 
 TEST_CASE("whatever the execution, the parts have the same bits", "[meta_error]") {
