@@ -8,9 +8,11 @@
 #include <infobound/check/detail/check_derivatives.hpp>
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
+#include <infobound/core/bound.hpp>
 #include <limits>
 #include <string>
 #include <support/catch.hpp>
+#include <type_traits>
 #include <vector>
 
 namespace unit::check::check_run {
@@ -25,6 +27,51 @@ struct negative_rate {
   double least;
   double most;
   double rate_upper(double epsilon) const { return epsilon < least || epsilon > most ? -1.0 : 1.0; }
+};
+
+/// Rates of its own, constant in ε but for a rise that is asked for.
+struct rates {
+  using real_type = double;
+  double lower = 0;
+  double lower_of_horizon = 0;
+  double upper = 9;
+  double upper_of_horizon = 9;
+  double rise = 0;
+  double rate_lower(double) const { return lower; }
+  double rate_lower(double, std::size_t) const { return lower_of_horizon; }
+  double rate_upper(double epsilon) const { return upper + (epsilon > 1 ? rise : 0); }
+  double rate_upper(double, std::size_t) const { return upper_of_horizon; }
+};
+struct exact_rate : rates {
+  double exact = 1;
+  double rate_distortion(double) const { return exact; }
+};
+
+/// I(H_t;θ) = t but at one horizon, with a curve of its own.
+struct informed {
+  using real_type = double;
+  std::size_t at = 0;
+  double there = 0;
+  double off = 0;  ///< of the curve's last entry
+  double information(std::size_t t) const { return t == at ? there : static_cast<double>(t); }
+  Eigen::VectorXd information_curve(std::size_t horizon) const {
+    Eigen::VectorXd curve(static_cast<Eigen::Index>(horizon));
+    for (Eigen::Index t = 0; t < curve.size(); ++t) curve[t] = information(static_cast<std::size_t>(t) + 1);
+    curve[curve.size() - 1] += off;
+    return curve;
+  }
+};
+
+/// 𝓛_t = 1 with bounds of its own.
+struct bounded {
+  using real_type = double;
+  double below = 0.5;
+  double above = 2;
+  std::string source = "own";
+  double information(std::size_t t) const { return static_cast<double>(t); }
+  double error_lower(std::size_t) const { return below; }
+  double error_upper(std::size_t) const { return above; }
+  std::vector<ib::bound<double>> error_bounds(std::size_t) const { return {{0.25, ib::direction::lower, source}}; }
 };
 
 /// As many coordinates as one likes.
@@ -157,6 +204,71 @@ TEST_CASE("ranks and lengths are those of a hand's count", "[check_run][exact]")
   CHECK(ib::detail::information_of_choice<double>(Eigen::Array2d(1, 1)) == Approx(0).margin(1e-15));
   CHECK(ib::detail::information_of_choice<double>(Eigen::Array2d(0, -std::numeric_limits<double>::infinity())) ==
         Approx(std::log(2.0)));
+}
+
+TEST_CASE("rates are out of order where one for all horizons is, or both are of the horizon", "[check_run][exact]") {
+  const ib::detail::check_run run(4, 2, 0, 0.1);
+  const auto verdict = [&](const auto& process) {
+    return ib::detail::rates_check<std::remove_cvref_t<decltype(process)>>(process, run)();
+  };
+  const double allowed = std::sqrt(std::numeric_limits<double>::epsilon());
+  CHECK(verdict(rates{}).result == check_result::passed);
+  CHECK(verdict(rates{.lower = 2, .upper = 1}).explanation ==
+        "rate_lower(epsilon) is 2 and rate_upper(epsilon) 1 at epsilon = 9.537e-07");
+  CHECK(verdict(rates{.lower = 1 + 0.9 * allowed, .upper = 1}).result == check_result::passed);
+  CHECK(verdict(rates{.lower = 1 + 1.1 * allowed, .upper = 1}).result == check_result::failed);
+  CHECK(verdict(rates{.lower_of_horizon = 2, .upper = 1}).result == check_result::failed);
+  CHECK(verdict(rates{.lower_of_horizon = 2, .upper_of_horizon = 1}).result == check_result::failed);
+  CHECK(verdict(rates{.lower = 2, .upper_of_horizon = 1}).result == check_result::passed);
+  CHECK(verdict(rates{.rise = 1}).explanation == "rate_upper(epsilon) rises to 10 at epsilon = 2");
+  CHECK(verdict(rates{.rise = 8 * allowed}).result == check_result::passed);
+  CHECK(verdict(rates{.rise = 10 * allowed}).result == check_result::failed);
+  CHECK(verdict(exact_rate{}).result == check_result::passed);
+  CHECK(verdict(exact_rate{{.lower = 1.5}}).result == check_result::failed);
+  CHECK(verdict(exact_rate{{.upper = 0.5}}).result == check_result::failed);
+  CHECK(verdict(exact_rate{{.upper_of_horizon = 0.5}}).result == check_result::passed);
+}
+
+TEST_CASE("information rises from 0 on, along its curve, and from what data tell", "[check_run][exact]") {
+  // Of 4 draws at α = e^{−2}, half of ln 8 less than they tell.
+  ib::detail::check_run run(4, 4, 0, std::exp(-2.0));
+  const auto verdict = [&](const informed& process, double simulated = 0) {
+    return ib::detail::check_information(process, run, simulated);
+  };
+  CHECK(verdict({}).explanation == "it is 4 nats at horizon 4, and simulated data tell at least 0");
+  CHECK(verdict({}).result == check_result::passed);
+  CHECK(verdict({.at = 1, .there = -0.1}).explanation == "at horizon 1 it is -0.1, must be >= 0 and finite");
+  CHECK(verdict({.at = 4, .there = std::numeric_limits<double>::infinity()}).result == check_result::failed);
+  CHECK(verdict({.at = 3, .there = 1.5}).explanation == "it falls from 2 at horizon 2 to 1.5 at 3");
+  const double allowed = 3 * std::sqrt(std::numeric_limits<double>::epsilon());
+  CHECK(verdict({.at = 4, .there = 3 - 0.9 * allowed}).result == check_result::passed);
+  CHECK(verdict({.at = 4, .there = 3 - 1.1 * allowed}).result == check_result::failed);
+  CHECK(verdict({.off = 0.5}).explanation == "information_curve has 4.5 at horizon 4, information 4");
+  CHECK(verdict({.off = 1e-9}).result == check_result::passed);
+  const double half = std::log(8.0) / 2;
+  CHECK(verdict({}, 4 + half * (1 - 1e-9)).result == check_result::passed);
+  CHECK(verdict({}, 4 + half * (1 + 1e-9)).result == check_result::failed);
+}
+
+TEST_CASE("bounds on the error are in order, named, and around what is known and simulated", "[check_run][exact]") {
+  ib::detail::check_run run(4, 4, 0, std::exp(-2.0));
+  const auto verdict = [&](const bounded& process, double simulated = 0, bool right = true) {
+    return ib::detail::check_error_bounds(process, run, simulated, right);
+  };
+  // At 1, 2 and 4 three of its own and the exact error twice; at 4 what simulated data tell.
+  CHECK(verdict({}).explanation == "16 bounds are in order, at horizons up to 4");
+  CHECK(verdict({}, 0, false).explanation == "10 bounds are in order, at horizons up to 4");
+  CHECK(verdict({.below = 1.5}).result == check_result::failed);
+  CHECK(verdict({.below = 1.5}, 0, false).result == check_result::passed);
+  CHECK(verdict({.above = 0.75}).result == check_result::failed);
+  CHECK(verdict({.above = 0.75}, 0, false).result == check_result::passed);
+  CHECK(verdict({.below = 3, .above = 2.5}, 0, false).explanation ==
+        "the lower bound \"error_lower(horizon)\" is 3, the upper bound \"error_upper(horizon)\" 2.5 at horizon 1");
+  CHECK(verdict({.below = -1}).explanation == "\"error_lower(horizon)\" is -1 at horizon 1");
+  CHECK(verdict({.source = ""}).explanation == "a bound of 0.25 names no source at horizon 1");
+  const double half = std::log(8.0) / 2;
+  CHECK(verdict({}, 8 + half, false).result == check_result::passed);
+  CHECK(verdict({}, 8 + half + 1e-6, false).result == check_result::failed);
 }
 
 }  // namespace unit::check::check_run

@@ -11,6 +11,7 @@
 #include <infobound/core/observer.hpp>
 #include <infobound/information/detail/controlled_sample.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
+#include <infobound/information/detail/curve_by_grid.hpp>
 #include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <limits>
@@ -275,6 +276,29 @@ TEST_CASE("horizons that are run together have the estimates of each, and increm
       CHECK(found.increments[1].unseen.above == Approx(std::log(8.0)).epsilon(1e-14));
     }
   }
+}
+
+TEST_CASE("a grid is run eight horizons at a time, and increments reach across", "[curve_by_grid][exact]") {
+  std::vector<std::size_t> grid;
+  for (std::size_t t = 1; t <= 20; ++t) grid.push_back(t * t);
+  const counting policy{.refuted_at = 64};
+  const auto found = ib::detail::run_grid(policy, grid, unsimulated{}, ib::serial{}, ib::unobserved{});
+  REQUIRE((found.information.size() == grid.size() && found.increments.size() == grid.size()));
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    const auto alone = ib::detail::run_at(policy, unsimulated{}, grid[i], ib::serial{}, ib::unobserved{});
+    CAPTURE(i);
+    CHECK(found.information[i].lower.mean == alone.lower.mean);
+    CHECK(found.information[i].upper.mean == alone.upper.mean);
+    CHECK(found.information[i].temperatures == grid[i]);
+    const double lower = i > 0 ? found.information[i - 1].lower.mean : 0;
+    const double upper = i > 0 ? found.information[i - 1].upper.mean : 0;
+    CHECK(found.increments[i].lower.mean == Approx(alone.lower.mean - upper).epsilon(1e-13));
+    CHECK(found.increments[i].upper.mean == Approx(alone.upper.mean - lower).epsilon(1e-13));
+  }
+  const auto stopped =
+      ib::detail::run_grid(policy, {3, 0, 5}, unsimulated{}, ib::serial{}, ib::unobserved{}).information;
+  REQUIRE(stopped.size() == 3);
+  for (const auto& one : stopped) CHECK(one.stopped == ib::stop_reason::cancelled);
 }
 
 }  // namespace unit::information::sandwich

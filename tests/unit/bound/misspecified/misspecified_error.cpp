@@ -5,10 +5,17 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/bound/misspecified/detail/misspecified_pair.hpp>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/moments.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/conjugate.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/evidence.hpp>
+#include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/process/conjugate/finite_process.hpp>
 #include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/process/regression/gaussian_prior_regression.hpp>
@@ -21,6 +28,7 @@
 #include <support/normal_mean.hpp>
 #include <support/same_bits.hpp>
 #include <support/thrown.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace unit::bound::misspecified::misspecified_error {
@@ -107,6 +115,63 @@ TEST_CASE("what is known of the truth is not simulated", "[misspecified_error][s
   CHECK(std::abs(found.misspecification.lower.mean - 2 * cost_of_mean(1, 0.1, 6)) <=
         5 * found.misspecification.lower.standard_error);
   CHECK(found.total.lower.standard_error == found.misspecification.lower.standard_error);
+  CHECK(found.total.upper.mean == Approx(found.estimation.upper.mean + found.misspecification.upper.mean));
+}
+
+TEST_CASE("a replicate of a pair is its three parts an observation, their powers and the size of the learner's weights",
+          "[misspecified_error][exact]") {
+  const mylab::conjugate_mean made;
+  const auto believed = [](const Eigen::VectorXd& history, const ib::replicate_origin& origin) {
+    return ib::evidence_estimate<double>{-history.sum() - 20, 3 + double(origin.replicate)};
+  };
+  using pair = ib::detail::pair_replicate<mylab::conjugate_mean, std::remove_const_t<decltype(believed)>>;
+  pair sample_of{made, 4, 17, believed};
+  ib::moments<double> quantities(pair::size_at + 1);
+  Eigen::ArrayXd sample(pair::size_at + 1);
+  double sizes = 0;
+  for (std::size_t replicate = 0; replicate < 3; ++replicate) {
+    sample_of(replicate, sample);
+    quantities.add(sample);
+    sizes += sample[pair::size_at];
+    ib::random_stream rng(17, replicate);
+    const double theta = made.draw_parameter(rng);
+    const Eigen::VectorXd history = made.draw_history(theta, 4, rng);
+    const double own = made.log_likelihood(theta, history).sum();
+    const double evidence = made.log_predictive(history).sum();
+    const double said = -history.sum() - 20;
+    const double parts[] = {(own - evidence) / 4, (evidence - said) / 4, (own - said) / 4};
+    for (int i = 0; i < 3; ++i) {
+      CHECK(sample[i] == Approx(parts[i]).epsilon(1e-12));
+      CHECK(sample[3 + i] == Approx(parts[i] * parts[i]).epsilon(1e-12));
+      CHECK(sample[6 + i] == Approx(parts[i] * parts[i] * parts[i]).epsilon(1e-12));
+    }
+  }
+  CHECK(sizes == 3 + 4 + 5);
+  const ib::replicated<double> averaged{quantities, ib::stop_reason::completed};
+  for (Eigen::Index i = 0; i < 3; ++i) {
+    const auto part = pair::part(averaged, i, "mine", 4);
+    CHECK((part.lower.mean == quantities[i].mean && part.upper.mean == quantities[i].mean));
+    CHECK((part.policy == "mine" && part.unseen.nat == 0.25 && part.replicates == 3));
+    const double mean = part.lower.mean, square = quantities[3 + i].mean;
+    const double cube = quantities[6 + i].mean - 3 * mean * square + 2 * mean * mean * mean;
+    CHECK(part.skewness == Approx(cube / std::pow(square - mean * mean, 1.5)).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("an upper side tells the weights behind the learner's evidence, and the lower one is what is known without",
+          "[misspecified_error][exact]") {
+  const mylab::simulated_mean made;
+  mylab::simulated_mean believed;
+  believed.prior_variance = 0.1;
+  const auto found =
+      ib::misspecified_error(made, believed, 3, ib::contrastive{.replicates = 20, .contrasts = 30, .seed = 3});
+  CHECK(found.sides == ib::learner_sides::upper_only);
+  CHECK((found.misspecification.lower.exact && found.misspecification.lower.mean == 0));
+  CHECK(found.total.lower.mean == found.estimation.lower.mean);
+  CHECK(found.total.lower.standard_error == found.estimation.lower.standard_error);
+  CHECK(found.misspecification.upper.mean == found.total.upper.mean - found.estimation.lower.mean);
+  CHECK((found.total.effective_sample_size > 1 && found.total.effective_sample_size < 30));
+  CHECK(found.misspecification.effective_sample_size == found.total.effective_sample_size);
 }
 
 TEST_CASE("a target standard error is met, or the budget spent", "[misspecified_error][statistical]") {

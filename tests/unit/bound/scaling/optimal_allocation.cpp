@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <infobound/bound/scaling/detail/budget_line.hpp>
 #include <infobound/bound/scaling/optimal_allocation.hpp>
 #include <infobound/bound/scaling/power_law.hpp>
 #include <infobound/bound/scaling/scaling_law.hpp>
+#include <infobound/core/numeric/central_differences.hpp>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -51,6 +53,18 @@ struct from_nothing {
   double cost(double parameters, double tokens) const { return parameters * tokens; }
   double untrained = 0.5;
   double untrained_error() const { return untrained; }
+};
+
+/// ln E and ln C are quadratic in ln p and ln T, with mixed terms.
+struct curved {
+  double error(double parameters, double tokens) const {
+    const double x = std::log(parameters), y = std::log(tokens);
+    return std::exp(0.02 * x * x + 0.05 * x * y + 0.03 * y * y - 0.9 * x - 0.7 * y);
+  }
+  double cost(double parameters, double tokens) const {
+    const double x = std::log(parameters), y = std::log(tokens);
+    return std::exp(0.7 * x + 0.9 * y + 0.01 * x * x + 0.04 * x * y + 0.02 * y * y);
+  }
 };
 
 }  // namespace mylab
@@ -351,6 +365,38 @@ TEST_CASE("every field of a power law outside its domain is refused by name", "[
   CHECK(refused(&law::token_coefficient, 0) == "power_law.token_coefficient = 0, must be > 0 and finite");
   CHECK(refused(&law::token_exponent, 0) == "power_law.token_exponent = 0, must be > 0 and finite");
   CHECK(refused(&law::cost_of_one, 0) == "power_law.cost_of_one = 0, must be > 0 and finite");
+}
+
+TEST_CASE("derivatives along the line of a budget are those of what it buys", "[optimal_allocation][exact]") {
+  const mylab::curved law;
+  const double compute = std::exp(12.0);
+  const auto on = [&](double log_more) {
+    return ib::detail::budget_line<mylab::curved>(law, compute * std::exp(log_more));
+  };
+  const auto line = on(0);
+  constexpr double d = 1e-3;
+  for (const double x : {2.0, 4.0, 6.0}) {
+    const double y = line.tokens_at(x);
+    CAPTURE(x, y);
+    REQUIRE(y > 1);
+    const auto found = line.derivatives(x, y, ib::detail::central_difference_step<double>());
+    // By differences of ln E along the line, and between lines of more and of less compute.
+    const auto slope_on = [&](const auto& along) { return (along(x + d) - along(x - d)) / (2 * d); };
+    const double slope = slope_on(line);
+    const double curvature = (line(x + d) - 2 * line(x) + line(x - d)) / (d * d);
+    const double moved = -(slope_on(on(d)) - slope_on(on(-d))) / (2 * d) / curvature;
+    const double more_tokens = (on(d).tokens_at(x) - on(-d).tokens_at(x)) / (2 * d);
+    const double tilt = (line.tokens_at(x + d) - line.tokens_at(x - d)) / (2 * d);
+    CHECK(found.slope == Approx(slope).epsilon(1e-5));
+    CHECK(found.curvature == Approx(curvature).epsilon(1e-4));
+    CHECK(found.parameters == Approx(moved).epsilon(1e-4));
+    CHECK(found.tokens == Approx(more_tokens + tilt * moved).epsilon(1e-4));
+    CHECK(found.error == Approx((on(d)(x) - on(-d)(x)) / (2 * d)).epsilon(1e-5));
+    const auto edge = line.derivatives_at_edge(x, y, ib::detail::central_difference_step<double>());
+    CHECK((edge.parameters == 0 && edge.slope == 0 && edge.curvature == 0));
+    CHECK(edge.tokens == Approx(more_tokens).epsilon(1e-5));
+    CHECK(edge.error == Approx(found.error).epsilon(1e-9));
+  }
 }
 
 }  // namespace unit::bound::scaling::optimal_allocation
