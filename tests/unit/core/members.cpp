@@ -2,13 +2,27 @@
 // Members that bear a known name are understood, or told.
 #include <Eigen/Core>
 #include <cstddef>
+#include <infobound/core/concepts.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
+#include <infobound/process/conjugate/dirichlet_categorical.hpp>
+#include <infobound/process/conjugate/finite_process.hpp>
+#include <infobound/process/conjugate/gamma_poisson.hpp>
+#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/process/meta/gaussian_hierarchy.hpp>
 #include <infobound/process/meta/linear_representation.hpp>
+#include <infobound/process/meta/representation_evidence.hpp>
+#include <infobound/process/meta/representation_joint.hpp>
+#include <infobound/process/meta/representation_task.hpp>
 #include <infobound/process/meta/task_mixture.hpp>
+#include <infobound/process/regression/gaussian_prior_regression.hpp>
+#include <infobound/process/regression/gaussian_response.hpp>
+#include <infobound/process/regression/generalised_linear_model.hpp>
+#include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/logistic_response.hpp>
+#include <infobound/process/regression/softmax_regression.hpp>
 #include <string>
 #include <support/catch.hpp>
 #include <vector>
@@ -121,6 +135,11 @@ using sentences = std::vector<std::string>;
 template <class... Processes>
 constexpr bool all_understood = (ib::explain_members<Processes>() && ...);
 
+template <class... Processes>
+constexpr bool independent = (ib::has_independent_observations<Processes> && ...);
+template <class... Processes>
+constexpr bool dependent = (!ib::has_independent_observations<Processes> && ...);
+
 }  // namespace
 
 TEST_CASE("a member of a known name and another form is told with the form that is looked for", "[members][error]") {
@@ -173,6 +192,25 @@ TEST_CASE("every member of the library's processes is understood", "[members][st
                                 ib::linear_representation<ib::logistic_response, double>,
                                 ib::linear_representation<ib::gaussian_response, double>,
                                 ib::task_mixture<ib::logistic_regression<double>>>);
+}
+
+TEST_CASE("observations of the library's processes are independent where inputs are drawn, and not on a design",
+          "[members][static]") {
+  STATIC_REQUIRE(independent<ib::beta_bernoulli<double>, ib::dirichlet_categorical<double>, ib::finite_process<double>,
+                             ib::gamma_poisson<double>, ib::gaussian_mean<double>>);
+  STATIC_REQUIRE(independent<ib::linear_regression<double>, ib::logistic_regression<double>,
+                             ib::softmax_regression<double>, ib::gaussian_prior_regression<double>,
+                             ib::generalised_linear_model<ib::gaussian_response<double>, double>>);
+  STATIC_REQUIRE(
+      independent<ib::task_type_t<ib::gaussian_hierarchy<double>>,
+                  ib::representation_task<ib::logistic_response<double>, double>,
+                  ib::representation_joint<ib::logistic_response<double>, double>, ib::representation_evidence<double>,
+                  ib::task_type_t<ib::task_mixture<ib::logistic_regression<double>>>>);
+  using design = ib::fixed_design<double>;
+  STATIC_REQUIRE(dependent<ib::linear_regression<double, design>, ib::logistic_regression<double, design>,
+                           ib::softmax_regression<double, design>, ib::gaussian_prior_regression<double, design>,
+                           ib::generalised_linear_model<ib::gaussian_response<double>, double, design>,
+                           ib::task_type_t<ib::task_mixture<ib::logistic_regression<double, design>>>>);
 }
 
 }  // namespace unit::core::members

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/contrastive_replicate.hpp>
 #include <infobound/information/detail/local_proposals.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/replicate/many_likelihoods.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
@@ -17,6 +19,7 @@
 #include <support/mean_z.hpp>
 #include <support/reduced.hpp>
 #include <type_traits>
+#include <vector>
 
 namespace unit::information::contrastive {
 
@@ -336,6 +339,59 @@ TEST_CASE("a curve of shared contrasts holds the truth at every t, and its incre
   CHECK(sum == Approx(found.information(8).lower.mean + found.information(8).upper.mean));
   // Control variates: 1.4 nats a replicate without.
   CHECK(found.information(8).lower.standard_error * std::sqrt(800.0) < 0.7);
+}
+
+TEST_CASE("likelihoods of many parameters are those of each, taken as columns or one by one",
+          "[many_likelihoods][exact]") {
+  const auto check = [](const auto& process, const auto& parameter_at) {
+    using process_type = std::remove_cvref_t<decltype(process)>;
+    constexpr std::size_t horizon = 5;
+    constexpr Eigen::Index count = 4;
+    ib::random_stream rng(31);
+    const auto history = process.draw_history(process.draw_parameter(rng), horizon, rng);
+    ib::detail::many_likelihoods<process_type> many;
+    for (int again = 0; again < 2; ++again) {
+      const auto parameters = parameter_at(many, count, again);
+      Eigen::ArrayXd totals;
+      many.totals(process, history, totals);
+      const Eigen::MatrixXd terms = many.terms(process, history);
+      REQUIRE((totals.size() == count && terms.rows() == 5 && terms.cols() == count));
+      for (Eigen::Index i = 0; i < count; ++i) {
+        const Eigen::VectorXd own = process.log_likelihood(parameters[static_cast<std::size_t>(i)], history);
+        CHECK((terms.col(i) - own).norm() < 1e-12);
+        CHECK(totals[i] == Approx(own.sum()).epsilon(1e-12));
+      }
+    }
+  };
+  const auto from_prior = [](const auto& process) {
+    return [&](auto& many, Eigen::Index count, int seed) {
+      ib::random_stream rng(32, static_cast<std::uint64_t>(seed));
+      ib::random_stream same = rng;
+      many.take_prior(process, count, rng);
+      std::vector<decltype(process.draw_parameter(same))> parameters;
+      for (Eigen::Index i = 0; i < count; ++i) parameters.push_back(process.draw_parameter(same));
+      return parameters;
+    };
+  };
+  const auto from_latent = [](const auto& process) {
+    return [&](auto& many, Eigen::Index count, int seed) {
+      ib::random_stream rng(33, static_cast<std::uint64_t>(seed));
+      Eigen::MatrixXd latent(static_cast<Eigen::Index>(process.latent_dimension()), count);
+      ib::detail::fill_standard_normal(latent, rng);
+      many.take_latent(process, latent);
+      std::vector<decltype(process.draw_parameter(rng))> parameters;
+      for (Eigen::Index i = 0; i < count; ++i) parameters.push_back(process.parameter_from(latent.col(i)));
+      return parameters;
+    };
+  };
+  const ib::logistic_regression<double> columns{.dimension = 3};
+  const without_gradient<ib::logistic_regression<double>> one_by_one{columns};
+  const ib::beta_bernoulli<double> scalars{.alpha = 2, .beta = 1};
+  check(columns, from_prior(columns));
+  check(columns, from_latent(columns));
+  check(one_by_one, from_prior(one_by_one));
+  check(one_by_one, from_latent(one_by_one));
+  check(scalars, from_prior(scalars));
 }
 
 }  // namespace unit::information::contrastive

@@ -106,6 +106,13 @@ static_assert(std::same_as<chosen_for<ib::joint_part<own_process>, ib::contrasti
 static_assert(std::same_as<chosen_for<ib::gaussian_hierarchy_task<double>, ib::contrastive>, ib::closed_form>);
 static_assert(std::same_as<chosen_for<ib::gaussian_hierarchy_task<double>, ib::automatic>, ib::automatic>);
 
+/// What a meta-process that knows its information needs, and no more.
+struct told {
+  using real_type = double;
+  double meta_information(std::size_t tasks, std::size_t horizon) const { return double(tasks) + double(horizon); }
+  double intra_information(std::size_t horizon) const { return 2 * double(horizon); }
+};
+
 /// A ψ that leaves its stream where it was.
 struct copies_meta_stream : own_process {
   meta_parameter_type draw_meta_parameter(auto rng) const { return known.draw_meta_parameter(rng); }
@@ -142,6 +149,9 @@ TEST_CASE("the error of a Gaussian hierarchy is exact, and its parts add up", "[
   CHECK(exact.total.upper.mean == Approx(0.1447616024745683).epsilon(1e-14));
   CHECK(exact.meta.lower.mean + exact.intra.lower.mean == Approx(exact.total.lower.mean).epsilon(1e-15));
   CHECK(exact.total.lower.standard_error == 0);
+  const auto known = ib::meta_error(told{}, 3, 4);
+  CHECK((known.meta.lower.mean == 7.0 / 12 && known.intra.upper.mean == 2 && known.total.exact()));
+  CHECK(known.total.upper.mean == Approx(7.0 / 12 + 2).epsilon(1e-15));
 }
 
 TEST_CASE("a meta-process that can only be drawn from has its parts by the difference rule",

@@ -5,9 +5,13 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/meta/meta_bracket.hpp>
+#include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/process/meta/linear_representation_bounds.hpp>
+#include <infobound/process/regression/generalised_linear_model_bounds.hpp>
+#include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <stdexcept>
 #include <support/catch.hpp>
 #include <support/joint_gaussian.hpp>
@@ -163,6 +167,42 @@ TEST_CASE("the constants of a logistic representation are those of means by simu
   CHECK(std::abs(bounds::logistic_mean_information(double(d), double(r)) - slope) < 5 * error);
   CHECK(bounds::logistic_mean_information(double(r), double(d)) ==
         Approx(bounds::logistic_mean_information(double(d), double(r))).epsilon(1e-12));
+}
+
+TEST_CASE(
+    "bounds on logistic tasks are those of their parameters and labels, with the constants of the process at hand",
+    "[linear_representation][exact]") {
+  namespace of_logistic = ib::logistic_regression_bounds;
+  namespace of_any = ib::generalised_linear_model_bounds;
+  const auto near = [](const ib::bound<double>& found, double expected, ib::direction side) {
+    CAPTURE(found.source, found.value, expected);
+    CHECK(found.value == Approx(expected).epsilon(1e-12));
+    CHECK(found.direction == side);
+  };
+  // Of processes in turn, with the dimension, the rank or both other than before.
+  for (const auto& [d, r] : {std::pair{3, 2}, {3, 1}, {4, 1}, {3, 2}, {4, 2}}) {
+    const logistic process{.dimension = d, .rank = r};
+    const double D = d, R = r;
+    CAPTURE(d, r);
+    const double mean = bounds::logistic_mean_information(D, R);
+    const double first = bounds::logistic_first_error(D, R);
+    const auto meta = process.meta_error_bounds(5, 7);
+    REQUIRE(meta.size() == 3);
+    near(meta[0], of_any::fisher_upper(D * R, 35.0, mean), ib::direction::upper);
+    near(meta[1], of_logistic::curvature_upper(D * R, 35.0), ib::direction::upper);
+    near(meta[2], of_logistic::explicit_upper(D * R, 35.0), ib::direction::upper);
+    const auto intra = process.intra_error_bounds(7);
+    REQUIRE(intra.size() == 5);
+    near(intra[0], of_any::fisher_upper(R, 7.0, mean), ib::direction::upper);
+    near(intra[1], of_logistic::curvature_upper(R, 7.0), ib::direction::upper);
+    near(intra[2], of_logistic::explicit_upper(R, 7.0), ib::direction::upper);
+    near(intra[3], first, ib::direction::upper);
+    near(intra[4], of_logistic::step_lower(R, 7.0, bounds::logistic_lower_constant(D, R), first), ib::direction::lower);
+    const auto total = process.total_error_bounds(5, 7);
+    REQUIRE(total.size() == 2);
+    near(total[0], first, ib::direction::upper);
+    near(total[1], of_logistic::curvature_upper(D, 7.0), ib::direction::upper);
+  }
 }
 
 TEST_CASE("values outside the domain of linear representations are refused by name", "[linear_representation][error]") {

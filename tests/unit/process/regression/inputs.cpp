@@ -40,6 +40,10 @@ TEST_CASE("a fixed design gives its first rows as columns and draws nothing", "[
 TEST_CASE("a design has any finite numbers of its scalar", "[inputs][error]") {
   ib::fixed_design<long double> design{Eigen::MatrixX<long double>::Constant(1, 1, 1e4000L)};
   CHECK_NOTHROW(design.validate(1));
+  for (const long double sign : {-1.0L, 1.0L}) {
+    design.matrix(0, 0) = sign * std::numeric_limits<long double>::max();
+    CHECK_NOTHROW(design.validate(1));
+  }
   design.matrix(0, 0) = std::numeric_limits<long double>::infinity();
   CHECK(thrown<std::domain_error>([&] { design.validate(1); }) == "fixed_design.matrix(0, 0) = inf, must be finite");
 }

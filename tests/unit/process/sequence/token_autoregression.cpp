@@ -97,6 +97,8 @@ TEST_CASE("embeddings are those of their seed", "[embeddings]") {
   CHECK(one == ib::spherical_embeddings<double>(3, 4, 7));
   CHECK(one != ib::spherical_embeddings<double>(3, 4, 8));
   CHECK(one.leftCols(2) == ib::spherical_embeddings<double>(3, 2, 7));
+  CHECK(
+      (ib::spherical_embeddings<double>(1, 4, 7).size() == 4 && ib::spherical_embeddings<double>(3, 1, 7).size() == 3));
   CHECK(ib::spherical_embeddings<double>(-1, 4, 7).size() == 0);
   CHECK(ib::spherical_embeddings<double>(3, 0, 7).size() == 0);
 }
@@ -110,6 +112,12 @@ TEST_CASE("values outside the domain of token autoregression are refused by name
   wrong = good;
   wrong.variance = 0;
   CHECK_THROWS_WITH(wrong.validate(), "token_autoregression.variance = 0, must be > 0 and finite");
+  // Norms may be rounded up by eight units in the last place, and no more.
+  wrong = good;
+  wrong.embeddings.col(1) = Eigen::Vector2d(0, 1 + 8 * std::numeric_limits<double>::epsilon());
+  CHECK_NOTHROW(wrong.validate());
+  wrong.embeddings.col(1) = Eigen::Vector2d(0, 1 + 32 * std::numeric_limits<double>::epsilon());
+  CHECK_THROWS_AS(wrong.validate(), std::domain_error);
   wrong = good;
   wrong.embeddings *= 2;
   CHECK_THROWS_AS(wrong.validate(), std::domain_error);
