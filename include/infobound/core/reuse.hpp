@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/random_stream.hpp>
+#include <infobound/core/random_stream_type.hpp>
 #include <infobound/core/require.hpp>
 #include <stdexcept>
 #include <string>
