@@ -8,9 +8,14 @@
 #include <cstdint>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/rate/blahut_arimoto.hpp>
+#include <infobound/rate/detail/distortion_table.hpp>
+#include <infobound/rate/detail/supporting_line.hpp>
+#include <infobound/rate/detail/tilted_channel.hpp>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/worst.hpp>
+#include <utility>
+#include <vector>
 
 namespace unit::rate::blahut_arimoto_certificate {
 
@@ -263,6 +268,93 @@ TEST_CASE("single precision does what it can", "[blahut_arimoto][property]") {
   CHECK(found.converged);
   CHECK(double(found.lower) <= truth + 1e-7);
   CHECK(double(found.upper) >= truth - 1e-7);
+}
+
+TEST_CASE("a table of distortions has each row from its least one, without letters that never occur",
+          "[blahut_arimoto][exact]") {
+  MatrixXd distortions(3, 3);
+  distortions << 1, 3, infinity, 0, 0, 0, 5, 2, 4;
+  const auto table = ib::rate::detail::make_distortion_table<double>(Eigen::Vector3d(0.25, 0, 0.75), distortions);
+  CHECK(table.letters == std::vector<Eigen::Index>{0, 2});
+  CHECK((table.probabilities.array() == Eigen::Array2d(0.25, 0.75)).all());
+  CHECK((table.excess == Eigen::ArrayXXd{{0, 2, 0}, {3, 0, 2}}).all());
+  CHECK((table.allowed == Eigen::ArrayXXd{{1, 1, 0}, {1, 1, 1}}).all());
+  CHECK(table.least == 0.25 * 1 + 0.75 * 2);
+  CHECK((table.greatest_excess == 0.5 && table.constant == 1));
+  Eigen::ArrayXXd kernel;
+  table.tilt(0.5, kernel);
+  CHECK((kernel - Eigen::ArrayXXd{{1, std::exp(-1.0), 0}, {std::exp(-1.5), 1, std::exp(-1.0)}}).abs().maxCoeff() <
+        1e-15);
+  table.tilt(infinity, kernel);
+  CHECK((kernel == Eigen::ArrayXXd{{1, 0, 0}, {0, 1, 0}}).all());
+  const auto nothing = ib::rate::detail::make_distortion_table<double>(Eigen::Vector2d(0.5, 0.5),
+                                                                       Eigen::Matrix2d{{1, 2}, {infinity, infinity}});
+  CHECK(nothing.least == infinity);
+  // Probabilities that add up to 1 but for rounding, and distortions that are all finite.
+  const auto finite = ib::rate::detail::make_distortion_table<double>(Eigen::Vector2d(0.5, 0.5 + 1e-9),
+                                                                      Eigen::Matrix2d{{1, 2}, {4, 3}});
+  CHECK((finite.allowed.size() == 0 && finite.constant == 1));
+  CHECK(finite.probabilities.sum() == Approx(1).epsilon(1e-15));
+}
+
+TEST_CASE("a tilted channel has the sums that its weights and its slope make", "[blahut_arimoto][exact]") {
+  const auto source = draw_source(5, 4, 3);
+  const auto table = ib::rate::detail::make_distortion_table<double>(source.probabilities, source.distortions);
+  constexpr double slope = 1.7;
+  const Eigen::Vector3d q(0.5, 0.3, 0.2);
+  ib::rate::detail::tilted_channel<double> channel(table);
+  channel.tilt(slope);
+  channel.evaluate(q);
+  channel.evaluate_derivatives(q);
+  const Eigen::ArrayXXd kernel = (-slope * table.excess).exp();
+  const Eigen::ArrayXd p = table.probabilities;
+  const Eigen::ArrayXd normaliser = kernel.matrix() * q;
+  const Eigen::ArrayXd gains = kernel.matrix().transpose() * (p / normaliser).matrix();
+  Eigen::ArrayXXd law = kernel;
+  for (Eigen::Index y = 0; y < 3; ++y) law.col(y) *= q[y] / normaliser;
+  const Eigen::ArrayXd means = (law * table.excess).rowwise().sum();
+  const double excess = (p * means).sum();
+  const double objective = -(p * normaliser.log()).sum();
+  CHECK((channel.normaliser().array() - normaliser).abs().maxCoeff() < 1e-15);
+  CHECK((channel.gains().array() - gains).abs().maxCoeff() < 1e-15);
+  CHECK((channel.output().array() - (law.colwise() * p).colwise().sum().transpose()).abs().maxCoeff() < 1e-15);
+  Eigen::MatrixXd written;
+  channel.write_channel(q, written);
+  CHECK((written.array() - law).abs().maxCoeff() < 1e-15);
+  CHECK(channel.excess() == Approx(excess).epsilon(1e-14));
+  const double divergence = (channel.output().array() * gains.log()).sum();
+  CHECK(channel.gap() == Approx(std::log(gains.maxCoeff()) - divergence).epsilon(1e-12));
+  for (Eigen::Index y = 0; y < 3; ++y)
+    CHECK(channel.covariance()[y] ==
+          Approx((p * law.col(y) * (table.excess.col(y) - means)).sum()).epsilon(1e-11).margin(1e-14));
+  // Σ p W ln(W/q c) is the information, and the line is below it by what the gains leave.
+  double information = 0;
+  for (Eigen::Index x = 0; x < 4; ++x)
+    for (Eigen::Index y = 0; y < 3; ++y) information += p[x] * law(x, y) * std::log(law(x, y) / (q[y] * gains[y]));
+  CHECK(channel.information() == Approx(information).epsilon(1e-12));
+  CHECK(channel.information() >= information);
+  const double line = objective - std::log(gains.maxCoeff()) - slope * 0.1;
+  CHECK(channel.line(0.1) == Approx(line).epsilon(1e-12));
+  CHECK(channel.line(0.1) < line);
+  CHECK(channel.rounding_at(0.1) > 0);
+  CHECK(channel.rounding_at(0.1) < 1e-13);
+  // The variance of the distortions around their means, and what each weight adds to the excess.
+  const Eigen::ArrayXd squares = (law * table.excess.square()).rowwise().sum();
+  CHECK(channel.variance() == Approx((p * (squares - means.square())).sum()).epsilon(1e-12));
+}
+
+TEST_CASE("the highest of several lines has the corners that they cross at", "[supporting_line][exact]") {
+  using line = ib::rate::detail::supporting_line<double>;
+  using corners = std::vector<std::pair<double, double>>;
+  const auto of = [](const std::vector<line>& lines) { return ib::rate::detail::corners_of_highest(lines); };
+  CHECK(of({}) == corners{{0, 0}});
+  CHECK(of({{2, -1}}) == corners{{0, 0}});
+  CHECK(of({{2, 4}}) == corners{{0, 4}, {2, 0}});
+  // 8 − 4D, 5 − D from D = 1 on, and one that is nowhere highest; of two through one point at 0 the steeper falls away.
+  CHECK(of({{1, 5}, {4, 8}, {2, 5}}) == corners{{0, 8}, {1, 4}, {5, 0}});
+  CHECK(of({{1, 8}, {4, 8}}) == corners{{0, 8}, {8, 0}});
+  CHECK(of({{4, 8}, {2, 6}, {0.5, 3}}) == corners{{0, 8}, {1, 4}, {2, 2}, {6, 0}});
+  CHECK(of({{4, 8}, {1, 1}}) == corners{{0, 8}, {2, 0}});
 }
 
 }  // namespace unit::rate::blahut_arimoto_certificate

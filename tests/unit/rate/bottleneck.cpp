@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/rate/bottleneck.hpp>
+#include <infobound/rate/detail/bottleneck_table.hpp>
 #include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
@@ -273,6 +274,46 @@ TEST_CASE("relative entropy contracts by the coefficient of the best pair, and n
       CHECK((seen * (seen / (law * r).array()).log()).sum() <= table.contraction() * before + 1e-12);
     }
   }
+}
+
+TEST_CASE("divergences of a table are those of its laws, and rows of one law are one parameter",
+          "[bottleneck][exact]") {
+  const Eigen::MatrixXd random = joint_table::random(3, 4, 1, 8);
+  // A fourth row of the second one's law, a fifth of none, and data that never occur.
+  Eigen::MatrixXd joint = Eigen::MatrixXd::Zero(5, 5);
+  joint.topLeftCorner(3, 4) = random;
+  joint.row(3) = 0.25 * joint.row(1);
+  joint.row(1) *= 0.75;
+  const ib::rate::detail::bottleneck_table<double> table(joint);
+  CHECK(table.group() == std::vector<Eigen::Index>{0, 1, 2, 1, -1});
+  REQUIRE((table.parameters() == 3 && table.law().rows() == 4));
+  const Eigen::ArrayXd prior = random.rowwise().sum();
+  const Eigen::ArrayXd mean = random.colwise().sum().transpose();
+  Eigen::MatrixXd law = random.transpose();
+  for (Eigen::Index k = 0; k < 3; ++k) law.col(k) /= prior[k];
+  CHECK((table.prior() - prior).abs().maxCoeff() < 1e-15);
+  CHECK((table.mean() - mean).abs().maxCoeff() < 1e-15);
+  CHECK((table.law() - law).cwiseAbs().maxCoeff() < 1e-14);
+  const auto kl = [](const Eigen::ArrayXd& one, const Eigen::ArrayXd& other) {
+    return (one * (one / other).log()).sum();
+  };
+  double information = 0;
+  for (Eigen::Index k = 0; k < 3; ++k) {
+    CHECK((table.excess().col(k).array() - (law.col(k).array() / mean - 1)).abs().maxCoeff() < 1e-13);
+    information += prior[k] * kl(law.col(k), mean);
+  }
+  CHECK(table.information() == Approx(information).epsilon(1e-12));
+  CHECK(table.entropy() == Approx(entropy(prior)).epsilon(1e-13));
+  const Eigen::Vector3d q(0.6, 0.1, 0.3);
+  const Eigen::ArrayXd seen = law * q;
+  CHECK(table.data_divergence(q) == Approx(kl(seen, mean)).epsilon(1e-11));
+  CHECK(table.divergence(q) == Approx(kl(q, prior)).epsilon(1e-12));
+  for (Eigen::Index k = 0; k < 3; ++k)
+    CHECK(table.divergence_from(k, q) == Approx(kl(law.col(k), seen)).epsilon(1e-11));
+  // Of ¼ and its root, 8 (4 + 4·3 + 16) units in the last place.
+  CHECK(table.rounding(0.25) == Approx(0.75 * 256 * std::numeric_limits<double>::epsilon()).epsilon(1e-14));
+  const ib::rate::detail::bottleneck_table<double> one(Eigen::MatrixXd{{0.25, 0.25}, {0.25, 0.25}});
+  CHECK((one.parameters() == 1 && one.information() == 0 && one.entropy() == 0 && one.contraction() == 0));
 }
 
 TEST_CASE("branch and bound stays below the function that it bounds, whatever tangents it is given",
