@@ -8,8 +8,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
+#include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/information/annealed.hpp>
 #include <infobound/information/annealing.hpp>
 #include <infobound/information/detail/annealed_replicate.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
@@ -415,6 +418,31 @@ TEST_CASE("a replicate has the mean weight of its chains, the last of them walke
     REQUIRE(sandwich.controls().statistics().size() == 2);
     CHECK(sandwich.controls().statistics()[0] == Approx(z.squaredNorm() - 2).epsilon(1e-12));
     CHECK(sandwich.controls().statistics()[1] == Approx((z - centre).dot(slope) + 2).epsilon(1e-10));
+  }
+}
+
+TEST_CASE("a learner's evidence by annealing is the mean weight of its forward chains", "[annealed][exact]") {
+  const quartic process;
+  const ib::annealed policy{.temperatures = 6,
+                            .schedule = annealing_schedule::uniform,
+                            .chains = 3,
+                            .kernel = annealing_kernel::elliptical_slice};
+  auto evidence = policy.evidence(process, 1, ib::serial{}, ib::unobserved{});
+  REQUIRE(evidence.has_value());
+  // Slices have no steps to tune, and a uniform schedule has nothing to find.
+  const auto path = ib::detail::annealing_table<double>{}.path(annealing_schedule::uniform, 6);
+  const Eigen::VectorXd history = Eigen::VectorXd::Zero(1);
+  ib::detail::tempered_kernel<quartic> chain(process, annealing_kernel::elliptical_slice, annealing_start::prior,
+                                             infinity);
+  chain.observe(history, {});
+  for (std::uint64_t replicate = 0; replicate < 10; ++replicate) {
+    const auto found = (*evidence)(history, {"test", 87, replicate});
+    ib::random_stream rng(87, replicate, ib::stream_purpose::forward_chain);
+    Eigen::Array3d weights;
+    for (double& weight : weights) weight = std::exp(ib::detail::anneal_up(chain, path, rng, [](std::size_t) {}));
+    CHECK(found.log_evidence == Approx(std::log(weights.mean())).epsilon(1e-12));
+    const double sum = weights.sum();
+    CHECK(found.effective_sample_size == Approx(sum * sum / weights.square().sum()).epsilon(1e-12));
   }
 }
 

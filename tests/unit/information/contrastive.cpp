@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
+#include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/contrastive_replicate.hpp>
 #include <infobound/information/detail/local_proposals.hpp>
@@ -339,6 +341,25 @@ TEST_CASE("a curve of shared contrasts holds the truth at every t, and its incre
   CHECK(sum == Approx(found.information(8).lower.mean + found.information(8).upper.mean));
   // Control variates: 1.4 nats a replicate without.
   CHECK(found.information(8).lower.standard_error * std::sqrt(800.0) < 0.7);
+}
+
+TEST_CASE("a learner's evidence by contrasts is the mean likelihood of draws from its prior", "[contrastive][exact]") {
+  const ib::logistic_regression<double> process{.dimension = 2};
+  ib::random_stream rng(34);
+  const auto history = process.draw_history(process.draw_parameter(rng), 6, rng);
+  const ib::contrastive policy{.contrasts = 5};
+  auto evidence = policy.evidence(process, 6, ib::serial{}, ib::unobserved{});
+  REQUIRE(evidence.has_value());
+  for (std::uint64_t replicate = 0; replicate < 5; ++replicate) {
+    const auto found = (*evidence)(history, {"test", 35, replicate});
+    ib::random_stream draws(35, replicate, ib::stream_purpose::contrasts);
+    Eigen::Array<double, 5, 1> likelihoods;
+    for (double& each : likelihoods)
+      each = std::exp(process.log_likelihood(process.draw_parameter(draws), history).sum());
+    CHECK(found.log_evidence == Approx(std::log(likelihoods.mean())).epsilon(1e-12));
+    const double sum = likelihoods.sum();
+    CHECK(found.effective_sample_size == Approx(sum * sum / likelihoods.square().sum()).epsilon(1e-12));
+  }
 }
 
 TEST_CASE("likelihoods of many parameters are those of each, taken as columns or one by one",

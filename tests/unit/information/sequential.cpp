@@ -6,9 +6,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
+#include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/execution/threads.hpp>
+#include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/sequential_replicate.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/replicate/elliptical_slice.hpp>
 #include <infobound/information/replicate/particle_system.hpp>
@@ -251,6 +255,70 @@ TEST_CASE("particles are weighted, resampled and moved as theory 11.5 has them, 
   INFO(difference.where());
   CHECK(difference.value() < 1e-10);
   CHECK(resampled > 100);
+}
+
+TEST_CASE("a replicate of particles is the data's own likelihood less both evidences, around their mean",
+          "[sequential][exact]") {
+  const fair_enough_coin coin;
+  constexpr Eigen::Index labels = 6;
+  const std::vector<Eigen::Index> move_times{2, 4};
+  const auto system_of = [&](std::size_t particles, Eigen::Index length, const std::vector<Eigen::Index>& times) {
+    return ib::detail::particle_system<fair_enough_coin>(coin, length, particles, times, 1);
+  };
+  const ib::detail::offered_controls<fair_enough_coin> offered(coin, 6);
+  ib::detail::sequential_sides<fair_enough_coin> sides(coin, labels, system_of(5, labels, move_times), offered);
+  auto system = system_of(5, labels, move_times);
+  for (std::uint64_t replicate = 0; replicate < 10; ++replicate) {
+    ib::random_stream data(90, replicate), conditional(91, replicate), free(92, replicate);
+    sides.run(data, conditional, free, {});
+    ib::random_stream again(90, replicate), conditional_again(91, replicate), free_again(92, replicate);
+    ib::detail::simulation<fair_enough_coin> simulated;
+    simulated.draw(coin, 6, again, {});
+    system.observe(simulated.history(), {});
+    Eigen::ArrayXd below(labels), above(labels), sizes(labels);
+    system.run_conditional(simulated.z(), conditional_again, above, sizes);
+    system.run(free_again, below, sizes);
+    double own = 0;
+    for (Eigen::Index t = 0; t < labels; ++t) {
+      own += simulated.log_likelihood()[t];
+      CHECK(sides.lower()[t] == Approx(own - above[t]).epsilon(1e-13).margin(1e-14));
+      CHECK(sides.upper()[t] == Approx(own - below[t]).epsilon(1e-13).margin(1e-14));
+      CHECK(sides.sizes()[t] == sizes[t]);
+    }
+    CHECK(sides.statistics()[0] == Approx(simulated.z().squaredNorm() - 1).epsilon(1e-13));
+
+    // A learner's evidence is that of free particles at the end, and so is the size of their weights.
+    const ib::sequential policy{.particles = 5, .moves = 2};
+    auto evidence = policy.evidence(coin, 6, ib::serial{}, ib::unobserved{});
+    REQUIRE(evidence.has_value());
+    const auto found = (*evidence)(simulated.history(), {"test", 93, replicate});
+    ib::detail::particle_system<fair_enough_coin> like(coin, labels, 5, ib::sequential::moves_before(labels), 2);
+    like.observe(simulated.history(), {});
+    ib::random_stream rng(93, replicate, ib::stream_purpose::forward_chain);
+    like.run(rng, below, sizes);
+    CHECK((found.log_evidence == below[labels - 1] && found.effective_sample_size == sizes[labels - 1]));
+  }
+  // After one label, where nothing is resampled, the mean of three draws is by their likelihoods.
+  auto three = system_of(3, 1, {});
+  int kept = 0;
+  for (std::uint64_t replicate = 0; replicate < 30; ++replicate) {
+    ib::random_stream rng(94, replicate), again(94, replicate);
+    const Eigen::VectorXd history = Eigen::VectorXd::Constant(1, replicate % 2 == 0 ? 1 : 0);
+    Eigen::ArrayXd evidence(1), sizes(1);
+    three.observe(history, {});
+    three.run(rng, evidence, sizes);
+    Eigen::VectorXd mean;
+    three.mean(mean);
+    const Eigen::VectorXd z = ib::detail::standard_normal<double>(3, again);
+    Eigen::Array3d weights;
+    for (Eigen::Index i = 0; i < 3; ++i)
+      weights[i] = std::exp(coin.log_likelihood(coin.parameter_from(z.segment(i, 1)), history)[0]);
+    CHECK(evidence[0] == Approx(std::log(weights.mean())).epsilon(1e-12));
+    if (sizes[0] < 1.5) continue;
+    ++kept;
+    CHECK(mean[0] == Approx((weights * z.array()).sum() / weights.sum()).epsilon(1e-12));
+  }
+  CHECK(kept > 10);
 }
 
 // More than 28 of 200 have probability below 1e-6 for intervals that miss one time in twenty.
