@@ -381,7 +381,7 @@ TEST_CASE("either way along a path weighs before it moves, each move with the st
 TEST_CASE("a replicate has the mean weight of its chains, the last of them walked down from θ* for the other side",
           "[annealed][exact]") {
   const quartic process;
-  const auto path = ib::detail::annealing_table<double>{2.0, {-0.2, 0.3, 0.0}}.path(annealing_schedule::uniform, 7);
+  const auto path = ib::detail::annealing_table<double>{2.0, {-1.2, -0.7, -1.0}}.path(annealing_schedule::uniform, 7);
   const auto chain_of = [&] {
     return ib::detail::tempered_kernel<quartic>(process, annealing_kernel::hamiltonian, annealing_start::prior,
                                                 infinity);
