@@ -2,6 +2,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <infobound/check/check_report.hpp>
 #include <infobound/check/detail/candidate_calibration.hpp>
 #include <infobound/check/detail/check_bounds.hpp>
@@ -9,6 +10,7 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/stream_use.hpp>
 #include <limits>
 #include <string>
 #include <support/catch.hpp>
@@ -19,6 +21,9 @@ namespace unit::check::check_run {
 
 namespace ib = infobound;
 using ib::check_result;
+
+// A path is made of paths, and is compared as one.
+static_assert(ib::detail::comparable<std::filesystem::path>);
 
 namespace {
 

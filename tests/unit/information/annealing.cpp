@@ -22,9 +22,11 @@
 #include <infobound/information/replicate/tempered_kernel.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
+#include <stdexcept>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
 #include <support/reduced.hpp>
+#include <support/thrown.hpp>
 #include <support/unit_mean.hpp>
 #include <support/worst.hpp>
 #include <type_traits>
@@ -98,6 +100,18 @@ struct quartic {
 struct walled_quartic : quartic {
   [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::VectorXd& history) const {
     return theta[0] > 0 ? Eigen::VectorXd::Constant(1, -infinity) : quartic::log_likelihood(theta, history);
+  }
+};
+
+/// In four coordinates, of which no likelihood is a number beyond some norm, nor is any slope.
+struct lost_far_away : quartic {
+  double beyond;
+  [[nodiscard]] std::size_t latent_dimension() const { return 4; }
+  [[nodiscard]] Eigen::VectorXd log_likelihood(const Eigen::VectorXd& theta, const Eigen::VectorXd&) const {
+    return Eigen::VectorXd::Constant(1, theta.norm() > beyond ? std::numeric_limits<double>::quiet_NaN() : -1.0);
+  }
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd&) const {
+    return Eigen::VectorXd::Constant(4, z.norm() > beyond ? std::numeric_limits<double>::quiet_NaN() : 0.0);
   }
 };
 
@@ -343,6 +357,24 @@ TEST_CASE("a path's slopes are those of its weights, and a point's coordinates l
     return process.log_likelihood(process.parameter_from(at), history).sum() - at.squaredNorm() / 2;
   };
   CHECK(height(z) - height(-z) == Approx(posterior(z) - posterior(-z)).epsilon(1e-11));
+}
+
+TEST_CASE("what is no number is the process's fault up to a norm of √d + 38, and beyond it a trajectory that diverged",
+          "[annealed][error]") {
+  const lost_far_away process{{}, 30};
+  ib::detail::annealing_target<lost_far_away> target(process, annealing_start::prior, infinity);
+  const Eigen::VectorXd history = Eigen::VectorXd::Zero(1);
+  target.observe(history, {"mine", 3, 5});
+  Eigen::VectorXd slope;
+  const auto at = [](double norm) -> Eigen::VectorXd { return norm * Eigen::VectorXd::Unit(4, 2); };
+  CHECK(target.log_weight(at(29.9)) == -1);
+  CHECK(target.gradient(at(29.9), slope));
+  CHECK(thrown<std::runtime_error>([&] { return target.log_weight(at(39.9)); }) ==
+        "mine: the process's log_likelihood returned NaN at seed 3, replicate 5");
+  CHECK(thrown<std::runtime_error>([&] { return target.gradient(at(39.9), slope); }) ==
+        "mine: the process's log_likelihood returned NaN at seed 3, replicate 5");
+  CHECK(std::isnan(target.log_weight(at(40.1))));
+  CHECK_FALSE(target.gradient(at(40.1), slope));
 }
 
 TEST_CASE("either way along a path weighs before it moves, each move with the step of its temperature",
