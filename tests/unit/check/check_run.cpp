@@ -2,7 +2,6 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstddef>
-#include <filesystem>
 #include <infobound/check/check_report.hpp>
 #include <infobound/check/detail/candidate_calibration.hpp>
 #include <infobound/check/detail/check_bounds.hpp>
@@ -22,8 +21,13 @@ namespace unit::check::check_run {
 namespace ib = infobound;
 using ib::check_result;
 
-// A path is made of paths, and is compared as one.
-static_assert(ib::detail::comparable<std::filesystem::path>);
+// A range whose elements are of its own type is compared by its own ==.
+struct range_of_itself {
+  using value_type = range_of_itself;
+  const range_of_itself* begin() const { return this; }
+  bool operator==(const range_of_itself&) const = default;
+};
+static_assert(ib::detail::comparable<range_of_itself>);
 
 namespace {
 
