@@ -58,10 +58,9 @@ consteval bool explain_pair() {
   static_assert(!ready || solves,
                 "infobound: closed_form knows what a wrong belief costs for two Gaussian beliefs of linear regression "
                 "alone; use automatic or conjugate");
-  if constexpr (!ready || !solves) {
-    return false;
-  } else if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>) {
-    return true;
+  constexpr bool simulated = ready && solves && !(takes_closed_form<Policy> && solved_pair<Truth, Learner>);
+  if constexpr (!simulated) {
+    return ready && solves;
   } else if constexpr (explain_evidence<Policy, Learner, Execution, Observer>()) {
     constexpr bool both = knows_evidence_of<Policy, Learner, Execution, Observer>;
     static_assert(!AsksBoth || both,
