@@ -41,6 +41,21 @@ namespace detail {
 template <class Policy>
 inline constexpr bool takes_closed_form = std::same_as<Policy, closed_form> || std::same_as<Policy, automatic>;
 
+/// Whether the policy has the sides of the learner's evidence that are asked for; otherwise the compiler says why not.
+template <bool AsksBoth, class Learner, class Policy, class Execution, class Observer>
+consteval bool explain_sides() {
+  if constexpr (explain_evidence<Policy, Learner, Execution, Observer>()) {
+    constexpr bool both = knows_evidence_of<Policy, Learner, Execution, Observer>;
+    static_assert(!AsksBoth || both,
+                  "infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which "
+                  "the true theta is not: a policy that estimates the learner's evidence has none here; without "
+                  "both_sides(...) it gives the upper side");
+    return !AsksBoth || both;
+  } else {
+    return false;
+  }
+}
+
 /// Whether truth, learner and policy go together; otherwise the compiler says what is missing.
 template <bool AsksBoth, class Truth, class Learner, class Policy, class Execution, class Observer>
 consteval bool explain_pair() {
@@ -58,16 +73,11 @@ consteval bool explain_pair() {
   static_assert(!ready || solves,
                 "infobound: closed_form knows what a wrong belief costs for two Gaussian beliefs of linear regression "
                 "alone; use automatic or conjugate");
-  constexpr bool simulated = ready && solves && !(takes_closed_form<Policy> && solved_pair<Truth, Learner>);
-  if constexpr (!simulated) {
-    return ready && solves;
-  } else if constexpr (explain_evidence<Policy, Learner, Execution, Observer>()) {
-    constexpr bool both = knows_evidence_of<Policy, Learner, Execution, Observer>;
-    static_assert(!AsksBoth || both,
-                  "infobound: a lower side of the learner's cost takes exact draws from the learner's posterior, which "
-                  "the true theta is not: a policy that estimates the learner's evidence has none here; without "
-                  "both_sides(...) it gives the upper side");
-    return !AsksBoth || both;
+  if constexpr (ready && solves) {
+    if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>)
+      return true;
+    else
+      return explain_sides<AsksBoth, Learner, Policy, Execution, Observer>();
   } else {
     return false;
   }
