@@ -161,9 +161,13 @@ struct dirichlet_network {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 6.2.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
-    using std::expm1, std::max, std::min;
+    using std::exp, std::expm1, std::max, std::min;
     require_positive_or_infinite("epsilon", epsilon);
-    const Wide allowed = Wide(noise_variance) * expm1(2 * Wide(epsilon));
+    const Wide growth = expm1(2 * Wide(epsilon));
+    // Of the least noise it may be beyond the range where their product is not.
+    const Wide allowed = growth <= (std::numeric_limits<Wide>::max)()
+                             ? Wide(Wide(noise_variance) * growth)
+                             : Wide(Wide(noise_variance) * exp(Wide(epsilon)) * exp(Wide(epsilon)));
     if (allowed >= 1) return 0;
     const Wide least_draws = Wide(concentration) * ((1 - allowed) / allowed);
     if (!(least_draws < (std::numeric_limits<Wide>::max)() / 1000000)) return std::numeric_limits<Real>::infinity();

@@ -357,6 +357,16 @@ TEST_CASE("of many dimensions no nat is lost where a direction is hardly describ
   CHECK(level.rate >= std::log(2.0));
 }
 
+TEST_CASE("the least noise variances and concentrations have bounds", "[dirichlet_network][bound]") {
+  const ib::dirichlet_network<double> on_a_line{1, 0x8p-1025, 0xa.ea51d68be6dcp-1024};
+  for (const auto& known : ib::error_bounds(on_a_line, 532682)) CHECK(known.value >= 0);
+  // The rate is 0 only where ε is ½ ln(1 + 1/σ²), which is beyond half of the largest logarithm.
+  const ib::dirichlet_network<double> quiet{4120602807, 0xa.d2531c4608cap-10, 0x8p-1077};
+  CHECK(quiet.rate_upper(355) > 0);
+  CHECK(quiet.rate_upper(373) == 0);
+  CHECK(ib::error_bracket(quiet, 414).upper.value == Approx(372.22).epsilon(1e-4));
+}
+
 TEST_CASE("precisions by table size at the exact rate of a direction are as good as one for each size",
           "[dirichlet_network][exact]") {
   const double concentration = 3;
