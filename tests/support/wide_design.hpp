@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The information of a design by elimination in 300 digits, straight from the definition.
+// The information of a design by elimination in 300 digits or more, straight from the definition.
 
 #pragma once
 
@@ -9,9 +9,10 @@
 #include <vector>
 
 /// ½ ln det(I + XXᵀ/(dσ²)), in the smaller of the two dimensions.
-template <class Real>
+template <unsigned Digits = 300, class Real>
 [[nodiscard]] double wide_design_information(const Eigen::MatrixX<Real>& design, Real noise_variance) {
-  using wide = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<300>, boost::multiprecision::et_off>;
+  using wide =
+      boost::multiprecision::number<boost::multiprecision::cpp_bin_float<Digits>, boost::multiprecision::et_off>;
   const bool by_rows = design.rows() < design.cols();
   const Eigen::Index size = by_rows ? design.rows() : design.cols();
   const Eigen::Index length = by_rows ? design.cols() : design.rows();
@@ -28,7 +29,7 @@ template <class Real>
     }
   wide result = 0;
   for (std::size_t i = 0; i < matrix.size(); ++i) {
-    // Of a small excess, 300 digits of 1 + x leave enough.
+    // Of a small excess, so many digits of 1 + x leave enough.
     result += log(matrix[i][i]);
     for (std::size_t row = i + 1; row < matrix.size(); ++row) {
       const wide factor = matrix[row][i] / matrix[i][i];

@@ -153,6 +153,19 @@ TEST_CASE("R is infinite below the least distortion, finite at it, and 0 from th
   CHECK(ib::rate::blahut_arimoto(p, impossible, infinity).output.sum() == 1);
 }
 
+TEST_CASE("distortions next to the least number are not none", "[blahut_arimoto][exact]") {
+  // At D = 0 both letters are told, though one code for both costs 1.3e-327 only, which no double is.
+  const Eigen::Vector2d probabilities(0x8.e8p-15, 1 - 0x8.e8p-15);
+  Eigen::MatrixXd distortions(2, 2);
+  distortions << 5e-324, 0, 0, 1;
+  const double entropy = -probabilities[0] * std::log(probabilities[0]) - probabilities[1] * std::log(probabilities[1]);
+  const auto at_none = ib::rate::blahut_arimoto(probabilities, distortions, 0.0);
+  CHECK(at_none.lower <= entropy * (1 + 1e-12));
+  CHECK(at_none.upper >= entropy * (1 - 1e-12));
+  CHECK(at_none.upper - at_none.lower < 1e-6);
+  CHECK(ib::rate::blahut_arimoto(probabilities, distortions, 5e-324).upper == 0);
+}
+
 TEST_CASE("letters that never occur change nothing, whatever their distortions", "[blahut_arimoto][property]") {
   MatrixXd distortions(3, 2);
   distortions << 0, 1, infinity, infinity, 1, 0;

@@ -69,17 +69,19 @@ class triangular_factor {
     const auto c = leading(cosine);
     const leading s = abs(leading(sine));
     const leading unit = wider<Real>::rounding();
-    // Whose products may be within the range where it is not.
-    const bool tiny = c * unit < (std::numeric_limits<leading>::min)();
+    // Whose products may be within the range where they are not.
+    const leading least = (std::numeric_limits<leading>::min)();
+    const bool tiny_cosine = c * unit < least;
+    const bool tiny_sine = s * unit < least;
     // How far rounding has turned the rotation.
     const leading turn = max(leading(c * row_noise_[i]), leading(s * noise[i])) / leading(length);
     noise[i] = (max)({leading(c * noise[i]), leading(s * row_noise_[i]), leading(unit * leading(length))});
     factor[i] = length;
     for (std::size_t j = i + 1; j < width_; ++j) {
-      const wide kept = tiny ? wide(factor[j] / length * pivot) : wide(cosine * factor[j]);
-      const wide added = sine * row_[j];
-      const wide left = tiny ? wide(row_[j] / length * pivot) : wide(cosine * row_[j]);
-      const wide taken = sine * factor[j];
+      const wide kept = tiny_cosine ? wide(factor[j] / length * pivot) : wide(cosine * factor[j]);
+      const wide added = tiny_sine ? wide(row_[j] / length * x) : wide(sine * row_[j]);
+      const wide left = tiny_cosine ? wide(row_[j] / length * pivot) : wide(cosine * row_[j]);
+      const wide taken = tiny_sine ? wide(factor[j] / length * x) : wide(sine * factor[j]);
       factor[j] = kept + added;
       row_[j] = left - taken;
       const leading old_noise = noise[j];

@@ -92,7 +92,9 @@ template <class Real>
   table.excess.colwise() -= minima;
   table.greatest_excess = infinity;
   for (Eigen::Index y = 0; y < table.columns(); ++y) {
-    const Real mean = table.probabilities.dot(table.excess.col(y).matrix());
+    // The mean of what is not always 0 is not 0, though it may be below the scalar's range.
+    const Real least_mean = (table.excess.col(y) > Real(0)).any() ? std::numeric_limits<Real>::denorm_min() : Real(0);
+    const Real mean = (std::max)(Real(table.probabilities.dot(table.excess.col(y).matrix())), least_mean);
     if (!(mean < table.greatest_excess)) continue;
     table.greatest_excess = mean;
     table.constant = y;

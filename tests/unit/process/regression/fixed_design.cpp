@@ -254,6 +254,22 @@ TEST_CASE("inputs whose squares or fourth powers are out of range have informati
   CHECK(crossed.value() < 1e-12);
 }
 
+TEST_CASE("columns further apart than the scalar's range leave each other their information", "[fixed_design][exact]") {
+  // A rotation of the third coordinate into the first has an angle of 1e-414.
+  Eigen::MatrixXd x(4, 3);
+  x << 6.3e307, 1.8e-106, -1.7e-107, -3.0e307, 1.81e-106, -1.6e-106, -1.7e308, 1.82e-106, -1.4e-106, 2.5e306, 1.83e-106,
+      -9.8e-107;
+  const double noise = 5.6e-309;
+  for (const Eigen::Index t : {2, 3, 4}) {
+    const ib::linear_regression<double, ib::fixed_design<double>> process{3, noise, {x}};
+    const double right = wide_design_information<1200>(Eigen::MatrixXd(x.topRows(t)), noise);
+    const auto horizon = static_cast<std::size_t>(t);
+    CAPTURE(t);
+    CHECK(process.information(horizon) == Approx(right).epsilon(1e-13));
+    CHECK(process.information_curve(4)[t - 1] == Approx(right).epsilon(1e-13));
+  }
+}
+
 TEST_CASE("small gains beside large ones count in the rate", "[fixed_design][exact]") {
   const auto process = given(counted(100, 1e5, 1), 1e-6);
   const Eigen::VectorXd gains = process.gains(100);
