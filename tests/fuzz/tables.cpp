@@ -17,6 +17,9 @@ void blahut_arimoto(calls<Real>& call) {
   Eigen::MatrixX<Real> distortions(letters, outputs);
   for (Eigen::Index i = 0; i < distortions.size(); ++i) distortions(i) = call.non_negative_or_infinite("distortions");
   const Real distortion = call.non_negative_or_infinite("distortion");
+  // Next to D_min, below which the rate is infinite, it is that of D_min.
+  const Real least = probabilities.dot(distortions.rowwise().minCoeff());
+  if (least > 0 && std::abs(distortion - least) < 16 * std::numeric_limits<Real>::epsilon() * least) return;
   const allowance certified{.refusal = true, .relative = 1e30, .absolute = 1e-5};
   call(
       "rate::blahut_arimoto(probabilities, distortions, distortion)",

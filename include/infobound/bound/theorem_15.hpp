@@ -34,6 +34,16 @@ template <class Real, class Function>
   return least;
 }
 
+/// A point where a condition holds, so many halvings near to the first of those between lower and upper, where it does.
+template <class Real, class Condition>
+[[nodiscard]] Real first_true(Condition condition, Real lower, Real upper, int halvings) {
+  for (int i = 0; i < halvings; ++i) {
+    const Real middle = (lower + upper) / 2;
+    (condition(middle) ? upper : lower) = middle;
+  }
+  return upper;
+}
+
 /// How far ε is searched in its logarithm: all of the scalar's range, or of double's.
 template <class Real>
 struct logarithms_of_epsilon {
@@ -78,7 +88,7 @@ template <class Real, class Rate>
 
 /// 𝓛_T ≤ inf_ε {H(ε)/T + ε} for a non-increasing upper bound H on the rate-distortion function.
 /// - Units:  nats per observation; rate(ε) in nats, may be 0 or ∞.
-/// - Cost:   a hundred and thirty to a hundred and sixty evaluations of rate.
+/// - Cost:   a hundred and thirty to two hundred evaluations of rate.
 /// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
 template <class Real, class Rate>
 [[nodiscard]] Real upper_from_rate(Rate rate, const Real& horizon) {
@@ -89,25 +99,30 @@ template <class Real, class Rate>
   };
   // At the crossing ε* the sum is at most 2ε*, and nowhere below ε*: no ε > 2ε* is better, and far below ε* it no
   // longer counts. In between the sum may have several valleys (a rate that jumps): the best of a grid, then Brent's
-  // method.
+  // method, and the ε from which on there is nothing to be told, which may be the end of a cliff.
   const Real middle = detail::crossing(rate, horizon).upper;
   const detail::logarithms_of_epsilon<Real> range;
   constexpr int cells = 96;
   const Real left = max(range.lower, Real(middle - 40));
   const Real width = (min(range.upper, Real(middle + 1)) - left) / cells;
+  const auto node = [&](int i) -> Real { return left + Real(i) * width; };
   int best = 0;
+  int first_free = cells + 1;
   Real least = std::numeric_limits<Real>::infinity();
   for (int i = 0; i <= cells; ++i) {
-    const Real value = value_at(left + Real(i) * width);
+    const Real value = value_at(node(i));
+    if (first_free > cells && value <= exp(node(i))) first_free = i;
     if (value < least) {
       least = value;
       best = i;
     }
   }
+  constexpr int bits = std::numeric_limits<Real>::digits / 2;
   least = min(least, value_at(middle));
-  return min(least, detail::least_value(value_at, Real(left + Real(max(0, best - 1)) * width),
-                                        Real(left + Real(min(cells, best + 1)) * width),
-                                        std::numeric_limits<Real>::digits / 2, 40));
+  if (first_free > 0 && first_free <= cells && exp(node(first_free - 1)) < least)
+    least = min(least, exp(detail::first_true([&](const Real& x) { return value_at(x) <= exp(x); },
+                                              node(first_free - 1), node(first_free), bits)));
+  return min(least, detail::least_value(value_at, node(max(0, best - 1)), node(min(cells, best + 1)), bits, 40));
 }
 
 /// sup_ε min{H(ε)/T, ε} ≤ 𝓛_T with H given by its inverse D, which is non-increasing: the root of D(Tε) = ε.

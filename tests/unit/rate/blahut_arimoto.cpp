@@ -164,6 +164,10 @@ TEST_CASE("distortions next to the least number are not none", "[blahut_arimoto]
   CHECK(at_none.upper >= entropy * (1 - 1e-12));
   CHECK(at_none.upper - at_none.lower < 1e-6);
   CHECK(ib::rate::blahut_arimoto(probabilities, distortions, 5e-324).upper == 0);
+  // No code is without distortion, of 1.3e-327 at the least.
+  const Eigen::Vector2d one_code(5e-324, 0);
+  CHECK(ib::rate::blahut_arimoto(probabilities, one_code, 0.0).lower == infinity);
+  CHECK(ib::rate::blahut_arimoto(probabilities, one_code, 5e-324).upper == 0);
 }
 
 TEST_CASE("letters that never occur change nothing, whatever their distortions", "[blahut_arimoto][property]") {

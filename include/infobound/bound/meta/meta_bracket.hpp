@@ -122,6 +122,22 @@ void narrow_parts(const Process& process, std::size_t tasks, std::size_t horizon
   }
 }
 
+/// process.total_rate_upper(ε, tasks, horizon) as a function of ε. That of a mixture takes O(M) for what is the same
+/// for every ε, which is computed once.
+template <class Process, class Real = real_type_t<Process>>
+[[nodiscard]] auto total_rate(const Process& process, std::size_t tasks, std::size_t horizon) {
+  if constexpr (mixes_components<Process> && bounds_rate_above<decltype(process.component)>) {
+    const Real components = process.expected_components_by_size(tasks).sum();
+    return [&process, components, partition = Real(process.partition_entropy(tasks)), horizon](const Real& epsilon) {
+      return Real(components * rate_upper_at(process.component, epsilon, horizon) + partition);
+    };
+  } else {
+    return [&process, tasks, horizon](const Real& epsilon) {
+      return Real(process.total_rate_upper(epsilon, tasks, horizon));
+    };
+  }
+}
+
 /// What is known of both together, and of the component of a task.
 template <class Process, class Real = real_type_t<Process>>
 void narrow_whole(const Process& process, std::size_t tasks, std::size_t horizon,
@@ -129,10 +145,9 @@ void narrow_whole(const Process& process, std::size_t tasks, std::size_t horizon
   const Real T = Real(horizon);
   const Real labels = Real(tasks) * T;
   if constexpr (lists_total_error_bounds<Process>) known.total.narrow(process.total_error_bounds(tasks, horizon));
-  if constexpr (bounds_total_rate_above<Process>) {
-    const auto rate = [&](const Real& epsilon) -> Real { return process.total_rate_upper(epsilon, tasks, horizon); };
-    known.total.reduce(theorem_15::upper_from_rate(rate, labels), "Theorem 15 from total_rate_upper (theory 8.5)");
-  }
+  if constexpr (bounds_total_rate_above<Process>)
+    known.total.reduce(theorem_15::upper_from_rate(total_rate(process, tasks, horizon), labels),
+                       "Theorem 15 from total_rate_upper (theory 8.5)");
   if constexpr (mixes_components<Process>) {
     const auto mixture = mixture_information(process, tasks, horizon);
     known.total.reduce(mixture.upper / labels, "components by the number of their tasks (theory 8.5)");

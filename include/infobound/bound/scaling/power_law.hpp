@@ -33,12 +33,10 @@ struct power_law {
   }
 
   [[nodiscard]] Real misspecification(const Real& parameters, const Real&) const {
-    using std::pow;
-    return parameter_coefficient / pow(parameters, parameter_exponent);
+    return term(parameter_coefficient, parameters, parameter_exponent);
   }
   [[nodiscard]] Real estimation(const Real&, const Real& tokens) const {
-    using std::pow;
-    return token_coefficient / pow(tokens, token_exponent);
+    return term(token_coefficient, tokens, token_exponent);
   }
   [[nodiscard]] Real error(const Real& parameters, const Real& tokens) const {
     return estimation(parameters, tokens) + misspecification(parameters, tokens);
@@ -48,6 +46,14 @@ struct power_law {
   }
   [[nodiscard]] Real cost(const Real& parameters, const Real& tokens) const {
     return cost_of_one * parameters * tokens;
+  }
+
+ private:
+  /// k x^{−γ}, where x^γ may be beyond the scalar's range.
+  [[nodiscard]] static Real term(const Real& coefficient, const Real& x, const Real& exponent) {
+    using std::pow;
+    const Real root = pow(x, Real(-exponent / 2));
+    return coefficient * root * root;
   }
 };
 

@@ -60,6 +60,14 @@ void check_source(const Eigen::VectorX<Real>& probabilities, const Eigen::Matrix
         refuse("distortions(" + to_text(x) + ", " + to_text(y) + ")", distortions(x, y), ">= 0");
 }
 
+/// Σ p_x d_x for p, d ≥ 0. The mean of what is not always 0 is not 0, though it may be below the scalar's range.
+template <class Real>
+[[nodiscard]] Real mean_distortion(const Eigen::VectorX<Real>& probabilities, const Eigen::ArrayX<Real>& distortions) {
+  infobound::detail::compensated_sum<Real> sum;
+  for (Eigen::Index x = 0; x < probabilities.size(); ++x) sum += probabilities[x] * distortions[x];
+  return (std::max)(sum.value(), (distortions > Real(0)).any() ? std::numeric_limits<Real>::denorm_min() : Real(0));
+}
+
 /// - Throws: std::domain_error for a probability or a distortion that is negative or NaN, for a sum of probabilities
 ///           that is not 1, for no letter; std::invalid_argument for sizes that disagree.
 template <class Real>
@@ -86,15 +94,11 @@ template <class Real>
     table.least = infinity;
     return table;
   }
-  infobound::detail::compensated_sum<Real> least;
-  for (Eigen::Index row = 0; row < rows; ++row) least += table.probabilities[row] * minima[row];
-  table.least = least.value();
+  table.least = mean_distortion(table.probabilities, minima);
   table.excess.colwise() -= minima;
   table.greatest_excess = infinity;
   for (Eigen::Index y = 0; y < table.columns(); ++y) {
-    // The mean of what is not always 0 is not 0, though it may be below the scalar's range.
-    const Real least_mean = (table.excess.col(y) > Real(0)).any() ? std::numeric_limits<Real>::denorm_min() : Real(0);
-    const Real mean = (std::max)(Real(table.probabilities.dot(table.excess.col(y).matrix())), least_mean);
+    const Real mean = mean_distortion(table.probabilities, Eigen::ArrayX<Real>(table.excess.col(y)));
     if (!(mean < table.greatest_excess)) continue;
     table.greatest_excess = mean;
     table.constant = y;

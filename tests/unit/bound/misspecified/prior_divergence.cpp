@@ -266,6 +266,8 @@ TEST_CASE(
   CHECK(divergence(1e308, 1.5e308, 1, 1e308) == Approx(5.10825623765990689e307).epsilon(1e-13));
   CHECK(divergence(5, 7, 1e308, 1.6e308) == Approx(1.16023813069605692e307).epsilon(1e-13));
   CHECK(divergence(1e-4, 1e-4, 1e308, 1.6e308) == std::numeric_limits<double>::infinity());
+  CHECK(divergence(0xb.7b0f0c6eb1a3p-10, 0x8.9665230fa1b6p-11, 0x8p-1025, 0xb.c4e0eac22115p+1013) ==
+        Approx(1.793293324150615705e308).epsilon(1e-13));
   CHECK(divergence(most, most, most, most) == 0);
 }
 

@@ -104,6 +104,20 @@ TEST_CASE("allocations for powers of parameters and tokens are those of the clos
   CHECK(spent.value() < 1e-12);
 }
 
+TEST_CASE("powers beyond the scalar's range leave an error within it", "[power_law][exact]") {
+  const ib::power_law<float> law{.irreducible = 0,
+                                 .parameter_coefficient = 1e30F,
+                                 .parameter_exponent = 3,
+                                 .token_coefficient = 1e-6F,
+                                 .token_exponent = 12,
+                                 .cost_of_one = 1};
+  CHECK(law.misspecification(1e15F, 1) == Approx(1e-15).epsilon(1e-5));
+  CHECK(law.misspecification(1e-2F, 1) == Approx(1e36).epsilon(1e-5));
+  CHECK(law.estimation(1, 200) == Approx(std::pow(200, -12.0) * 1e-6).epsilon(1e-5));
+  CHECK(law.estimation(1, 3e-4F) == Approx(std::pow(3e-4, -12.0) * 1e-6).epsilon(1e-5));
+  CHECK(law.estimation(1, 1e-4F) == std::numeric_limits<float>::infinity());
+}
+
 TEST_CASE("allocations follow costs that are no product", "[optimal_allocation][exact]") {
   // min 3/p + 2/T with (p + 1000) T = C: p* = √(3C/2) and T* = C/(p* + 1000), whose exponents vary with C.
   ib::scaling_law law{.estimation = [](double, double tokens) { return 2 / tokens; },

@@ -186,4 +186,20 @@ TEST_CASE("rates refuse a tolerance that is not positive, NaN included", "[linea
   }
 }
 
+TEST_CASE("rates in float near the largest epsilon are those in double, rounded to the safe side",
+          "[linear_regression][exact]") {
+  const ib::linear_regression<float> narrow{2, 1.12e-24F};
+  const ib::linear_regression<double> exact{2, static_cast<double>(narrow.noise_variance)};
+  for (const float epsilon : {26.0F, 27.0F, 27.25F, 27.275F, 27.285F}) {
+    CAPTURE(epsilon);
+    const double rate = exact.rate_distortion(epsilon);
+    REQUIRE(rate > 0);
+    CHECK(static_cast<double>(narrow.rate_distortion(epsilon)) == Approx(rate).epsilon(1e-6));
+    CHECK(static_cast<double>(narrow.rate_lower(epsilon)) <= exact.rate_lower(epsilon));
+    CHECK(static_cast<double>(narrow.rate_lower(epsilon)) == Approx(exact.rate_lower(epsilon)).epsilon(1e-6));
+    CHECK(static_cast<double>(narrow.rate_upper(epsilon)) >= exact.rate_upper(epsilon));
+    CHECK(static_cast<double>(narrow.rate_upper(epsilon)) == Approx(exact.rate_upper(epsilon)).epsilon(1e-6));
+  }
+}
+
 }  // namespace unit::process::regression::linear_regression_rate

@@ -22,6 +22,12 @@ template <class Real>
   return digamma_gap(x) - 1 / (2 * x);
 }
 
+/// ½(r − 1 − ln r) for the ratio r of two numbers, which may be beyond the scalar's range where its half is not.
+template <class Real>
+[[nodiscard]] Real half_variance_divergence(const scaled<Real>& ratio) {
+  return (variance_divergence(ratio) / Real(2)).value();
+}
+
 /// ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), less its leading part b ln(b/a) − b + a: ½(ρ − 1 − ln ρ), ρ = b/a, and
 /// s(b) − s(a) − (b − a) s′(a), by Stirling's formula ln Γ(x) = (x − ½) ln x − x + ½ ln 2π + s(x). Both are ≥ 0, as −ln
 /// and s are convex.
@@ -50,7 +56,8 @@ Real log_gamma_remainder_divergence(const Real& b, const Real& a) {
     const Real ratio = (scaled<Real>(b) / a).value();
     return ratio <= (std::numeric_limits<Real>::max)() ? Real(ratio + small_log_gamma_divergence(b, a)) : ratio;
   }
-  return variance_divergence(b, a) / 2 +
+  const Real leading = variance_divergence(b, a) / 2;
+  return (leading <= (std::numeric_limits<Real>::max)() ? leading : half_variance_divergence(scaled<Real>(b) / a)) +
          (stirling_remainder(b) - stirling_remainder(a) - (b - a) * stirling_remainder_slope(a));
 }
 
@@ -61,7 +68,7 @@ template <class Real>
   const Real x = b.value();
   const Real y = a.value();
   if (x <= most && y <= most) return log_gamma_remainder_divergence(x, y);
-  const Real leading = variance_divergence(b / a).value() / 2;
+  const Real leading = half_variance_divergence(b / a);
   if (y > most) return leading + (x <= most ? stirling_remainder(x) : Real(0));
   const Real slope = stirling_remainder_slope(y);
   return leading + ((b * Real(-slope)).value() + (y * slope - stirling_remainder(y)));
@@ -73,19 +80,27 @@ template <class Real>
   return digamma_gap_drop(x, h) - share_of_sum(h, x) / x / 2;
 }
 
+/// s(x) − s(x + h) for x > 0, h ≥ 0, by the mean slope where the difference would cancel.
+template <class Real>
+[[nodiscard]] Real stirling_remainder_drop(const Real& x, const Real& h) {
+  using std::cbrt;
+  if (h > x * cbrt(std::numeric_limits<Real>::epsilon()))
+    return stirling_remainder(x) - stirling_remainder(Real(x + h));
+  return h * (stirling_remainder_slope_drop(x, h) / 2 - stirling_remainder_slope(x));
+}
+
 /// log_gamma_remainder_divergence(b, a) − log_gamma_remainder_divergence(b + β, a + α), without the cancellation of
 /// small α and β, for α ≤ a.
 template <class Real>
 [[nodiscard]] Real log_gamma_remainder_excess(const Real& b, const Real& beta, const Real& a, const Real& alpha) {
   using std::abs, std::log1p;
   const Real A = a + alpha;
-  const Real B = b + beta;
-  const Real leading = (scaled<Real>(b) / a * share_of_sum(alpha, a)).value() - (scaled<Real>(beta) / A).value() -
-                       (log1p(alpha / a) - log1p_of_quotient(beta, b));
-  const Real values = (stirling_remainder(b) - stirling_remainder(B)) - (stirling_remainder(a) - stirling_remainder(A));
+  const Real leading = (scaled<Real>(b) / Real(2) / a * share_of_sum(alpha, a)).value() -
+                       (scaled<Real>(beta) / Real(2) / A).value() - (log1p(alpha / a) - log1p_of_quotient(beta, b)) / 2;
+  const Real values = stirling_remainder_drop(b, beta) - stirling_remainder_drop(a, alpha);
   const Real drop = stirling_remainder_slope_drop(a, alpha);  // negative, as s is convex
   const Real slopes = (scaled<Real>(Real(abs(b - a))) * Real(-drop)).value();
-  return leading / 2 + values + (b < a ? Real(-slopes) : slopes) + (beta - alpha) * stirling_remainder_slope(A);
+  return leading + values + (b < a ? Real(-slopes) : slopes) + (beta - alpha) * stirling_remainder_slope(A);
 }
 
 /// small_log_gamma_divergence(b, a) − small_log_gamma_divergence(b + β, a + α), likewise.
@@ -103,11 +118,28 @@ template <class Real>
          log_gamma_remainder_excess(Real(b + 1), beta, Real(a + 1), alpha);
 }
 
+/// dirichlet_divergence where that and what it is a sum of are within the scalar's range; otherwise it may be ∞.
+template <class Real, class Mine, class Theirs>
+[[nodiscard]] Real plain_dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine,
+                                              const Eigen::MatrixBase<Theirs>& theirs);
+
 /// KL(Dirichlet(α) ‖ Dirichlet(α̃)) = Σ_i D(α̃_i; α_i) − D(Ã; A) with D(b; a) = ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), A =
 /// Σα_i. The leading parts of D make Ã KL(α̃/Ã ‖ α/A), a sum of terms that are not negative. One concentration may be
 /// nearly all of A: what it and A differ by is formed before it is multiplied by anything large.
 template <class Real, class Mine, class Theirs>
 [[nodiscard]] Real dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen::MatrixBase<Theirs>& theirs) {
+  using std::ldexp;
+  const Real plain = plain_dirichlet_divergence<Real>(mine, theirs);
+  if (plain <= (std::numeric_limits<Real>::max)()) return plain;
+  // It grows as α̃ does, but for logarithms, which are nothing beside what overflows.
+  constexpr int shift = 64;
+  const Eigen::VectorX<Real> shrunk =
+      (theirs.array() * ldexp(Real(1), -shift)).max((std::numeric_limits<Real>::min)()).matrix();
+  return ldexp(plain_dirichlet_divergence<Real>(mine, shrunk), shift);
+}
+
+template <class Real, class Mine, class Theirs>
+Real plain_dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen::MatrixBase<Theirs>& theirs) {
   using std::log1p;
   if (mine.size() == 1) return 0;
   const auto sum_of = [](const auto& concentrations) {

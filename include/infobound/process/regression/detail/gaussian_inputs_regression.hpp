@@ -31,16 +31,9 @@ struct gaussian_inputs_regression {
     return Real(gaussian_inputs_information<wide>(dimension, static_cast<Eigen::Index>(horizon), scale)(scale).value());
   }
 
-  /// (d/2) ln⁺(e^{log_gain}/(σ²(e^{2ε} − 1))).
-  [[nodiscard]] Real rate_at(const Real& log_gain, const Real& epsilon) const {
-    using std::max;
-    require_positive_or_infinite("epsilon", epsilon);
-    const Real log_quotient = log_over_expm1(scaled<Real>(1) / noise_variance, scaled<Real>(2) * epsilon);
-    return Real(dimension) / 2 * max(Real(0), Real(log_gain + log_quotient));
-  }
-  [[nodiscard]] Real rate_upper(const Real& epsilon) const { return rate_at(Real(0), epsilon); }
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const { return rounded_up<Real>(rate_at(wide(0), epsilon)); }
   [[nodiscard]] Real rate_lower(const Real& epsilon) const {
-    return rate_at(linear_regression_bounds::log_expected_chi_square(Real(dimension)), epsilon);
+    return rounded_down<Real>(rate_at(linear_regression_bounds::log_expected_chi_square(wide(dimension)), epsilon));
   }
 
   [[nodiscard]] linear_regression_distortion<Real> distortion_rate() const { return {Real(dimension), noise_variance}; }
@@ -49,14 +42,15 @@ struct gaussian_inputs_regression {
   [[nodiscard]] Real rate_distortion(const Real& epsilon) const {
     using std::abs, std::log;
     require_positive_or_infinite("epsilon", epsilon);
-    const auto distortion = distortion_rate();
-    if (epsilon >= distortion(Real(0))) return 0;
-    const Real log_epsilon = log(epsilon);
+    const linear_regression_distortion<wide> distortion{wide(dimension), scaled<wide>(noise_variance)};
+    if (wide(epsilon) >= distortion(wide(0))) return 0;
+    const wide log_epsilon = log(wide(epsilon));
     // The closed bounds on either side enclose the rate; a little room for their rounding.
-    const Real room = (64 + 4 * (abs(log_epsilon) + abs(log(noise_variance)))) * std::numeric_limits<Real>::epsilon();
-    return rising_root([&](const Real& rate) -> Real { return log_epsilon - distortion.logarithm(rate); },
-                       Real(rate_lower(epsilon) * (1 - room) - Real(dimension) * room),
-                       Real(rate_upper(epsilon) * (1 + room) + Real(dimension) * room));
+    const wide room = (64 + 4 * (abs(log_epsilon) + wide(abs(log(noise_variance))))) * wide(limits::epsilon());
+    const wide d = wide(dimension);
+    return Real(rising_root([&](const wide& rate) -> wide { return log_epsilon - distortion.logarithm(rate); },
+                            wide(wide(rate_lower(epsilon)) * (1 - room) - d * room),
+                            wide(wide(rate_upper(epsilon)) * (1 + room) + d * room)));
   }
 
   /// The exact H_{ε,T}(θ) = (d/2) ln⁺(1/s), ½ E ln det(I + s XXᵀ/(dσ²)) = εT (theory 2.4 d).
@@ -72,7 +66,7 @@ struct gaussian_inputs_regression {
     if ((loss / all).value() >= 1) return 0;
     // I − εT ≤ H_{ε,T} (theory 2.4 a); room for rounding on both sides. In logarithms the equation is nearly linear.
     const wide room = d * wide(1 << 20) * std::numeric_limits<wide>::epsilon();
-    const wide most = wide(rate_upper(epsilon)) * (1 + 4 * wide(std::numeric_limits<Real>::epsilon()));
+    const wide most = wide(rate_upper(epsilon)) * (1 + 4 * wide(limits::epsilon()));
     return Real(rising_root(
         [&](const wide& rate) -> wide { return log(loss / information(scale * scaled<wide>::exp(2 * rate / d))); },
         wide(all.value() - loss.value() - room), wide(most + room)));
@@ -94,8 +88,18 @@ struct gaussian_inputs_regression {
   }
 
  private:
+  using limits = std::numeric_limits<Real>;
   // The recurrences of the level density outgrow float.
   using wide = wide_scalar<Real>;
+
+  /// (d/2) ln⁺(e^{log_gain}/(σ²(e^{2ε} − 1))).
+  [[nodiscard]] wide rate_at(const wide& log_gain, const Real& epsilon) const {
+    using std::max;
+    require_positive_or_infinite("epsilon", epsilon);
+    const wide log_quotient =
+        log_over_expm1(scaled<wide>(1) / scaled<wide>(noise_variance), scaled<wide>(2) * wide(epsilon));
+    return wide(dimension) / 2 * max(wide(0), wide(log_gain + log_quotient));
+  }
 
   /// The middle of enclose_rising_root, from 0 on.
   template <class Number, class Function>
