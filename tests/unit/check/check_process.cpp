@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <infobound/check/check_process.hpp>
 #include <infobound/core/random_stream.hpp>
@@ -11,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <support/catch.hpp>
+#include <support/normal_mean.hpp>
 #include <support/thrown.hpp>
 #include <support/wrong_regression.hpp>
 #include <utility>
@@ -38,6 +40,28 @@ std::string explanation(defect wrong, const std::string& check) {
 }
 
 using names = std::vector<std::string>;
+
+/// A normal mean whose members take no earlier result, and whose likelihood may be that of labels that are shifted.
+struct plain_mean : mylab::simulated_mean {
+  double shift = 0;
+
+  [[nodiscard]] Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
+    return simulated_mean::log_likelihood(theta + shift, history);
+  }
+  [[nodiscard]] static std::size_t latent_dimension() { return 1; }
+  [[nodiscard]] static double parameter_from(const Eigen::VectorXd& z) { return z[0]; }
+  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
+    return Eigen::VectorXd::Constant(1, (history.array() - z[0] - shift).sum());
+  }
+  [[nodiscard]] static Eigen::MatrixXd hessian(const Eigen::VectorXd&, const Eigen::VectorXd& history) {
+    return Eigen::MatrixXd::Constant(1, 1, -static_cast<double>(history.size()));
+  }
+};
+
+ib::finding finding_of(const ib::check_report& report, const std::string& check) {
+  return *std::find_if(report.findings.begin(), report.findings.end(),
+                       [&](const ib::finding& found) { return found.check == check; });
+}
 
 bool fails_at_least(const names& failed, const names& expected) {
   return std::all_of(expected.begin(), expected.end(), [&](const std::string& name) {
@@ -163,6 +187,15 @@ TEST_CASE("a likelihood of another law than the one drawn from is named", "[chec
         names{"log_likelihood: law", "log_likelihood: nearby law", "gradient"});
 }
 
+TEST_CASE("a bias that no log-probability shows is seen by the rank in another history",
+          "[check_process][statistical]") {
+  plain_mean process;
+  process.shift = 0.2;
+  const ib::finding law = finding_of(ib::check_process(process), "log_likelihood: law");
+  CHECK(law.result == ib::check_result::failed);
+  CHECK(law.explanation.find("other history, of the theta that made the data") != std::string::npos);
+}
+
 TEST_CASE("likelihoods of many thetas that differ from those of one are named by column", "[check_process][error]") {
   CHECK(failures(defect::wrong_column) == names{"log_likelihoods", "total_log_likelihoods"});
   CHECK(explanation(defect::wrong_column, "log_likelihoods").find("column 5 of 1000") != std::string::npos);
@@ -202,6 +235,14 @@ TEST_CASE("a result in place that is not the one returned is named", "[check_pro
   CHECK(explanation(defect::stale_history_in_place, "results in place") ==
         "draw_history(theta, horizon, rng, history) leaves 8 numbers where 4 are returned (seed 0, replicate 0)");
   CHECK(failures(defect::wrong_gradient_in_place) == names{"results in place"});
+}
+
+TEST_CASE("members that take no earlier result are not checked for one", "[check_process][exact]") {
+  const auto report = ib::check_process(plain_mean{});
+  CHECK(failures(report).empty());
+  const ib::finding in_place = finding_of(report, "results in place");
+  CHECK(in_place.result == ib::check_result::not_applicable);
+  CHECK(in_place.explanation == "the process has no member that takes an earlier result");
 }
 
 TEST_CASE("information that cannot be is named", "[check_process][error]") {

@@ -119,6 +119,16 @@ TEST_CASE("an interrupted shard goes on, and until then what it lacks is told", 
   CHECK(same_bits(ib::information(runs.process, 6, runs.policy), runs.joined({second, first})));
 }
 
+TEST_CASE("a shard that was stopped before it kept anything is none", "[merged][exact]") {
+  const sharded runs;
+  const auto stopped = runs.directory.path() / "stopped";
+  std::size_t draws = 0;
+  (void)ib::information(counted_mean{{}, &draws}, 6, runs.policy, checkpointed<>{.file = stopped, .first = 112},
+                        stop_after{&draws, 3});
+  const auto whole = runs.run(0, all);
+  CHECK(same_bits(ib::information(runs.process, 6, runs.policy), runs.joined({whole, stopped})));
+}
+
 TEST_CASE("replicates that are missing, or there twice, are told", "[merged][error]") {
   const sharded runs;
   const auto said = [&](const std::vector<std::filesystem::path>& files) {

@@ -8,6 +8,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <limits>
 #include <stdexcept>
@@ -148,6 +149,23 @@ TEST_CASE("a curve ends where information does, and its increments add up", "[co
   }
   const auto again = ib::learning_curve(process, 80, policy, backwards{3});
   for (const std::size_t t : {1U, 40U, 80U}) CHECK(same_bits(again.information(t), curve.information(t)));
+}
+
+TEST_CASE("the skewness is that of the replicates, at the end of a curve too", "[conjugate][exact]") {
+  const ib::beta_bernoulli<double> process{0.05, 0.05};
+  const ib::conjugate policy{.replicates = 12, .seed = 5};
+  Eigen::ArrayXd informations(12);
+  for (Eigen::Index i = 0; i < informations.size(); ++i) {
+    ib::random_stream rng(policy.seed, static_cast<std::uint64_t>(i));
+    const auto theta = process.draw_parameter(rng);
+    const auto history = process.draw_history(theta, 20, rng);
+    informations[i] = (process.log_likelihood(theta, history) - process.log_predictive(history)).sum();
+  }
+  const Eigen::ArrayXd deviations = informations - informations.mean();
+  const double skewness = deviations.cube().mean() / std::pow(deviations.square().mean(), 1.5);
+  REQUIRE(std::abs(skewness) > 0.1);
+  CHECK(ib::information(process, 20, policy).skewness == Approx(skewness).epsilon(1e-9));
+  CHECK(ib::learning_curve(process, 20, policy).information(20).skewness == Approx(skewness).epsilon(1e-9));
 }
 
 TEST_CASE("a process is simulated through its own members where it offers no sampler", "[conjugate][exact]") {

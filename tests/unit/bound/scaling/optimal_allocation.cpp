@@ -231,6 +231,14 @@ TEST_CASE("a law that knows what no parameters achieve spans the range from noth
   CHECK(ib::allocation_frontier(law, {}).empty());
 }
 
+TEST_CASE("nothing is trained where no parameters err in nothing", "[optimal_allocation][exact]") {
+  for (const double compute : {5.0, 1e6}) {
+    const auto best = ib::optimal_allocation(mylab::from_nothing{.untrained = 0}, compute);
+    CHECK(best.parameters == 0);
+    CHECK(best.error == 0);
+  }
+}
+
 TEST_CASE("where there is no interior optimum it is said why", "[optimal_allocation][error]") {
   const std::string none = "the law has no interior optimum at compute = 1e+06: its error falls all the way to ";
   ib::scaling_law law = plain();
