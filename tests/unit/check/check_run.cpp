@@ -9,6 +9,7 @@
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/core/bound.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/core/stream_use.hpp>
 #include <limits>
 #include <string>
@@ -90,6 +91,21 @@ struct coordinates {
 };
 
 }  // namespace
+
+TEST_CASE("draws of each kind have replicates of their own, and are named by them", "[check_run][exact]") {
+  using enum ib::detail::draws_of;
+  ib::detail::basic_check_run<> run(8, 100, 7, 1e-6);
+  CHECK(run.last_place().empty());
+  CHECK(run.stream(3) == ib::random_stream(7, 3));
+  CHECK(run.stream(99, candidates) == ib::random_stream(7, 199));
+  CHECK(run.last_place() == " (seed 7, replicate 199)");
+  CHECK(run.stream(5, predictive) == ib::random_stream(7, 705));
+  CHECK(run.place(5, predictive) == "seed 7, replicate 705");
+  CHECK(run.places(candidates) == "seed 7, replicates 100 to 199");
+  CHECK(run.places(long_histories, short_histories) == "seed 7, replicates 500 to 599 and 600 to 699");
+  run.forget_last();
+  CHECK(run.last_place().empty());
+}
 
 TEST_CASE("one of many tests fails only below its share of the false-alarm rate", "[check_run][exact]") {
   // Horizon 8 has the lengths 1, 2, 4, 8, and each two numbers: eight tests. Of n fair choices that all come out 1 a
