@@ -45,7 +45,7 @@ class random_stream {
   static constexpr std::size_t words = 64;
 
   std::array<std::uint64_t, 4> key_;
-  std::array<result_type, words> buffer_;
+  std::array<result_type, words> buffer_ = {};
   std::uint64_t block_ = 0;
   std::size_t next_ = words;
 };
