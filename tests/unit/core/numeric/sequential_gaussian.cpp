@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
 #include <cmath>
+#include <infobound/core/numeric/allowed_cancellation.hpp>
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/regression/inputs.hpp>
@@ -59,6 +60,12 @@ TEST_CASE("steps come in order and are those of the joint Gaussian, around the e
     }
   INFO(error.where());
   CHECK(error.value() < 1e-12);
+}
+
+TEST_CASE("as much may cancel as leaves three quarters of the digits, or half of them",
+          "[sequential_gaussian][exact]") {
+  CHECK(infobound::detail::exacting<double>() == 0x1p13);
+  CHECK(infobound::detail::lenient<double>() == 0x1p26);
 }
 
 TEST_CASE("a workspace remembers nothing of the history before", "[sequential_gaussian][exact]") {

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
+#include <utility>
 
 namespace unit::process::sequence::token_autoregression {
 
@@ -63,6 +64,24 @@ TEST_CASE("the likelihood of token autoregression is that of the formula, token 
     }
     CHECK(difference < 1e-14);
   }
+}
+
+TEST_CASE("derivatives of a long history are the sums of those of its pieces", "[token_autoregression][exact]") {
+  // Tokens go in tiles of 64.
+  const autoregression process{.vocabulary = 5, .embedding_dimension = 2, .order = 3};
+  ib::random_stream rng(6);
+  const Eigen::VectorXd theta = process.draw_parameter(rng);
+  const auto history = process.draw_history(theta, 150, rng);
+  const Eigen::VectorXd z = Eigen::VectorXd::LinSpaced(12, -1, 1.5);
+  Eigen::VectorXd gradient = Eigen::VectorXd::Zero(12);
+  Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(12, 12);
+  for (const auto& [first, tokens] : {std::pair{0, 40}, {40, 24}, {64, 10}, {74, 60}, {134, 16}}) {
+    const Eigen::VectorXi piece = history.segment(first, tokens + 3);
+    gradient += process.gradient(z, piece);
+    hessian += process.hessian(z, piece);
+  }
+  CHECK((process.gradient(z, history) - gradient).norm() < 1e-12 * gradient.norm());
+  CHECK((process.hessian(z, history) - hessian).norm() < 1e-12 * hessian.norm());
 }
 
 TEST_CASE("the context of a token autoregression does not depend on theta and the first token does",
