@@ -98,15 +98,15 @@ template <class Process>
 template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> error_bracket(const Process& process, std::size_t horizon) {
   using Real = real_type_t<Process>;
-  detail::narrowing_bracket<Real> known;
+  detail::narrowing_bracket<Real> sides;
   if constexpr (detail::explain_bounds<Process>()) {
     detail::prepare_bounds(process, horizon);
     detail::for_each_error_bound(process, horizon, [&](const Real& value, direction side, auto&& source) {
-      known.narrow(value, side, std::forward<decltype(source)>(source));
+      sides.narrow(value, side, std::forward<decltype(source)>(source));
     });
-    known.order(4096);
+    sides.order(4096);
   }
-  return known.best;
+  return sides.best;
 }
 
 }  // namespace infobound::inline v0_1

@@ -25,8 +25,8 @@ template <class Process>
                                                               const real_type_t<Process>& epsilon) {
   using Real = real_type_t<Process>;
   using std::ceil, std::min;
-  bracket<Real> found{{Real(1), "one observation at least"},
-                      {std::numeric_limits<Real>::infinity(), "no horizon is known to suffice"}};
+  bracket<Real> horizons{{Real(1), "one observation at least"},
+                         {std::numeric_limits<Real>::infinity(), "no horizon is known to suffice"}};
   if constexpr (detail::explain_bounds<Process>()) {
     validate_all(process);
     require_positive("epsilon", epsilon);
@@ -41,7 +41,7 @@ template <class Process>
       if (!(lower.value > epsilon)) break;
       const Real reached =
           min((std::numeric_limits<Real>::max)(), Real(ceil(Real(least) * (lower.value / epsilon) * rounding)));
-      found.lower = {reached, lower.source};
+      horizons.lower = {reached, lower.source};
       if (!(reached <= Real(longest))) break;
       if (reached <= Real(least)) break;
       least = min(longest, static_cast<std::size_t>(reached));
@@ -52,7 +52,7 @@ template <class Process>
     std::size_t too_few = least - 1;
     std::size_t enough = least;
     while (!suffices(enough)) {
-      if (enough >= longest) return found;
+      if (enough >= longest) return horizons;
       too_few = enough;
       enough = enough > longest / 2 ? longest : 2 * enough;
     }
@@ -60,9 +60,9 @@ template <class Process>
       const std::size_t middle = too_few + (enough - too_few) / 2;
       (suffices(middle) ? enough : too_few) = middle;
     }
-    found.upper = {Real(enough), error_bracket(process, enough).upper.source};
+    horizons.upper = {Real(enough), error_bracket(process, enough).upper.source};
   }
-  return found;
+  return horizons;
 }
 
 }  // namespace infobound::inline v0_1

@@ -82,8 +82,8 @@ template <class Real, class Rate>
     const Real epsilon = exp(log_epsilon);
     return min(Real(rate(epsilon) / horizon), epsilon);
   };
-  const auto found = detail::crossing(rate, horizon);
-  return max(value_at(found.lower), value_at(found.upper));
+  const auto ends = detail::crossing(rate, horizon);
+  return max(value_at(ends.lower), value_at(ends.upper));
 }
 
 /// 𝓛_T ≤ inf_ε {H(ε)/T + ε} for a non-increasing upper bound H on the rate-distortion function.

@@ -84,9 +84,9 @@ template <class Process>
     double information = 0;
     if (repeatable && length && values) {
       const bool law = add("log_likelihood: law", run, [&] {
-        detail::choice_outcome made = detail::check_law(process, run);
-        if (made.found.result == check_result::passed) information = made.information;
-        return std::move(made.found);
+        detail::choice_outcome choice = detail::check_law(process, run);
+        if (choice.verdict.result == check_result::passed) information = choice.information;
+        return std::move(choice.verdict);
       });
       add("log_likelihood: nearby law", run, [&] { return detail::check_law_nearby(process, run); });
       add("draw_history: horizons", run, [&] { return detail::check_horizons(process, run); });

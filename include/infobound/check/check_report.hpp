@@ -31,7 +31,7 @@ struct check_report {
   /// True if no check failed.
   [[nodiscard]] bool passed() const {
     return std::none_of(findings.begin(), findings.end(),
-                        [](const finding& found) { return found.result == check_result::failed; });
+                        [](const finding& one) { return one.result == check_result::failed; });
   }
 };
 
@@ -41,9 +41,9 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
                                                   const check_report& shown) {
   const auto write = [&](check_result result, const char* mark) {
     int count = 0;
-    for (const finding& found : shown.findings)
-      if (found.result == result) {
-        out << mark << found.check.c_str() << ": " << found.explanation.c_str() << '\n';
+    for (const finding& one : shown.findings)
+      if (one.result == result) {
+        out << mark << one.check.c_str() << ": " << one.explanation.c_str() << '\n';
         ++count;
       }
     return count;

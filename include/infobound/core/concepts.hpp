@@ -376,13 +376,13 @@ consteval bool explain_process() {
     static_assert(!detail::calls_log_likelihood<P> || detail::calls_log_likelihood<const P>,
                   "infobound: log_likelihood(theta, history) is not const, and must be a public const member");
     if constexpr (names_real_type<P> && detail::calls_log_likelihood<const P> && !evaluates_likelihood<P>) {
-      using found = typename detail::log_likelihood_result<P>::type;
-      constexpr bool number = std::is_arithmetic_v<found> || std::same_as<found, typename P::real_type>;
-      constexpr bool other_scalar = requires { typename found::Scalar; };
-      static_assert(!std::same_as<found, double>,
+      using returned = typename detail::log_likelihood_result<P>::type;
+      constexpr bool number = std::is_arithmetic_v<returned> || std::same_as<returned, typename P::real_type>;
+      constexpr bool other_scalar = requires { typename returned::Scalar; };
+      static_assert(!std::same_as<returned, double>,
                     "infobound: log_likelihood(theta, history) returns double, and must return an Eigen vector of "
                     "real_type, ln p(Y_{t+1} | theta, H_t) for each label");
-      static_assert(!number || std::same_as<found, double>,
+      static_assert(!number || std::same_as<returned, double>,
                     "infobound: log_likelihood(theta, history) returns one number, and must return an Eigen vector of "
                     "real_type, ln p(Y_{t+1} | theta, H_t) for each label");
       static_assert(!other_scalar,

@@ -81,25 +81,25 @@ struct estimate {
     using std::max, std::min;
     require_between_zero_and_one("interval: confidence", confidence);
     const Real infinity = std::numeric_limits<Real>::infinity();
-    infobound::interval<Real> found{lower.exact ? lower.mean : Real(-infinity), upper.exact ? upper.mean : infinity};
-    if (exact() || replicates < 2) return found;
+    infobound::interval<Real> ends{lower.exact ? lower.mean : Real(-infinity), upper.exact ? upper.mean : infinity};
+    if (exact() || replicates < 2) return ends;
     const std::size_t independent = degrees_of_freedom > 0 ? degrees_of_freedom + 1 : replicates;
     const double tail = (1 - confidence) / 2;
     const auto quantile = static_cast<Real>(detail::student_t_quantile(freedom_of(independent), tail));
     // Where a mean is ∞, so is its standard error, and their difference would not be a number.
     if (!lower.exact && lower.standard_error < infinity) {
-      found.lower = lower.mean - quantile * lower.standard_error;
+      ends.lower = lower.mean - quantile * lower.standard_error;
       const auto missed = missed_by(lower);
       if (missed.possible)
-        found.lower = (min)(found.lower, Real(lower.mean - missed.reach(missed.below, independent, tail)));
+        ends.lower = (min)(ends.lower, Real(lower.mean - missed.reach(missed.below, independent, tail)));
     }
     if (!upper.exact) {
-      found.upper = upper.mean + quantile * upper.standard_error;
+      ends.upper = upper.mean + quantile * upper.standard_error;
       const auto missed = missed_by(upper);
       if (missed.possible)
-        found.upper = (max)(found.upper, Real(upper.mean + missed.reach(missed.above, independent, tail)));
+        ends.upper = (max)(ends.upper, Real(upper.mean + missed.reach(missed.above, independent, tail)));
     }
-    return found;
+    return ends;
   }
 
  private:

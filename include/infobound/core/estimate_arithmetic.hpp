@@ -44,10 +44,10 @@ template <class Real>
 
 /// The degrees of freedom behind an estimate's standard errors; as many as one likes for an exact number.
 template <class Real>
-[[nodiscard]] std::size_t degrees_of_freedom(const estimate<Real>& known) {
-  if (known.exact()) return (std::numeric_limits<std::size_t>::max)();
-  if (known.degrees_of_freedom > 0) return known.degrees_of_freedom;
-  return known.replicates > 1 ? known.replicates - 1 : 1;
+[[nodiscard]] std::size_t degrees_of_freedom(const estimate<Real>& one) {
+  if (one.exact()) return (std::numeric_limits<std::size_t>::max)();
+  if (one.degrees_of_freedom > 0) return one.degrees_of_freedom;
+  return one.replicates > 1 ? one.replicates - 1 : 1;
 }
 
 /// What two independent estimates have in common: the fewer degrees of freedom, which is on the safe side.

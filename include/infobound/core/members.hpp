@@ -205,12 +205,12 @@ INFOBOUND_KNOWN_MEMBERS(INFOBOUND_UNDERSTANDS)
 /// "gradient, but not as a public const member of …" for each member of P that is not understood.
 template <class P>
 [[nodiscard]] std::vector<std::string> misunderstood_members() {
-  std::vector<std::string> found;
+  std::vector<std::string> members;
 #define INFOBOUND_LIST(name, understood, arguments, form) \
-  if constexpr (!understands_##name<P>) found.emplace_back(#name ", but not as " form);
+  if constexpr (!understands_##name<P>) members.emplace_back(#name ", but not as " form);
   INFOBOUND_KNOWN_MEMBERS(INFOBOUND_LIST)
 #undef INFOBOUND_LIST
-  return found;
+  return members;
 }
 
 }  // namespace detail

@@ -17,8 +17,8 @@ struct progress {
 
 /// Is told of progress, block by block and never by two threads at once, and may ask for a stop at any time.
 template <class O>
-concept observer = requires(const O& watching, const progress& made) {
-  watching.advanced(made);
+concept observer = requires(const O& watching, const progress& state) {
+  watching.advanced(state);
   { watching.stop_requested() } -> std::convertible_to<bool>;
 };
 
@@ -50,7 +50,7 @@ class observed {
  public:
   explicit observed(Callback callback, Signal stop = {}) : callback_(std::move(callback)), stop_(std::move(stop)) {}
 
-  void advanced(const progress& made) const { callback_(made); }
+  void advanced(const progress& state) const { callback_(state); }
   [[nodiscard]] bool stop_requested() const { return stop_.stop_requested(); }
 
  private:

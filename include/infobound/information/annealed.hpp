@@ -101,14 +101,14 @@ struct annealed {
                                                                const Execution& execution,
                                                                const Observer& observer) const {
     require_derivatives<Process>();
-    auto found = std::make_unique<settled<Process>>(process, horizon);
+    auto at = std::make_unique<settled<Process>>(process, horizon);
     const auto table = tune(process, horizon, execution, observer);
-    const auto most = table ? refine(process, horizon, *table, found->offered, execution, observer) : std::nullopt;
+    const auto most = table ? refine(process, horizon, *table, at->offered, execution, observer) : std::nullopt;
     if (!most) return nullptr;
-    found->temperatures = *most;
-    found->path = table->path(schedule, *most);
-    found->controls = settle_controls(process, horizon, *table, found->offered, execution, observer);
-    return found;
+    at->temperatures = *most;
+    at->path = table->path(schedule, *most);
+    at->controls = settle_controls(process, horizon, *table, at->offered, execution, observer);
+    return at;
   }
 
   /// A workspace that makes the sides of one replicate.
@@ -263,7 +263,7 @@ struct annealed {
       const auto purpose = pass == 0 ? stream_purpose::first_pilot : stream_purpose::second_pilot;
       const auto beta = table.path(annealing_schedule::tuned, steps).inverse_temperatures;
       const auto last = static_cast<Eigen::Index>(steps);
-      const auto made = average_replicates<Real>(
+      const auto runs = average_replicates<Real>(
           {name, seed, horizon}, tuning_pilots, last + 3,
           [&] {
             return [&beta, purpose, last, seed = seed,
@@ -276,13 +276,13 @@ struct annealed {
             };
           },
           unkept(execution), unreported<Observer>{observer});
-      if (made.stopped == stop_reason::cancelled) return std::nullopt;
-      const Real lower = made.quantities[last].mean;
-      const Real upper = made.quantities[last + 1].mean;
-      tuned.square_gap = made.quantities[last + 2].mean;
+      if (runs.stopped == stop_reason::cancelled) return std::nullopt;
+      const Real lower = runs.quantities[last].mean;
+      const Real upper = runs.quantities[last + 1].mean;
+      tuned.square_gap = runs.quantities[last + 2].mean;
       if (has_steps) {
         table.log_steps.resize(steps + 1);
-        for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = made.quantities[k].mean;
+        for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = runs.quantities[k].mean;
         table.log_steps.front() = table.log_steps[1];
         table.log_steps.back() = table.log_steps[steps - 1];
       }
@@ -348,7 +348,7 @@ struct annealed {
     if (!(target_gap > 0)) return temperatures;
     for (std::size_t tried = temperatures;; tried *= 2) {
       const auto path = table.path(schedule, tried);
-      const auto made = average_replicates<Real>(
+      const auto runs = average_replicates<Real>(
           {name, seed, horizon}, refining_pilots, 1,
           [&] {
             return [&path, policy = *this, work = make_replicate(process, horizon, offered, path)](
@@ -359,8 +359,8 @@ struct annealed {
             };
           },
           unkept(execution), unreported<Observer>{observer});
-      if (made.stopped == stop_reason::cancelled) return std::nullopt;
-      const sampled<Real> gap = made.quantities[0];
+      if (runs.stopped == stop_reason::cancelled) return std::nullopt;
+      const sampled<Real> gap = runs.quantities[0];
       if constexpr (refinement_observer<Observer>)
         observer.refined({tried, static_cast<double>(gap.mean), static_cast<double>(gap.standard_error)});
       const Real noise = gap.standard_error * sqrt(1 + Real(refining_pilots) / Real(replicates));

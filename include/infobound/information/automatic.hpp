@@ -68,14 +68,14 @@ concept closely_settled = solved_process<P> || conjugate_process<P> || samples_i
 /// A standard error; where replicates leave room for what none of them met, not below that of the normal law whose
 /// interval is as wide.
 template <class Real>
-[[nodiscard]] double error_seen(const estimate<Real>& found, const Real& standard_error) {
+[[nodiscard]] double error_seen(const estimate<Real>& measured, const Real& standard_error) {
   const auto error = static_cast<double>(standard_error);
-  if (!found.unseen.possible || found.exact()) return error;
+  if (!measured.unseen.possible || measured.exact()) return error;
   constexpr double confidence = 0.95;
   constexpr double normal_quantile = 1.96;
-  const auto interval = found.interval(confidence);
-  return (std::max)({error, static_cast<double>(found.lower.mean - interval.lower) / normal_quantile,
-                     static_cast<double>(interval.upper - found.upper.mean) / normal_quantile});
+  const auto interval = measured.interval(confidence);
+  return (std::max)({error, static_cast<double>(measured.lower.mean - interval.lower) / normal_quantile,
+                     static_cast<double>(interval.upper - measured.upper.mean) / normal_quantile});
 }
 
 }  // namespace detail
@@ -256,8 +256,8 @@ struct automatic {
         Policy few = policy;
         few.replicates = first_stage.replicates;
         few.seed = first_stage.seed;
-        const auto found = few.run(process, horizon, unkept(execution), unreported<Observer>{observer});
-        return detail::error_seen(found, (std::max)(found.lower.standard_error, found.upper.standard_error));
+        const auto pilot = few.run(process, horizon, unkept(execution), unreported<Observer>{observer});
+        return detail::error_seen(pilot, (std::max)(pilot.lower.standard_error, pilot.upper.standard_error));
       });
     return policy;
   }

@@ -105,11 +105,11 @@ struct conjugate {
   [[nodiscard]] static estimate<Real> unbiased(const replicated<Real>& averaged, const detail::conjugate_sample& places,
                                                Eigen::Index quantity, std::size_t labels) {
     constexpr bool is_density = !samples_information<Process>;
-    estimate<Real> found = detail::two_sided(averaged, places.at(quantity, is_density), name, {.labels = labels});
+    estimate<Real> result = detail::two_sided(averaged, places.at(quantity, is_density), name, {.labels = labels});
     const bool random = averaged.quantities.sums()[places.random()] > 0;
     if (!is_density && averaged.quantities.count() > 0 && !random)
-      found.lower = found.upper = {found.lower.mean, Real(0), true};
-    return found;
+      result.lower = result.upper = {result.lower.mean, Real(0), true};
+    return result;
   }
 };
 

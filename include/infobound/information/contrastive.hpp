@@ -98,7 +98,7 @@ struct contrastive {
       const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
       const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
       const bool refuted = controls.refuted(averaged.quantities, places.size, shared_by);
-      auto found = detail::reported_curve<real_type_t<Process>>(
+      auto estimates = detail::reported_curve<real_type_t<Process>>(
           places.with, places.without,
           [&](Eigen::Index t, auto with, auto plain, bool is_upper) {
             const Eigen::Index side = is_upper ? length + t : t;
@@ -110,7 +110,7 @@ struct contrastive {
           [&](Eigen::Index, const detail::averaged_sides& sides) {
             return grouped<Process>(averaged, sides, places.pairs, 1);
           });
-      return {std::move(found.information), std::move(found.increments)};
+      return {std::move(estimates.information), std::move(estimates.increments)};
     }
   }
 
@@ -180,10 +180,10 @@ struct contrastive {
   [[nodiscard]] estimate<Real> grouped(const replicated<Real>& averaged, const detail::averaged_sides& sides,
                                        detail::contrast_pairs pairs, std::size_t labels) const {
     using std::log;
-    estimate<Real> found = detail::two_sided(averaged, sides, name, {.labels = labels, .group = shared_by});
-    found.degrees_of_freedom = averaged.quantities.count() > 0 ? averaged.quantities.count() - 1 : 0;
-    found.ceiling = log(Real(detail::contrastive_replicate<Process>::members(contrasts, pairs)));
-    return found;
+    estimate<Real> result = detail::two_sided(averaged, sides, name, {.labels = labels, .group = shared_by});
+    result.degrees_of_freedom = averaged.quantities.count() > 0 ? averaged.quantities.count() - 1 : 0;
+    result.ceiling = log(Real(detail::contrastive_replicate<Process>::members(contrasts, pairs)));
+    return result;
   }
 };
 

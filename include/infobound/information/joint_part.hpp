@@ -68,12 +68,12 @@ struct joint_part {
   }
   [[nodiscard]] parameter_type parameter_from(const Eigen::VectorX<real_type>& z) const requires is_whitened {
     const auto shared = static_cast<Eigen::Index>(process.meta_latent_dimension());
-    parameter_type made{process.meta_parameter_from(z.head(shared)), {}};
-    const auto task = process.task(made.psi);
+    parameter_type result{process.meta_parameter_from(z.head(shared)), {}};
+    const auto task = process.task(result.psi);
     const auto own = static_cast<Eigen::Index>(task.latent_dimension());
     for (std::size_t m = 0; m < tasks; ++m)
-      made.thetas.push_back(task.parameter_from(z.segment(shared + static_cast<Eigen::Index>(m) * own, own)));
-    return made;
+      result.thetas.push_back(task.parameter_from(z.segment(shared + static_cast<Eigen::Index>(m) * own, own)));
+    return result;
   }
 };
 

@@ -62,9 +62,9 @@ struct laplace {
   [[nodiscard]] std::unique_ptr<const settled<Process>> settle(const Process& process, std::size_t horizon,
                                                                const Execution& execution,
                                                                const Observer& observer) const {
-    auto found = std::make_unique<settled<Process>>(process, horizon);
-    found->controls = detail::concave_controls(process, horizon, found->offered, seed, name, execution, observer);
-    return found;
+    auto at = std::make_unique<settled<Process>>(process, horizon);
+    at->controls = detail::concave_controls(process, horizon, at->offered, seed, name, execution, observer);
+    return at;
   }
 
   /// A workspace that makes the sides of one replicate.

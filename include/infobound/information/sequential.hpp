@@ -83,7 +83,7 @@ struct sequential {
           },
           execution, observer);
       const bool refuted = controls.refuted(averaged.quantities, statistics_from);
-      auto found = detail::reported_curve<Real>(
+      auto estimates = detail::reported_curve<Real>(
           places.with, places.without,
           [&](Eigen::Index t, auto with, auto plain, bool) {
             return !refuted && controls.quietens(averaged.quantities, with, plain, t);
@@ -96,7 +96,7 @@ struct sequential {
           [&](Eigen::Index, const detail::averaged_sides& sides) {
             return detail::two_sided(averaged, sides, name, {.labels = 1});
           });
-      return {std::move(found.information), std::move(found.increments)};
+      return {std::move(estimates.information), std::move(estimates.increments)};
     }
   }
 

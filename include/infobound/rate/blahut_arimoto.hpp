@@ -119,14 +119,14 @@ class rate_solver {
     return {distortion, found_.lower, found_.upper, found_.slope, converged, iterations};
   }
 
-  [[nodiscard]] Eigen::MatrixX<Real> channel_of(const known_channel<Real>& known) const {
+  [[nodiscard]] Eigen::MatrixX<Real> channel_of(const known_channel<Real>& solution) const {
     // A constant channel, which may use pairs of infinite distortion if D is infinite.
-    if (!(known.information > 0)) return known.weights.transpose().replicate(table_.rows(), 1);
+    if (!(solution.information > 0)) return solution.weights.transpose().replicate(table_.rows(), 1);
     Eigen::MatrixX<Real> channel;
     tilted_channel<Real> tilted(table_);
-    tilted.tilt(known.slope);
-    tilted.evaluate(known.weights);
-    tilted.write_channel(known.weights, channel);
+    tilted.tilt(solution.slope);
+    tilted.evaluate(solution.weights);
+    tilted.write_channel(solution.weights, channel);
     return channel;
   }
 

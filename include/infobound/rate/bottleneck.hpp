@@ -113,23 +113,23 @@ template <class Derived>
   require_non_negative_or_infinite("loss", loss);
   const detail::bottleneck_table<Wide> table(joint, probability_tolerance<Real>);
   detail::bottleneck_sandwich<Wide> sandwich(table, effort);
-  bottleneck_bracket<Real> found{0,
-                                 0,
-                                 static_cast<Real>(table.information()),
-                                 static_cast<Real>(table.entropy()),
-                                 bottleneck_certificate::exact,
-                                 true,
-                                 {},
-                                 0,
-                                 0};
-  if (Wide(loss) >= table.information() || loss >= found.information) {
-    found.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(0));
-    return found;
+  bottleneck_bracket<Real> result{0,
+                                  0,
+                                  static_cast<Real>(table.information()),
+                                  static_cast<Real>(table.entropy()),
+                                  bottleneck_certificate::exact,
+                                  true,
+                                  {},
+                                  0,
+                                  0};
+  if (Wide(loss) >= table.information() || loss >= result.information) {
+    result.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(0));
+    return result;
   }
   if (infobound::detail::equal(loss, 0)) {
-    found.lower = found.upper = found.entropy;
-    found.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(1));
-    return found;
+    result.lower = result.upper = result.entropy;
+    result.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(1));
+    return result;
   }
   const Wide at = Wide(loss);
   sandwich.refine_at(at);
@@ -137,15 +137,15 @@ template <class Derived>
   const auto& left = sandwich.point(i);
   const auto& right = sandwich.point(i + 1);
   const Wide share = (right.loss - at) / (right.loss - left.loss);
-  found.upper = detail::rounded_up<Real>(sandwich.upper_at(at));
-  found.lower = (std::min)(detail::rounded_down<Real>(sandwich.lower_at(at)), found.upper);
-  found.certificate =
+  result.upper = detail::rounded_up<Real>(sandwich.upper_at(at));
+  result.lower = (std::min)(detail::rounded_down<Real>(sandwich.lower_at(at)), result.upper);
+  result.certificate =
       sandwich.global() ? bottleneck_certificate::branch_and_bound : bottleneck_certificate::contraction;
-  found.converged = found.upper - found.lower <= effort.tolerance;
-  found.channel = detail::shared_channel<Real>(table, left, right, share);
-  found.steps = sandwich.steps();
-  found.cells = sandwich.cells();
-  return found;
+  result.converged = result.upper - result.lower <= effort.tolerance;
+  result.channel = detail::shared_channel<Real>(table, left, right, share);
+  result.steps = sandwich.steps();
+  result.cells = sandwich.cells();
+  return result;
 }
 
 /// The whole curve of a table at once: lines certified below, the hull of known compressions above.

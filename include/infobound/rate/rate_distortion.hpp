@@ -52,17 +52,17 @@ template <class Process>
       "nats, which the process lacks");
   validate_all(process);
   require_positive_or_infinite("epsilon", epsilon);
-  bracket<Real> known{{Real(0), "information is not negative"},
+  bracket<Real> sides{{Real(0), "information is not negative"},
                       {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
   if constexpr (evaluates_rate_distortion<Process>) {
     const Real exact = process.rate_distortion(epsilon);
-    known = {{exact, "exact rate-distortion function of the process"},
+    sides = {{exact, "exact rate-distortion function of the process"},
              {exact, "exact rate-distortion function of the process"}};
   } else {
-    if constexpr (above) known.upper = {process.rate_upper(epsilon), "rate_upper(epsilon) of the process"};
-    if constexpr (below) known.lower = {process.rate_lower(epsilon), "rate_lower(epsilon) of the process"};
+    if constexpr (above) sides.upper = {process.rate_upper(epsilon), "rate_upper(epsilon) of the process"};
+    if constexpr (below) sides.lower = {process.rate_lower(epsilon), "rate_lower(epsilon) of the process"};
   }
-  return known;
+  return sides;
 }
 
 /// A bracket on H_{ε,T}(θ), in nats: both sides equal where the process knows it, from rate::bottleneck where it has a
@@ -79,39 +79,39 @@ template <class Process>
   using Real = real_type_t<Process>;
   constexpr bool understood = explain_members<Process>();
   constexpr bool below = understood && requires { process.rate_lower(epsilon, horizon); };
-  constexpr bool known = evaluates_horizon_rate_distortion<Process> || tabulates_joint_law<Process>;
+  constexpr bool two_sided = evaluates_horizon_rate_distortion<Process> || tabulates_joint_law<Process>;
   static_assert(
-      !understood || known || bounds_rate_above<Process> || below || evaluates_information<Process>,
+      !understood || two_sided || bounds_rate_above<Process> || below || evaluates_information<Process>,
       "infobound: rate_distortion at a horizon needs rate_distortion(epsilon, horizon), joint_table(horizon), "
       "rate_upper, rate_lower(epsilon, horizon) or information(horizon), all of which the process lacks");
   validate_all(process);
   require_positive_or_infinite("epsilon", epsilon);
   require_at_least("horizon", horizon, 1);
-  bracket<Real> found{{Real(0), "information is not negative"},
+  bracket<Real> sides{{Real(0), "information is not negative"},
                       {std::numeric_limits<Real>::infinity(), "no upper bound is known"}};
   if constexpr (evaluates_horizon_rate_distortion<Process>) {
     const Real exact = process.rate_distortion(epsilon, horizon);
-    found = {{exact, "exact rate-distortion function of the process"},
+    sides = {{exact, "exact rate-distortion function of the process"},
              {exact, "exact rate-distortion function of the process"}};
   } else if constexpr (tabulates_joint_law<Process>) {
     const Eigen::MatrixX<Real> table = process.joint_table(horizon);
     const auto solved = rate::bottleneck(table, Real(epsilon * Real(horizon)), effort);
     using enum rate::bottleneck_certificate;
-    found = {{solved.lower, solved.certificate == contraction ? "contraction of relative entropy (theory 2.4 b)"
+    sides = {{solved.lower, solved.certificate == contraction ? "contraction of relative entropy (theory 2.4 b)"
                                                               : "branch and bound (theory 2.4 b)"},
              {solved.upper, "a known compression (theory 2.4 b)"}};
   } else {
     if constexpr (bounds_rate_above<Process>)
-      found.upper = {rate_upper_at(process, epsilon, horizon), "rate_upper of the process"};
+      sides.upper = {rate_upper_at(process, epsilon, horizon), "rate_upper of the process"};
     if constexpr (below)
-      found.lower = {process.rate_lower(epsilon, horizon), "rate_lower(epsilon, horizon) of the process"};
+      sides.lower = {process.rate_lower(epsilon, horizon), "rate_lower(epsilon, horizon) of the process"};
     if constexpr (evaluates_information<Process>) {
       const Real kept = process.information(horizon) - epsilon * Real(horizon);
-      if (kept > found.lower.value) found.lower = {kept, "data processing, I - epsilon T (theory 2.4 a)"};
-      if (kept <= 0) found.upper = {Real(0), "all of I may be lost (theory 2.4 a)"};
+      if (kept > sides.lower.value) sides.lower = {kept, "data processing, I - epsilon T (theory 2.4 a)"};
+      if (kept <= 0) sides.upper = {Real(0), "all of I may be lost (theory 2.4 a)"};
     }
   }
-  return found;
+  return sides;
 }
 
 }  // namespace infobound::inline v0_1

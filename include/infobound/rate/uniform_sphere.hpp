@@ -31,8 +31,8 @@ template <class Real>
   }
   const infobound::detail::von_mises_fisher<Real> law(dimension);
   const auto excess = [&](const Real& kappa) -> Real {
-    const auto found = law(kappa);
-    return mean < Real(0.5) ? Real(log(found.mean / mean)) : Real(log(lack * kappa / found.complement));
+    const auto moments = law(kappa);
+    return mean < Real(0.5) ? Real(log(moments.mean / mean)) : Real(log(lack * kappa / moments.complement));
   };
   // A lies between κ/(a + √(κ² + a²)) at a = d/2 and at a = (d − 1)/2 (Amos); to the last digits at either end where
   // δ² is near 0 or 1.

@@ -40,8 +40,8 @@ namespace detail {
 /// not be there.
 [[nodiscard]] inline std::string reason_against(const std::filesystem::path& file) {
   std::error_code reason;
-  const auto found = std::filesystem::status(file, reason).type();
-  switch (found) {
+  const auto type = std::filesystem::status(file, reason).type();
+  switch (type) {
     case std::filesystem::file_type::regular:
     case std::filesystem::file_type::not_found:
       return {};
@@ -56,12 +56,12 @@ namespace detail {
 
 /// The file that a name stands for: what a symbolic link names, be it there or not.
 [[nodiscard]] inline std::filesystem::path behind_links(const std::filesystem::path& file) {
-  std::filesystem::path found = file;
+  std::filesystem::path target = file;
   constexpr int most = 40;  // as Linux has it; a link may have come between since the status was asked for
   for (int links = 0; links < most; ++links) {
     std::error_code ignored;
-    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(found, ignored))) return found;
-    found = found.parent_path() / std::filesystem::read_symlink(found, ignored);
+    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(target, ignored))) return target;
+    target = target.parent_path() / std::filesystem::read_symlink(target, ignored);
   }
   refuse_file(file, std::make_error_code(std::errc::too_many_symbolic_link_levels).message());
 }
@@ -171,9 +171,9 @@ class replacement {
 /// - Throws: std::runtime_error "cannot write out/curve.csv: No such file or directory", also for what is there and is
 ///   no regular file (a directory, a device, a pipe), or may not be written to.
 inline void write_file(const std::filesystem::path& file, std::string_view text) {
-  detail::replacement made(file);
-  made.write(text);
-  made.take_name();
+  detail::replacement draft(file);
+  draft.write(text);
+  draft.take_name();
 }
 
 }  // namespace infobound::inline v0_1::report

@@ -108,13 +108,13 @@ void to_json(Json& json, const series& shown) {
 /// {"library", "version", "process", "policy", "seed", "replicates", "units", "stopped", "date"}; seed, replicates and
 /// date as far as they are known.
 template <class Json>
-void to_json(Json& json, const provenance& made) {
-  json = {{"library", "infobound"}, {"version", made.version}, {"process", made.process}, {"policy", made.policy}};
-  if (made.seed) json["seed"] = *made.seed;
-  if (made.replicates) json["replicates"] = *made.replicates;
-  json["units"] = made.units;
-  json["stopped"] = name_of(made.stopped);
-  if (made.date) json["date"] = *made.date;
+void to_json(Json& json, const provenance& from) {
+  json = {{"library", "infobound"}, {"version", from.version}, {"process", from.process}, {"policy", from.policy}};
+  if (from.seed) json["seed"] = *from.seed;
+  if (from.replicates) json["replicates"] = *from.replicates;
+  json["units"] = from.units;
+  json["stopped"] = name_of(from.stopped);
+  if (from.date) json["date"] = *from.date;
 }
 
 }  // namespace report

@@ -55,17 +55,17 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
   done.drawn = true;
   for (const picture kind : pictures) {
     const auto target = file(kind == picture::svg ? ".svg" : ".png");
-    detail::replacement made(target);
+    detail::replacement draft(target);
     const auto& terminal = kind == picture::svg ? detail::gnuplot_svg : detail::gnuplot_png;
     auto problem =
-        detail::run_gnuplot(*program, script.text(terminal, data.string(), made.temporary().string()), target);
-    if (!problem && std::filesystem::is_empty(made.temporary())) problem = "it drew nothing";
+        detail::run_gnuplot(*program, script.text(terminal, data.string(), draft.temporary().string()), target);
+    if (!problem && std::filesystem::is_empty(draft.temporary())) problem = "it drew nothing";
     if (problem) {
       done.drawn = false;
       done.remark = gnuplot + " did not draw " + target.string() + ": " + *problem;
       continue;
     }
-    made.take_name();
+    draft.take_name();
     done.files.push_back(target);
   }
   return done;

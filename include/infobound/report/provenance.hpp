@@ -28,11 +28,11 @@ struct provenance {
 template <class Policy>
 [[nodiscard]] provenance made_by(std::string process, const Policy& policy,
                                  stop_reason stopped = stop_reason::completed, std::optional<std::string> date = {}) {
-  provenance made{
+  provenance result{
       .process = std::move(process), .policy = std::string(Policy::name), .stopped = stopped, .date = std::move(date)};
-  if constexpr (requires { policy.seed; }) made.seed = policy.seed;
-  if constexpr (requires { policy.replicates; }) made.replicates = policy.replicates;
-  return made;
+  if constexpr (requires { policy.seed; }) result.seed = policy.seed;
+  if constexpr (requires { policy.replicates; }) result.replicates = policy.replicates;
+  return result;
 }
 
 /// Names the policy that was chosen where one policy chooses another by the type of the process, as `automatic` does.
@@ -58,14 +58,14 @@ template <class Process, class Policy>
 }
 
 /// One line: "infobound 0.1.0; linear regression, d = 10; conjugate, seed 7, 1000 replicates; nats; completed".
-[[nodiscard]] inline std::string describe(const provenance& made) {
-  std::string line = "infobound " + made.version;
-  if (!made.process.empty()) line += "; " + made.process;
-  if (!made.policy.empty()) line += "; " + made.policy;
-  if (made.seed) line += ", seed " + to_text(*made.seed);
-  if (made.replicates) line += ", " + to_text(*made.replicates) + " replicates";
-  line += "; " + made.units + "; " + name_of(made.stopped);
-  if (made.date) line += "; " + *made.date;
+[[nodiscard]] inline std::string describe(const provenance& from) {
+  std::string line = "infobound " + from.version;
+  if (!from.process.empty()) line += "; " + from.process;
+  if (!from.policy.empty()) line += "; " + from.policy;
+  if (from.seed) line += ", seed " + to_text(*from.seed);
+  if (from.replicates) line += ", " + to_text(*from.replicates) + " replicates";
+  line += "; " + from.units + "; " + name_of(from.stopped);
+  if (from.date) line += "; " + *from.date;
   return line;
 }
 

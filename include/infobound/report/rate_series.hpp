@@ -20,14 +20,14 @@ template <class Real>
     for (const auto& corner : points) corners.push_back(corner.epsilon);
   std::sort(corners.begin(), corners.end());
   corners.erase(std::unique(corners.begin(), corners.end()), corners.end());
-  series made{.name = std::move(name)};
+  series rates{.name = std::move(name)};
   for (const Real& epsilon : corners) {
-    made.x.push_back(static_cast<double>(epsilon));
-    made.lower.push_back(static_cast<double>(shown.rate_lower(epsilon)));
-    made.upper.push_back(static_cast<double>(shown.rate_upper(epsilon)));
-    made.middle.push_back((made.lower.back() + made.upper.back()) / 2);
+    rates.x.push_back(static_cast<double>(epsilon));
+    rates.lower.push_back(static_cast<double>(shown.rate_lower(epsilon)));
+    rates.upper.push_back(static_cast<double>(shown.rate_upper(epsilon)));
+    rates.middle.push_back((rates.lower.back() + rates.upper.back()) / 2);
   }
-  return made;
+  return rates;
 }
 
 }  // namespace infobound::inline v0_1::report

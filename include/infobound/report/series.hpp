@@ -59,10 +59,10 @@ struct series {
 /// 𝓛_t of a learning curve against t = 1 … T, with confidence intervals.
 template <class Real>
 [[nodiscard]] series error_series(std::string name, const curve<Real>& shown, double confidence = 0.95) {
-  series made{.name = std::move(name)};
+  series errors{.name = std::move(name)};
   for (std::size_t t = 1; t <= shown.horizon(); ++t)
-    made.add(static_cast<double>(t), shown.estimation_error(t), confidence);
-  return made;
+    errors.add(static_cast<double>(t), shown.estimation_error(t), confidence);
+  return errors;
 }
 
 }  // namespace infobound::inline v0_1::report

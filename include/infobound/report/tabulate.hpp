@@ -16,21 +16,21 @@ namespace infobound::inline v0_1::report {
 /// One row a bound: its direction, value and source.
 template <class Real>
 [[nodiscard]] table tabulate(const std::vector<bound<Real>>& bounds) {
-  table made{.columns = {{"direction", alignment::left}, {"value"}, {"source", alignment::left}}};
-  for (const auto& known : bounds)
-    made.rows.push_back({std::string(known.direction == direction::lower ? "lower" : "upper"),
-                         static_cast<double>(known.value), known.source});
-  return made;
+  table result{.columns = {{"direction", alignment::left}, {"value"}, {"source", alignment::left}}};
+  for (const auto& one : bounds)
+    result.rows.push_back({std::string(one.direction == direction::lower ? "lower" : "upper"),
+                           static_cast<double>(one.value), one.source});
+  return result;
 }
 
 /// One row an observation: t, and I(H_t;θ), 𝓛_t and the incremental error with both sides and their standard errors.
 template <class Real>
 [[nodiscard]] table tabulate(const curve<Real>& shown) {
-  table made{.columns = {{"t"}}};
+  table result{.columns = {{"t"}}};
   for (const std::string quantity : {"information", "estimation_error", "incremental_error"})
     for (const std::string side : {"_lower", "_upper"}) {
-      made.columns.push_back({quantity + side});
-      made.columns.push_back({quantity + side + "_standard_error"});
+      result.columns.push_back({quantity + side});
+      result.columns.push_back({quantity + side + "_standard_error"});
     }
   for (std::size_t t = 1; t <= shown.horizon(); ++t) {
     std::vector<cell> row{t};
@@ -39,14 +39,14 @@ template <class Real>
         row.emplace_back(static_cast<double>(side.mean));
         row.emplace_back(static_cast<double>(side.standard_error));
       }
-    made.rows.push_back(row);
+    result.rows.push_back(row);
   }
-  return made;
+  return result;
 }
 
 /// One row an x of a series: its name, x, lower, middle and upper; the cells of a part that it lacks are empty.
 [[nodiscard]] inline table tabulate(const std::vector<series>& shown) {
-  table made{.columns = {{"series", alignment::left}, {"x"}, {"lower"}, {"middle"}, {"upper"}}};
+  table result{.columns = {{"series", alignment::left}, {"x"}, {"lower"}, {"middle"}, {"upper"}}};
   for (const series& one : shown) {
     one.validate();
     for (std::size_t i = 0; i < one.x.size(); ++i) {
@@ -56,10 +56,10 @@ template <class Real>
           row.emplace_back();
         else
           row.emplace_back((*part)[i]);
-      made.rows.push_back(row);
+      result.rows.push_back(row);
     }
   }
-  return made;
+  return result;
 }
 
 }  // namespace infobound::inline v0_1::report

@@ -47,23 +47,23 @@ template <class Component, class Real = real_type_t<Component>>
 [[nodiscard]] interval<Real> component_information(const Component& component, std::size_t sharing,
                                                    std::size_t horizon) {
   const Real labels = Real(sharing) * Real(horizon);
-  interval<Real> known{Real(0), std::numeric_limits<Real>::infinity()};
+  interval<Real> information{Real(0), std::numeric_limits<Real>::infinity()};
   if constexpr (solved_process<Component> && has_independent_observations<Component>) {
-    known.lower = known.upper = component.information(sharing * horizon);
+    information.lower = information.upper = component.information(sharing * horizon);
   } else {
     if constexpr (bounds_rate_above<Component>)
-      known.upper =
+      information.upper =
           labels * theorem_15::upper_from_rate(
                        [&](const Real& epsilon) -> Real { return rate_upper_at(component, epsilon, horizon); }, labels);
     if constexpr (error_bounded_process<Component> || rate_bounded_process<Component>) {
       const std::size_t seen = has_independent_observations<Component> ? sharing * horizon : horizon;
       const auto error = error_bracket(component, seen);
-      known.lower = Real(seen) * error.lower.value;
+      information.lower = Real(seen) * error.lower.value;
       const Real each = has_independent_observations<Component> ? Real(1) : Real(sharing);
-      known.upper = (std::min)(known.upper, Real(each * Real(seen) * error.upper.value));
+      information.upper = (std::min)(information.upper, Real(each * Real(seen) * error.upper.value));
     }
   }
-  return known;
+  return information;
 }
 
 /// Bounds on I(H_{M,T};θ_1,…,θ_M) of a mixture: given which tasks share a component it is the sum over components of
@@ -74,7 +74,7 @@ template <class Process, class Real = real_type_t<Process>>
   require_at_most("horizon", horizon, (std::numeric_limits<std::size_t>::max)() / tasks,
                   "as all tasks have a count of labels");
   const Eigen::VectorX<Real> expected = process.expected_components_by_size(tasks);
-  interval<Real> known{Real(0), Real(process.partition_entropy(tasks))};
+  interval<Real> information{Real(0), Real(process.partition_entropy(tasks))};
   Real below = 0;
   for (std::size_t from = 1; from <= tasks;) {
     const std::size_t to = (std::min)(tasks, from + from / 64);
@@ -82,42 +82,42 @@ template <class Process, class Real = real_type_t<Process>>
     const Real count =
         expected.segment(static_cast<Eigen::Index>(from) - 1, static_cast<Eigen::Index>(to - from) + 1).sum();
     if (count > 0) {
-      known.lower += count * (from == to ? here.lower : below);
-      known.upper += count * here.upper;
+      information.lower += count * (from == to ? here.lower : below);
+      information.upper += count * here.upper;
     }
     below = here.lower;
     from = to + 1;
   }
-  return known;
+  return information;
 }
 
 /// What is known of ψ and of θ given ψ by themselves.
 template <class Process, class Real = real_type_t<Process>>
 void narrow_parts(const Process& process, std::size_t tasks, std::size_t horizon,
-                  meta_split<narrowing_bracket<Real>>& known) {
+                  meta_split<narrowing_bracket<Real>>& split) {
   const Real T = Real(horizon);
   const Real labels = Real(tasks) * T;
   if constexpr (evaluates_meta_information<Process>) {
-    known.meta.settle(process.meta_information(tasks, horizon) / labels, "closed form (theory 8.1)");
-    known.intra.settle(process.intra_information(horizon) / T, "closed form (theory 8.1)");
+    split.meta.settle(process.meta_information(tasks, horizon) / labels, "closed form (theory 8.1)");
+    split.intra.settle(process.intra_information(horizon) / T, "closed form (theory 8.1)");
   } else {
-    if constexpr (lists_meta_error_bounds<Process>) known.meta.narrow(process.meta_error_bounds(tasks, horizon));
-    if constexpr (lists_intra_error_bounds<Process>) known.intra.narrow(process.intra_error_bounds(horizon));
+    if constexpr (lists_meta_error_bounds<Process>) split.meta.narrow(process.meta_error_bounds(tasks, horizon));
+    if constexpr (lists_intra_error_bounds<Process>) split.intra.narrow(process.intra_error_bounds(horizon));
     if constexpr (bounds_meta_rate_above<Process>) {
       const auto rate = [&](const Real& epsilon) -> Real { return process.meta_rate_upper(epsilon, tasks, horizon); };
-      known.meta.reduce(theorem_15::upper_from_rate(rate, labels), "Theorem 53 from meta_rate_upper (theory 8.2)");
+      split.meta.reduce(theorem_15::upper_from_rate(rate, labels), "Theorem 53 from meta_rate_upper (theory 8.2)");
     }
     if constexpr (bounds_meta_rate_below<Process>) {
       const auto rate = [&](const Real& epsilon) -> Real { return process.meta_rate_lower(epsilon, tasks, horizon); };
-      known.meta.raise(theorem_15::lower_from_rate(rate, labels), "Theorem 53 from meta_rate_lower (theory 8.2)");
+      split.meta.raise(theorem_15::lower_from_rate(rate, labels), "Theorem 53 from meta_rate_lower (theory 8.2)");
     }
     if constexpr (bounds_intra_rate_above<Process>) {
       const auto rate = [&](const Real& epsilon) -> Real { return process.intra_rate_upper(epsilon, horizon); };
-      known.intra.reduce(theorem_15::upper_from_rate(rate, T), "Theorem 53 from intra_rate_upper (theory 8.2)");
+      split.intra.reduce(theorem_15::upper_from_rate(rate, T), "Theorem 53 from intra_rate_upper (theory 8.2)");
     }
     if constexpr (bounds_intra_rate_below<Process>) {
       const auto rate = [&](const Real& epsilon) -> Real { return process.intra_rate_lower(epsilon, horizon); };
-      known.intra.raise(theorem_15::lower_from_rate(rate, T), "Theorem 53 from intra_rate_lower (theory 8.2)");
+      split.intra.raise(theorem_15::lower_from_rate(rate, T), "Theorem 53 from intra_rate_lower (theory 8.2)");
     }
   }
 }
@@ -141,34 +141,34 @@ template <class Process, class Real = real_type_t<Process>>
 /// What is known of both together, and of the component of a task.
 template <class Process, class Real = real_type_t<Process>>
 void narrow_whole(const Process& process, std::size_t tasks, std::size_t horizon,
-                  meta_split<narrowing_bracket<Real>>& known) {
+                  meta_split<narrowing_bracket<Real>>& split) {
   const Real T = Real(horizon);
   const Real labels = Real(tasks) * T;
-  if constexpr (lists_total_error_bounds<Process>) known.total.narrow(process.total_error_bounds(tasks, horizon));
+  if constexpr (lists_total_error_bounds<Process>) split.total.narrow(process.total_error_bounds(tasks, horizon));
   if constexpr (bounds_total_rate_above<Process>)
-    known.total.reduce(theorem_15::upper_from_rate(total_rate(process, tasks, horizon), labels),
+    split.total.reduce(theorem_15::upper_from_rate(total_rate(process, tasks, horizon), labels),
                        "Theorem 15 from total_rate_upper (theory 8.5)");
   if constexpr (mixes_components<Process>) {
     const auto mixture = mixture_information(process, tasks, horizon);
-    known.total.reduce(mixture.upper / labels, "components by the number of their tasks (theory 8.5)");
-    known.total.raise(mixture.lower / labels, "components by the number of their tasks (theory 8.5)");
-    known.intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
+    split.total.reduce(mixture.upper / labels, "components by the number of their tasks (theory 8.5)");
+    split.total.raise(mixture.lower / labels, "components by the number of their tasks (theory 8.5)");
+    split.intra.reduce(process.component_entropy() / T, "entropy of a task's component (theory 8.5)");
     const Real alone = component_information(process.component, std::size_t{1}, horizon).upper / T;
-    known.intra.reduce(alone, "each task by itself (theory 8.5)");
-    known.total.reduce(alone, "each task by itself (theory 8.5)");
+    split.intra.reduce(alone, "each task by itself (theory 8.5)");
+    split.total.reduce(alone, "each task by itself (theory 8.5)");
   }
 }
 
 /// The sum by its parts, so that its source tells of the two that it was made from.
 template <class Real>
-void narrow_by_parts(meta_split<narrowing_bracket<Real>>& known) {
-  const bracket<Real>& meta = known.meta.best;
-  const bracket<Real>& intra = known.intra.best;
+void narrow_by_parts(meta_split<narrowing_bracket<Real>>& split) {
+  const bracket<Real>& meta = split.meta.best;
+  const bracket<Real>& intra = split.intra.best;
   const auto both = [](const std::string& first, const std::string& second) {
     return first == second ? first : "meta: " + first + "; intra: " + second;
   };
-  known.total.raise(meta.lower.value + intra.lower.value, both(meta.lower.source, intra.lower.source));
-  known.total.reduce(meta.upper.value + intra.upper.value, both(meta.upper.source, intra.upper.source));
+  split.total.raise(meta.lower.value + intra.lower.value, both(meta.lower.source, intra.lower.source));
+  split.total.reduce(meta.upper.value + intra.upper.value, both(meta.upper.source, intra.upper.source));
 }
 
 /// One part by what the sum leaves to it, rounded to the safe side by more than the minuends may be off, which are
@@ -208,17 +208,17 @@ template <class Process>
   validate_all(process);
   require_at_least("tasks", tasks, 1);
   require_at_least("horizon", horizon, 1);
-  meta_split<detail::narrowing_bracket<Real>> known;
-  detail::narrow_parts(process, tasks, horizon, known);
-  detail::narrow_whole(process, tasks, horizon, known);
-  detail::narrow_by_parts(known);
+  meta_split<detail::narrowing_bracket<Real>> split;
+  detail::narrow_parts(process, tasks, horizon, split);
+  detail::narrow_whole(process, tasks, horizon, split);
+  detail::narrow_by_parts(split);
   if constexpr (!evaluates_meta_information<Process>) {
-    const bracket<Real> meta_alone = known.meta.best;
-    detail::narrow_by_rest(known.meta, known.total.best, known.intra.best);
-    detail::narrow_by_rest(known.intra, known.total.best, meta_alone);
+    const bracket<Real> meta_alone = split.meta.best;
+    detail::narrow_by_rest(split.meta, split.total.best, split.intra.best);
+    detail::narrow_by_rest(split.intra, split.total.best, meta_alone);
   }
-  for (auto* part : {&known.meta, &known.intra, &known.total}) part->order(64);
-  return {std::move(known.meta.best), std::move(known.intra.best), std::move(known.total.best)};
+  for (auto* part : {&split.meta, &split.intra, &split.total}) part->order(64);
+  return {std::move(split.meta.best), std::move(split.intra.best), std::move(split.total.best)};
 }
 
 }  // namespace infobound::inline v0_1

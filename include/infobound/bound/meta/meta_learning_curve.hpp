@@ -58,27 +58,27 @@ template <class Process, class Policy = automatic, execution_policy Execution = 
     const Policy& policy = {}, const Execution& execution = {}, const Observer& watching = {}) {
   for (const std::size_t count : tasks) require_at_least("tasks", count, std::size_t{1});
   for (const std::size_t horizon : horizons) require_at_least("horizon", horizon, std::size_t{1});
-  meta_curve<real_type_t<Process>> made(std::move(tasks), std::move(horizons));
-  const auto& counts = made.tasks();
-  if (counts.empty()) return made;
+  meta_curve<real_type_t<Process>> result(std::move(tasks), std::move(horizons));
+  const auto& counts = result.tasks();
+  if (counts.empty()) return result;
   [[maybe_unused]] const std::size_t most = *std::max_element(counts.begin(), counts.end());
-  for (std::size_t j = 0; j < made.horizons().size(); ++j) {
-    const std::size_t horizon = made.horizons()[j];
+  for (std::size_t j = 0; j < result.horizons().size(); ++j) {
+    const std::size_t horizon = result.horizons()[j];
     if constexpr (evaluates_meta_information<Process>) {
       for (std::size_t i = 0; i < counts.size(); ++i)
-        made.set(i, j, meta_error(process, counts[i], horizon, policy, execution, watching));
+        result.set(i, j, meta_error(process, counts[i], horizon, policy, execution, watching));
     } else if constexpr (explain_meta_process<Process>()) {
       detail::prepare_meta(process, most, horizon, policy, execution);
       const std::size_t first = j * (counts.size() + 1);
       const auto intra = detail::part_information(intra_part<Process>{process}, horizon,
                                                   detail::set_apart(policy, most), part_of(execution, first), watching);
       for (std::size_t i = 0; i < counts.size(); ++i)
-        made.set(i, j,
-                 detail::meta_error_given(intra, process, counts[i], horizon, policy, part_of(execution, first + 1 + i),
-                                          watching));
+        result.set(i, j,
+                   detail::meta_error_given(intra, process, counts[i], horizon, policy,
+                                            part_of(execution, first + 1 + i), watching));
     }
   }
-  return made;
+  return result;
 }
 
 }  // namespace infobound::inline v0_1

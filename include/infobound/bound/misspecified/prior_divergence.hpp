@@ -38,11 +38,11 @@ concept knows_prior_divergence = requires(const Truth& truth, const Learner& lea
 /// - Source:   theory 9.2; Jeon & Van Roy Theorem 62.
 template <class Truth, class Learner>
 [[nodiscard]] auto prior_divergence(const Truth& truth, const Learner& learner) {
-  constexpr bool known = knows_prior_divergence<Truth, Learner>;
-  static_assert(known,
+  constexpr bool solved = knows_prior_divergence<Truth, Learner>;
+  static_assert(solved,
                 "infobound: prior_divergence has no closed form for this pair: the truth lacks "
                 "prior_divergence(learner), KL of its prior from the learner's, in nats");
-  if constexpr (known) {
+  if constexpr (solved) {
     validate_all(truth, learner);
     return real_type_t<Truth>(truth.prior_divergence(learner));
   } else {

@@ -77,10 +77,10 @@ template <class Law>
     }
   }
   std::uintmax_t iterations = 60;
-  const auto found = boost::math::tools::brent_find_minima([&](const Real& x) -> Real { return line(x); },
-                                                           node(max(0, best - 1)), node(min(cells, best + 1)),
-                                                           std::numeric_limits<Real>::digits / 2, iterations);
-  if (found.second < least) return {found.first, found.second, 0};
+  const auto minimum = boost::math::tools::brent_find_minima([&](const Real& x) -> Real { return line(x); },
+                                                             node(max(0, best - 1)), node(min(cells, best + 1)),
+                                                             std::numeric_limits<Real>::digits / 2, iterations);
+  if (minimum.second < least) return {minimum.first, minimum.second, 0};
   return {node(best), least, best == 0 ? -1 : best == cells ? 1 : 0};
 }
 
@@ -104,15 +104,15 @@ template <class Law>
   const Real epsilon = std::numeric_limits<Real>::epsilon();
   Real y = line.tokens_at(x);
   Real h = step_at(line, x, y);
-  auto found = line.derivatives(x, y, h);
+  auto local = line.derivatives(x, y, h);
   const Real most = line.most_x();
   Real step = 0;
   bool within = true;
   for (int i = 0; i < 4; ++i) {
-    if (!(found.curvature > 64 * epsilon / (h * h)))
+    if (!(local.curvature > 64 * epsilon / (h * h)))
       throw std::domain_error("the law has no definite optimum at compute = " + to_text(compute) +
                               ": its error is flat where it is smallest");
-    step = -found.slope / found.curvature;
+    step = -local.slope / local.curvature;
     if (!(abs(step) < 1)) break;
     // At most half of the way to an end of the line.
     const Real end = step < 0 ? line.least_x() : most;
@@ -121,16 +121,16 @@ template <class Law>
     x += step;
     y = line.tokens_at(x);
     h = step_at(line, x, y);
-    found = line.derivatives(x, y, h);
+    local = line.derivatives(x, y, h);
     if (abs(step) < 64 * epsilon) break;
   }
   const auto finer = line.derivatives(x, y, h / 2);
   const bool converged = within && abs(step) < cbrt(epsilon);
-  const bool smooth = abs(finer.parameters - found.parameters) < Real(0.01) * (1 + abs(found.parameters));
+  const bool smooth = abs(finer.parameters - local.parameters) < Real(0.01) * (1 + abs(local.parameters));
   if (!converged || !smooth)
     throw std::domain_error("the law has no exponent at compute = " + to_text(compute) +
                             ": its error is not smooth where it is smallest");
-  return {compute, exp(x), exp(y), exp(line.log_error(x, y)), found.parameters + 0};
+  return {compute, exp(x), exp(y), exp(line.log_error(x, y)), local.parameters + 0};
 }
 
 }  // namespace detail
@@ -212,8 +212,8 @@ template <class Law>
     const Real y = log(optimum.tokens);
     const Real h = detail::step_at(line, x, y);
     const bool least = !(x - line.least_x() > 64 * std::numeric_limits<Real>::epsilon());
-    const auto found = least ? line.derivatives_at_edge(x, y, h) : line.derivatives(x, y, h);
-    return {found.parameters, found.tokens, found.error};
+    const auto local = least ? line.derivatives_at_edge(x, y, h) : line.derivatives(x, y, h);
+    return {local.parameters, local.tokens, local.error};
   } else {
     return {};
   }

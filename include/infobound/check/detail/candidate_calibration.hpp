@@ -83,12 +83,12 @@ class candidate_calibration {
       least = log_probability;
       worst = i;
     }
-    const std::string found = "after " + counted(lengths_[worst / numbers_], "label") + " " + names[worst % numbers_] +
+    const std::string words = "after " + counted(lengths_[worst / numbers_], "label") + " " + names[worst % numbers_] +
                               " averages " + rounded(tests_[worst].found()) + " and should average " +
                               rounded(tests_[worst].expected()) + ", in " + to_text(run.draws()) + " draws";
     if (least < std::log(run.false_alarm_rate() / static_cast<double>(tests_.size())))
-      return failed(found + ": " + chance(least) + " (" + run.places(kind) + ")");
-    return passed(found);
+      return failed(words + ": " + chance(least) + " (" + run.places(kind) + ")");
+    return passed(words);
   }
 
  private:

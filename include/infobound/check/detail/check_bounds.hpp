@@ -50,17 +50,17 @@ template <class Process>
         return failed("information_curve(" + to_text(run.horizon()) + ") has " + to_text(curve.size()) + " entries");
       for (std::size_t t = 1; t <= run.horizon(); ++t) {
         const auto expected = static_cast<double>(Real(process.information(t)));
-        const auto found = static_cast<double>(curve[static_cast<Eigen::Index>(t) - 1]);
-        if (!(std::abs(found - expected) <= rounding_allowance<Real>(expected)))
-          return failed("information_curve has " + to_text(found) + " at horizon " + to_text(t) + ", information " +
+        const auto entry = static_cast<double>(curve[static_cast<Eigen::Index>(t) - 1]);
+        if (!(std::abs(entry - expected) <= rounding_allowance<Real>(expected)))
+          return failed("information_curve has " + to_text(entry) + " at horizon " + to_text(t) + ", information " +
                         to_text(expected));
       }
     }
     const double least = least_information(run, simulated);
-    const std::string found = "it is " + rounded(before) + " nats at horizon " + to_text(run.horizon()) +
+    const std::string words = "it is " + rounded(before) + " nats at horizon " + to_text(run.horizon()) +
                               ", and simulated data tell at least " + rounded((std::max)(0.0, least));
-    if (before < least) return failed(found + " (" + run.places(draws_of::candidates) + ")");
-    return passed(found);
+    if (before < least) return failed(words + " (" + run.places(draws_of::candidates) + ")");
+    return passed(words);
   }
 }
 

@@ -44,15 +44,15 @@ template <class Real>
 
 /// Sees the entries of one derivative beside those of a difference; those that no difference can tell are left out.
 template <class Real, class Where>
-void see_entries(largest_discrepancy& largest, const Eigen::ArrayX<Real>& found,
+void see_entries(largest_discrepancy& largest, const Eigen::ArrayX<Real>& entries,
                  const difference_quotient<Real>& expected, Where where) {
-  const auto known = [&](Eigen::Index i) { return expected.error[i] < std::numeric_limits<Real>::infinity(); };
+  const auto tells = [&](Eigen::Index i) { return expected.error[i] < std::numeric_limits<Real>::infinity(); };
   double scale = 0;
-  for (Eigen::Index i = 0; i < found.size(); ++i)
-    if (known(i)) scale = (std::max)(scale, std::abs(static_cast<double>(expected.value[i])));
-  for (Eigen::Index i = 0; i < found.size(); ++i)
-    if (known(i))
-      largest.see(static_cast<double>(found[i]), static_cast<double>(expected.value[i]),
+  for (Eigen::Index i = 0; i < entries.size(); ++i)
+    if (tells(i)) scale = (std::max)(scale, std::abs(static_cast<double>(expected.value[i])));
+  for (Eigen::Index i = 0; i < entries.size(); ++i)
+    if (tells(i))
+      largest.see(static_cast<double>(entries[i]), static_cast<double>(expected.value[i]),
                   difference_allowance<Real>(expected.error[i], scale), [&] { return where(i); });
 }
 

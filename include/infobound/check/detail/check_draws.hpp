@@ -104,11 +104,11 @@ template <class Samples>
     distance = compared.distance();
     log_probability = compared.log_probability();
   }
-  const std::string found = subject + " have distribution functions that are " + rounded(distance) + " apart, in " +
+  const std::string words = subject + " have distribution functions that are " + rounded(distance) + " apart, in " +
                             to_text(run.draws()) + " draws of each";
   if (log_probability < std::log(run.false_alarm_rate() / static_cast<double>(first.size())))
-    return failed(found + ": " + chance(log_probability) + " (" + run.places(first_kind, second_kind) + ")");
-  return passed(found);
+    return failed(words + ": " + chance(log_probability) + " (" + run.places(first_kind, second_kind) + ")");
+  return passed(words);
 }
 
 /// The first label of a long history has the law of a history of one label: the samples are the likelihoods of that

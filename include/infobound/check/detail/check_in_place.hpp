@@ -137,21 +137,21 @@ class in_place_check {
   [[nodiscard]] std::size_t shorter() const { return (run_.horizon() + 1) / 2; }
 
   template <class T>
-  void require_same(const T& found, const T& expected, const char* member, std::size_t draw) {
-    if (different_.empty() && !same_value(found, expected))
+  void require_same(const T& value, const T& expected, const char* member, std::size_t draw) {
+    if (different_.empty() && !same_value(value, expected))
       different_ = std::string(member) + " does not leave what is returned (" + run_.place(draw) + ")";
   }
 
-  void see(const doubles<Process>& found, const drawn<Process>& own, const char* member, std::size_t draw) {
-    see(found, likelihood_terms(process_, own.theta, own.history), member, draw);
+  void see(const doubles<Process>& value, const drawn<Process>& own, const char* member, std::size_t draw) {
+    see(value, likelihood_terms(process_, own.theta, own.history), member, draw);
   }
-  void see(const doubles<Process>& found, const doubles<Process>& expected, const char* member, std::size_t draw) {
-    if (found.size() != expected.size() && different_.empty())
-      different_ = std::string(member) + " leaves " + to_text(found.size()) + " numbers where " +
+  void see(const doubles<Process>& value, const doubles<Process>& expected, const char* member, std::size_t draw) {
+    if (value.size() != expected.size() && different_.empty())
+      different_ = std::string(member) + " leaves " + to_text(value.size()) + " numbers where " +
                    to_text(expected.size()) + " are returned (" + run_.place(draw) + ")";
-    if (found.size() != expected.size()) return;
-    for (Eigen::Index i = 0; i < found.size(); ++i)
-      largest_.see(found[i], expected[i], rounding_allowance<Real>(expected[i]),
+    if (value.size() != expected.size()) return;
+    for (Eigen::Index i = 0; i < value.size(); ++i)
+      largest_.see(value[i], expected[i], rounding_allowance<Real>(expected[i]),
                    [&] { return std::string(member) + ", number " + to_text(i) + " (" + run_.place(draw) + ")"; });
   }
 

@@ -25,7 +25,7 @@ namespace infobound::inline v0_1::detail {
 /// What a test of choices found, and what data tell at least of θ: the mean of information_of_choice, whose
 /// expectation is at most I(H_T;θ) if the candidates are drawn from the prior (theory 11.3).
 struct choice_outcome {
-  outcome found;
+  outcome verdict;
   double information = 0;
 };
 
@@ -99,7 +99,7 @@ template <class Process>
                            }
                            return thetas;
                          })
-        .found;
+        .verdict;
   }
 }
 
@@ -110,14 +110,14 @@ template <class Process>
   if constexpr (!evaluates_predictive<Process>) {
     return not_applicable("the process has no log_predictive(history)");
   } else {
-    constexpr std::size_t known = 31;
+    constexpr std::size_t count = 31;
     const auto length = static_cast<Eigen::Index>(run.horizon());
     const std::vector<doubles<Process>> whether_new{Eigen::Array<double_of<Process>, 2, 1>(0, 1)};
     candidate_calibration<double_of<Process>> checks(run.horizon(), 2);
     for (std::size_t i = 0; i < run.draws(); ++i) {
       random_stream rng = run.stream(i, draws_of::predictive);
       std::vector<typename Process::parameter_type> thetas;
-      for (std::size_t j = 0; j <= known; ++j) thetas.push_back(process.draw_parameter(rng));
+      for (std::size_t j = 0; j <= count; ++j) thetas.push_back(process.draw_parameter(rng));
       // They are alike, so that any known one will do: the first.
       const auto chosen = static_cast<Eigen::Index>(rng() % 2);
       const typename Process::history_type history =
@@ -131,15 +131,15 @@ template <class Process>
         if (!std::isfinite(static_cast<double>(predictive[t])))
           return failed("entry " + to_text(t) + " is " + to_text(predictive[t]) + " for data of the process itself (" +
                         run.place(i, draws_of::predictive) + ")");
-      Eigen::ArrayXX<double_of<Process>> likelihoods(length, static_cast<Eigen::Index>(known));
-      for (std::size_t j = 0; j < known; ++j)
+      Eigen::ArrayXX<double_of<Process>> likelihoods(length, static_cast<Eigen::Index>(count));
+      for (std::size_t j = 0; j < count; ++j)
         likelihoods.col(static_cast<Eigen::Index>(j)) = sound_terms(process, thetas[j], history, run.horizon());
       likelihoods = cumulative<double_of<Process>>(std::move(likelihoods));
       Eigen::ArrayXX<double_of<Process>> sums(length, 2);
       sums.col(1) = predictive.template cast<double>().array();
       sums = cumulative<double_of<Process>>(std::move(sums));
       for (Eigen::Index t = 0; t < length; ++t)
-        sums(t, 0) = log_sum_exp(likelihoods.row(t)) - std::log(static_cast<double>(known));
+        sums(t, 0) = log_sum_exp(likelihoods.row(t)) - std::log(static_cast<double>(count));
       checks.add(sums, whether_new, chosen);
     }
     return checks.verdict(run, draws_of::predictive,

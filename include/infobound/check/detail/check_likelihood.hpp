@@ -88,24 +88,24 @@ template <class Process>
     const parameter_columns<Process> all(process, run);
     const auto length = static_cast<Eigen::Index>(run.horizon());
     largest_discrepancy largest;
-    Eigen::MatrixX<Real> found;
+    Eigen::MatrixX<Real> terms;
     for (std::size_t draw = 0; draw < batches; ++draw) {
       const drawn<Process> data(process, run.horizon(), run.stream(draw));
       // All at once, and one alone.
       for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
         const Eigen::MatrixX<Real> thetas = all.matrix.leftCols(count);
-        reuse::log_likelihoods(process, thetas, data.history, found);
-        if (found.rows() != length || found.cols() != count)
+        reuse::log_likelihoods(process, thetas, data.history, terms);
+        if (terms.rows() != length || terms.cols() != count)
           return failed("for " + to_text(count) + " thetas and " + to_text(length) + " labels the result is " +
-                        to_text(found.rows()) + " x " + to_text(found.cols()) + " (" + run.place(draw) + ")");
+                        to_text(terms.rows()) + " x " + to_text(terms.cols()) + " (" + run.place(draw) + ")");
         const Eigen::MatrixX<Real> returned = process.log_likelihoods(thetas, data.history);
-        if (returned != found)
+        if (returned != terms)
           return failed("what is written in place is not what is returned (" + run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const doubles<Process> expected =
               sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon());
           for (Eigen::Index t = 0; t < length; ++t)
-            largest.see(static_cast<double>(found(t, column)), expected[t], rounding_allowance<Real>(expected[t]), [&] {
+            largest.see(static_cast<double>(terms(t, column)), expected[t], rounding_allowance<Real>(expected[t]), [&] {
               return "label " + to_text(t) + ", column " + to_text(column) + " of " + to_text(count) + " (" +
                      run.place(draw) + ")";
             });
@@ -125,19 +125,19 @@ template <class Process>
     using Real = real_type_t<Process>;
     const parameter_columns<Process> all(process, run);
     largest_discrepancy largest;
-    Eigen::ArrayX<Real> found;
+    Eigen::ArrayX<Real> totals;
     for (std::size_t draw = 0; draw < batches; ++draw) {
       const drawn<Process> data(process, run.horizon(), run.stream(draw));
       for (const Eigen::Index count : {all.matrix.cols(), Eigen::Index{1}}) {
         const Eigen::MatrixX<Real> thetas = all.matrix.leftCols(count);
-        reuse::total_log_likelihoods(process, thetas, data.history, found);
-        if (found.size() != count)
-          return failed("for " + to_text(count) + " thetas there are " + to_text(found.size()) + " totals (" +
+        reuse::total_log_likelihoods(process, thetas, data.history, totals);
+        if (totals.size() != count)
+          return failed("for " + to_text(count) + " thetas there are " + to_text(totals.size()) + " totals (" +
                         run.place(draw) + ")");
         for (Eigen::Index column = 0; column < count; ++column) {
           const double expected =
               sound_terms(process, all.thetas[static_cast<std::size_t>(column)], data.history, run.horizon()).sum();
-          largest.see(static_cast<double>(found[column]), expected, rounding_allowance<Real>(expected), [&] {
+          largest.see(static_cast<double>(totals[column]), expected, rounding_allowance<Real>(expected), [&] {
             return "entry " + to_text(column) + " of " + to_text(count) + " (" + run.place(draw) + ")";
           });
         }

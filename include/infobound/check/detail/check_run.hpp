@@ -136,8 +136,8 @@ template <class Check>
 [[nodiscard]] finding found_by(std::string name, check_run& run, Check check) {
   run.forget_last();
   try {
-    outcome made = check();
-    return {std::move(name), made.result, std::move(made.explanation)};
+    outcome verdict = check();
+    return {std::move(name), verdict.result, std::move(verdict.explanation)};
   } catch (const unsound_result& error) {
     return {std::move(name), check_result::failed, error.what() + run.last_place()};
   } catch (const std::exception& error) {
@@ -157,13 +157,13 @@ template <class = void>
 class basic_largest_discrepancy {
  public:
   template <class Where>
-  void see(double found, double expected, double allowed, Where where) {
-    const double difference = equal(found, expected) ? 0 : std::abs(found - expected);
+  void see(double value, double expected, double allowed, Where where) {
+    const double difference = equal(value, expected) ? 0 : std::abs(value - expected);
     const double relative = equal(difference, 0) ? 0 : difference / allowed;
     ++count_;
     if (count_ > 1 && relative <= relative_) return;
     relative_ = is_nan(relative) ? std::numeric_limits<double>::infinity() : relative;
-    found_ = found;
+    value_ = value;
     expected_ = expected;
     allowed_ = allowed;
     where_ = where();
@@ -175,9 +175,9 @@ class basic_largest_discrepancy {
   /// passed or failed, with "entry 1 (seed 0, replicate 3) is 0.3, `reference` -0.3".
   [[nodiscard]] outcome verdict(const std::string& reference) const {
     if (tolerable())
-      return passed("largest of " + to_text(count_) + " discrepancies " + rounded(std::abs(found_ - expected_)) +
+      return passed("largest of " + to_text(count_) + " discrepancies " + rounded(std::abs(value_ - expected_)) +
                     ", allowed " + rounded(allowed_) + ", at " + where_);
-    return failed(where_ + " is " + shown(found_) + ", " + reference + " " + shown(expected_) + "; a difference of " +
+    return failed(where_ + " is " + shown(value_) + ", " + reference + " " + shown(expected_) + "; a difference of " +
                   rounded(allowed_) + " is allowed");
   }
 
@@ -191,7 +191,7 @@ class basic_largest_discrepancy {
 
   std::size_t count_ = 0;
   double relative_ = 0;
-  double found_ = 0;
+  double value_ = 0;
   double expected_ = 0;
   double allowed_ = 0;
   std::string where_;

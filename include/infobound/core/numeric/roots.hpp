@@ -39,10 +39,10 @@ template <class Real, class Function>
 [[nodiscard]] root_bracket<Real> enclose_root_between(Function f, const Real& lower, const Real& upper,
                                                       const Real& at_lower, const Real& at_upper) {
   std::uintmax_t iterations = 200;
-  const auto found = boost::math::tools::toms748_solve(
+  const auto ends = boost::math::tools::toms748_solve(
       f, lower, upper, at_lower, at_upper,
       boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy<Real>());
-  return {found.first, found.second};
+  return {ends.first, ends.second};
 }
 
 /// Encloses a root of f between lower and upper, where f(lower) and f(upper) differ in sign or one is 0, to about the

@@ -147,17 +147,17 @@ template <class Derived>
     for (Eigen::Index t = 0; t < design.rows(); ++t)
       columns[static_cast<std::size_t>(i)].push_back(wide(times_power(leading(design(t, i)), -own)));
   }
-  const Eigen::MatrixX<leading> found =
+  const Eigen::MatrixX<leading> axes =
       orthogonal_columns<leading>(pivoted_rows<Real>(std::move(columns), units).transpose());
   // Half of the largest power is within the range where it is not.
   const scaled<leading> unit =
       scaled<leading>(times_power(leading(1), exponent - 1)) * leading(2) / times_power(leading(1), end);
   std::vector<std::pair<leading, Eigen::Index>> lengths;
-  for (Eigen::Index i = 0; i < found.cols(); ++i) lengths.emplace_back(norm(found.col(i)), i);
+  for (Eigen::Index i = 0; i < axes.cols(); ++i) lengths.emplace_back(norm(axes.col(i)), i);
   std::sort(lengths.begin(), lengths.end());
-  if (found.cols() > count) lengths.erase(lengths.begin(), lengths.end() - count);
+  if (axes.cols() > count) lengths.erase(lengths.begin(), lengths.end() - count);
   for (const auto& [length, i] : lengths)
-    if (length > 0) result.push_back({scaled<leading>(length) * unit, found.col(i) / length});
+    if (length > 0) result.push_back({scaled<leading>(length) * unit, axes.col(i) / length});
   return result;
 }
 
@@ -170,10 +170,10 @@ template <class Derived>
 [[nodiscard]] std::vector<scaled<typename wider<typename Derived::Scalar>::leading>> singular_values(
     const Eigen::MatrixBase<Derived>& design, const typename wider<typename Derived::Scalar>::type& root) {
   using leading = typename wider<typename Derived::Scalar>::leading;
-  const auto known = singular_directions(design);
+  const auto directions = singular_directions(design);
   const auto count = static_cast<std::size_t>((std::min)(design.rows(), design.cols()));
-  std::vector<scaled<leading>> result(count - known.size(), scaled<leading>(leading(0)));
-  for (const auto& direction : known) result.push_back(direction.value / leading(root));
+  std::vector<scaled<leading>> result(count - directions.size(), scaled<leading>(leading(0)));
+  for (const auto& direction : directions) result.push_back(direction.value / leading(root));
   return result;
 }
 

@@ -32,9 +32,8 @@ template <class Real>
     return sum * half;
   };
   const Real target = 2 * tail * integral(right_angle);
-  const auto found =
-      enclose_root([&](const Real& end) -> Real { return integral(end) - target; }, Real(0), right_angle);
-  return std::sqrt(freedom) / std::tan((found.lower + found.upper) / 2);
+  const auto root = enclose_root([&](const Real& end) -> Real { return integral(end) - target; }, Real(0), right_angle);
+  return std::sqrt(freedom) / std::tan((root.lower + root.upper) / 2);
 }
 
 }  // namespace infobound::inline v0_1::detail

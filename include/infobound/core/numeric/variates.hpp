@@ -37,9 +37,9 @@ class categorical_variate {
   [[nodiscard]] Eigen::Index operator()(Rng& rng) const {
     const Real& total = cumulative_.back();
     const Real share = total * Real(boost::random::uniform_01<double>()(rng));
-    auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), share);
-    if (found == cumulative_.end()) found = std::lower_bound(cumulative_.begin(), cumulative_.end(), total);
-    return found - cumulative_.begin();
+    auto place = std::upper_bound(cumulative_.begin(), cumulative_.end(), share);
+    if (place == cumulative_.end()) place = std::lower_bound(cumulative_.begin(), cumulative_.end(), total);
+    return place - cumulative_.begin();
   }
 
  private:

@@ -17,21 +17,21 @@ namespace infobound::inline v0_1::detail {
 /// U_{k+1} = ½ p²(1 − p²) U_k′ + ⅛ ∫_0^p (1 − 5t²) U_k dt; as many as the scalar's digits take at least_debye_order.
 template <class Real>
 [[nodiscard]] const std::vector<std::vector<Real>>& debye_polynomials() {
-  static const auto made = [] {
+  static const auto all = [] {
     std::vector<std::vector<Real>> polynomials{{Real(1)}};
     for (int k = 0; 25 * k < 7 * std::numeric_limits<Real>::digits; ++k) {
-      const std::vector<Real>& known = polynomials.back();
-      std::vector<Real> next(known.size() + 1, Real(0));
-      for (std::size_t i = 0; i < known.size(); ++i) {
+      const std::vector<Real>& last = polynomials.back();
+      std::vector<Real> next(last.size() + 1, Real(0));
+      for (std::size_t i = 0; i < last.size(); ++i) {
         const Real power = Real(k) + 2 * Real(i);
-        next[i] += known[i] * (power / 2 + 1 / (8 * (power + 1)));
-        next[i + 1] -= known[i] * (power / 2 + 5 / (8 * (power + 3)));
+        next[i] += last[i] * (power / 2 + 1 / (8 * (power + 1)));
+        next[i + 1] -= last[i] * (power / 2 + 5 / (8 * (power + 3)));
       }
       polynomials.push_back(std::move(next));
     }
     return polynomials;
   }();
-  return made;
+  return all;
 }
 
 /// P(w) ∝ e^{κ wᵀμ} on the unit sphere of R^d, of which all is here that the rate of the uniform law takes. With
@@ -68,10 +68,10 @@ class von_mises_fisher {
     if (kappa > largest) return (*this)(largest);
     if (!(kappa >= (std::numeric_limits<Real>::min)())) return {kappa / (2 * order_ + 2), kappa, Real(0)};
     const Real most = Real(1e100);
-    values found = expand(kappa < most ? kappa : most);
-    if (kappa > most) found.rate += (order_ + Real(0.5)) * (log(kappa) - log(most));
-    found.lack = found.complement / kappa;
-    return found;
+    values result = expand(kappa < most ? kappa : most);
+    if (kappa > most) result.rate += (order_ + Real(0.5)) * (log(kappa) - log(most));
+    result.lack = result.complement / kappa;
+    return result;
   }
 
  private:

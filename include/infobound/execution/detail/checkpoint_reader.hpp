@@ -125,8 +125,8 @@ class checkpoint_reader {
         !body_.substr(body_.size() - closing).starts_with(checkpoint_checksum))
       refuse_damaged("it does not end in a checksum");
     const std::string_view told = body_.substr(body_.size() - 17, 16);
-    const std::string found = checksum(std::string_view(text_).substr(0, text_.size() - closing));
-    if (told != found) refuse_damaged("its checksum is " + std::string(told) + ", and its contents have " + found);
+    const std::string actual = checksum(std::string_view(text_).substr(0, text_.size() - closing));
+    if (told != actual) refuse_damaged("its checksum is " + std::string(told) + ", and its contents have " + actual);
     body_.remove_suffix(closing);
   }
 

@@ -270,7 +270,7 @@ struct estimates_at {
 template <class Real, class Quietens, class InformationOf, class IncrementOf>
 [[nodiscard]] estimates_at<Real> reported_curve(const averaged_curve& places, Eigen::Index offset, Quietens quietens,
                                                 InformationOf information_of, IncrementOf increment_of) {
-  estimates_at<Real> found;
+  estimates_at<Real> result;
   averaged_sides before;
   for (Eigen::Index t = 0; t < places.length; ++t) {
     const averaged_sides all = places.information(t);
@@ -279,18 +279,18 @@ template <class Real, class Quietens, class InformationOf, class IncrementOf>
     const averaged_sides step = reported(places.increment(t), offset, [&](auto, auto, bool is_upper) {
       return is_upper ? at.upper == all.upper : at.lower == all.lower;
     });
-    found.information.push_back(information_of(t, at));
-    found.increments.push_back(increment_of(t, step));
+    result.information.push_back(information_of(t, at));
+    result.increments.push_back(increment_of(t, step));
     if (t > 0) {
       const averaged_sides all_before = places.information(t - 1);
-      const auto apart = difference(found.information[static_cast<std::size_t>(t)],
-                                    found.information[static_cast<std::size_t>(t - 1)]);
-      if ((at.lower == all.lower) != (before.upper == all_before.upper)) found.increments.back().lower = apart.lower;
-      if ((at.upper == all.upper) != (before.lower == all_before.lower)) found.increments.back().upper = apart.upper;
+      const auto apart = difference(result.information[static_cast<std::size_t>(t)],
+                                    result.information[static_cast<std::size_t>(t - 1)]);
+      if ((at.lower == all.lower) != (before.upper == all_before.upper)) result.increments.back().lower = apart.lower;
+      if ((at.upper == all.upper) != (before.lower == all_before.lower)) result.increments.back().upper = apart.upper;
     }
     before = at;
   }
-  return found;
+  return result;
 }
 
 /// How many pilot replicates tell the coefficients.

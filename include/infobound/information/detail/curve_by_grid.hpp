@@ -49,9 +49,9 @@ template <class Policy, class Process, class Execution, class Observer>
                                                           const Process& process, const Execution& execution,
                                                           const Observer& observer) {
   using Real = real_type_t<Process>;
-  estimates_at<Real> found;
+  estimates_at<Real> result;
   if constexpr (settles_horizons<Policy, Process, Execution, Observer>) {
-    for (std::size_t next = 0; next < grid.size(); next = found.information.size()) {
+    for (std::size_t next = 0; next < grid.size(); next = result.information.size()) {
       const std::size_t first = next > 0 ? next - 1 : 0;
       const std::size_t last = (std::min)(grid.size(), next + horizons_together);
       const auto part = part_of(execution, grid[last - 1]);
@@ -59,25 +59,25 @@ template <class Policy, class Process, class Execution, class Observer>
       for (std::size_t i = first; i < last; ++i) {
         settled.push_back(policy.settle(process, grid[i], part, observer));
         if (settled.back()) continue;
-        found.information.resize(grid.size(), nothing_estimated<Real>(policy.name));
-        found.increments.resize(grid.size(), nothing_estimated<Real>(policy.name));
-        return found;
+        result.information.resize(grid.size(), nothing_estimated<Real>(policy.name));
+        result.increments.resize(grid.size(), nothing_estimated<Real>(policy.name));
+        return result;
       }
-      const auto made = run_together(policy, settled, process, part, observer);
+      const auto run = run_together(policy, settled, process, part, observer);
       const auto fresh = static_cast<std::ptrdiff_t>(next - first);
-      found.information.insert(found.information.end(), made.information.begin() + fresh, made.information.end());
-      found.increments.insert(found.increments.end(), made.increments.begin() + fresh, made.increments.end());
+      result.information.insert(result.information.end(), run.information.begin() + fresh, run.information.end());
+      result.increments.insert(result.increments.end(), run.increments.begin() + fresh, run.increments.end());
     }
   } else {
     // I(H_0;θ) = 0, exactly.
     estimate<Real> before = exactly(Real(0));
     for (const std::size_t t : grid) {
-      found.information.push_back(policy.run(process, t, part_of(execution, t), observer));
-      found.increments.push_back(difference(found.information.back(), before));
-      before = found.information.back();
+      result.information.push_back(policy.run(process, t, part_of(execution, t), observer));
+      result.increments.push_back(difference(result.information.back(), before));
+      before = result.information.back();
     }
   }
-  return found;
+  return result;
 }
 
 /// Runs the policy at the horizons of curve_grid(T, points).

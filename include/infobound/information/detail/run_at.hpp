@@ -82,7 +82,7 @@ template <class Policy, class Settled, class Process, class Execution, class Obs
   const Eigen::Index statistics_from = places.size + length;
   const Eigen::Index statistics = settled.front()->controls.statistics();
   using sampler = decltype(policy.sampler(process, *settled.front()));
-  const auto made = average_replicates<Real>(
+  const auto averaged = average_replicates<Real>(
       {policy.name, policy.seed, settled.back()->horizon}, policy.replicates, statistics_from + statistics * length,
       [&] {
         settled_replicates<sampler> together{{}, places, statistics};
@@ -94,21 +94,21 @@ template <class Policy, class Settled, class Process, class Execution, class Obs
   const auto at = [&](Eigen::Index i) -> const Settled& { return *settled[static_cast<std::size_t>(i)]; };
   std::vector<bool> refuted;
   for (Eigen::Index i = 0; i < length; ++i)
-    refuted.push_back(at(i).controls.refuted(made.quantities, statistics_from + i * statistics));
+    refuted.push_back(at(i).controls.refuted(averaged.quantities, statistics_from + i * statistics));
   return reported_curve<Real>(
       places.with, places.without,
       [&](Eigen::Index i, auto with, auto plain, bool) {
-        return !refuted[static_cast<std::size_t>(i)] && at(i).controls.quietens(made.quantities, with, plain, 0);
+        return !refuted[static_cast<std::size_t>(i)] && at(i).controls.quietens(averaged.quantities, with, plain, 0);
       },
       [&](Eigen::Index i, const averaged_sides& sides) {
-        estimate<Real> information = two_sided(made, sides, policy.name, {.labels = at(i).horizon});
-        information.effective_sample_size = made.quantities[places.size + i].mean;
+        estimate<Real> information = two_sided(averaged, sides, policy.name, {.labels = at(i).horizon});
+        information.effective_sample_size = averaged.quantities[places.size + i].mean;
         at(i).describe(information);
         return information;
       },
       [&](Eigen::Index i, const averaged_sides& sides) {
         const std::size_t before = i > 0 ? at(i - 1).horizon : 0;
-        return two_sided(made, sides, policy.name, {.labels = at(i).horizon - before});
+        return two_sided(averaged, sides, policy.name, {.labels = at(i).horizon - before});
       });
 }
 
@@ -122,15 +122,15 @@ template <class Policy, class Process, class Execution, class Observer>
   const auto& controls = settled->controls;
   const controlled_total places;
   using sampler = decltype(policy.sampler(process, *settled));
-  const auto made = average_replicates<Real>(
+  const auto averaged = average_replicates<Real>(
       {policy.name, policy.seed, horizon}, policy.replicates, places.size + controls.statistics(),
       [&] { return settled_replicate<sampler>{policy.sampler(process, *settled)}; }, execution, observer);
-  const bool refuted = controls.refuted(made.quantities, places.size);
+  const bool refuted = controls.refuted(averaged.quantities, places.size);
   const auto at = reported(places.with, places.with.size, [&](auto with, auto plain, bool) {
-    return !refuted && controls.quietens(made.quantities, with, plain, 0);
+    return !refuted && controls.quietens(averaged.quantities, with, plain, 0);
   });
-  estimate<Real> result = two_sided(made, at, policy.name, {.labels = horizon});
-  result.effective_sample_size = made.quantities[places.size_at].mean;
+  estimate<Real> result = two_sided(averaged, at, policy.name, {.labels = horizon});
+  result.effective_sample_size = averaged.quantities[places.size_at].mean;
   settled->describe(result);
   return result;
 }

@@ -205,8 +205,8 @@ class particle_system {
   }
 
   [[nodiscard]] Eigen::Index draw_ancestor(const Real& height) const {
-    const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), height) - cumulative_.begin();
-    return (std::min)(cumulative_.size() - 1, static_cast<Eigen::Index>(found));
+    const auto index = std::upper_bound(cumulative_.begin(), cumulative_.end(), height) - cumulative_.begin();
+    return (std::min)(cumulative_.size() - 1, static_cast<Eigen::Index>(index));
   }
 
   const Process& process_;

@@ -101,28 +101,28 @@ template <class Real>
 
 /// The estimate whose sides are two of the averaged quantities.
 template <class Real>
-[[nodiscard]] estimate<Real> two_sided(const replicated<Real>& made, const averaged_sides& at, std::string_view policy,
-                                       const sample_kind<Real>& kind) {
-  estimate<Real> found{.lower = made.quantities[at.lower],
-                       .upper = made.quantities[at.upper],
-                       .replicates = made.quantities.count() * kind.group,
-                       .stopped = made.stopped};
-  found.policy = policy;
-  found.unseen.nat = kind.nat;
-  if (made.quantities.count() > 1) {
-    found.skewness = sample_skewness(made.quantities, at);
-    found.unseen = unseen_of(made.quantities, at, found.skewness, kind);
+[[nodiscard]] estimate<Real> two_sided(const replicated<Real>& averaged, const averaged_sides& at,
+                                       std::string_view policy, const sample_kind<Real>& kind) {
+  estimate<Real> result{.lower = averaged.quantities[at.lower],
+                        .upper = averaged.quantities[at.upper],
+                        .replicates = averaged.quantities.count() * kind.group,
+                        .stopped = averaged.stopped};
+  result.policy = policy;
+  result.unseen.nat = kind.nat;
+  if (averaged.quantities.count() > 1) {
+    result.skewness = sample_skewness(averaged.quantities, at);
+    result.unseen = unseen_of(averaged.quantities, at, result.skewness, kind);
   }
-  return found;
+  return result;
 }
 
 /// The estimate of a run that was stopped before its first replicate.
 template <class Real>
 [[nodiscard]] estimate<Real> nothing_estimated(std::string_view policy) {
   const Real infinity = std::numeric_limits<Real>::infinity();
-  estimate<Real> found{.lower = {0, infinity}, .upper = {0, infinity}, .stopped = stop_reason::cancelled};
-  found.policy = policy;
-  return found;
+  estimate<Real> result{.lower = {0, infinity}, .upper = {0, infinity}, .stopped = stop_reason::cancelled};
+  result.policy = policy;
+  return result;
 }
 
 /// Where a sample has the informations I(H_t;θ), t = 1 … T, and their increments: a block of T for each quantity.

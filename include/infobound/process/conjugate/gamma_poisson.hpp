@@ -126,9 +126,9 @@ struct gamma_poisson {
           is_small ? Wide(0.5) : Wide(detail::relative_entropy_term(Wide(-value)) / (w.value() * w.value()));
       const scaled<Wide> exponent = scaled<Wide>(a) * log1p(ratio * w);
       const Wide exponent_value = exponent.value();
-      const scaled<Wide> known =
+      const scaled<Wide> factor =
           exponent_value < std::numeric_limits<Wide>::epsilon() / 4 ? exponent : scaled<Wide>(-expm1(-exponent_value));
-      const Wide term = kernel * exp(-product.value()) * (known / unit).value();
+      const Wide term = kernel * exp(-product.value()) * (factor / unit).value();
       if (!(term > sum.value() * step * std::numeric_limits<Wide>::epsilon() / 16))
         return (unit * sum.value() * step).value();
       sum += term;

@@ -111,12 +111,12 @@ struct linear_representation<logistic_response, Real> {
   using Wide = detail::wide_scalar<Real>;
 
   [[nodiscard]] std::vector<bound<Wide>> rate_bounds(const Wide& parameters, const Wide& labels) const {
-    namespace known = logistic_regression_bounds;
+    namespace bounds = logistic_regression_bounds;
     return {
         {generalised_linear_model_bounds::fisher_upper(parameters, labels, constants().mean_information),
          direction::upper, "Efroimovich's inequality (theory 8.4, 4.5)"},
-        {known::curvature_upper(parameters, labels), direction::upper, "Theorem 53, largest slope (theory 8.4)"},
-        {known::explicit_upper(parameters, labels), direction::upper, "Theorem 53, form for all sizes (theory 8.4)"}};
+        {bounds::curvature_upper(parameters, labels), direction::upper, "Theorem 53, largest slope (theory 8.4)"},
+        {bounds::explicit_upper(parameters, labels), direction::upper, "Theorem 53, form for all sizes (theory 8.4)"}};
   }
 
   struct known_constants {
@@ -127,12 +127,12 @@ struct linear_representation<logistic_response, Real> {
     Wide lower = 0;
   };
   [[nodiscard]] const known_constants& constants() const {
-    thread_local known_constants known;
-    if (known.dimension != dimension || known.rank != rank)
-      known = {dimension, rank, linear_representation_bounds::logistic_mean_information(Wide(dimension), Wide(rank)),
+    thread_local known_constants cache;
+    if (cache.dimension != dimension || cache.rank != rank)
+      cache = {dimension, rank, linear_representation_bounds::logistic_mean_information(Wide(dimension), Wide(rank)),
                linear_representation_bounds::logistic_first_error(Wide(dimension), Wide(rank)),
                linear_representation_bounds::logistic_lower_constant(Wide(dimension), Wide(rank))};
-    return known;
+    return cache;
   }
 };
 
@@ -225,11 +225,11 @@ struct linear_representation<gaussian_response, Real> {
   }
 
   [[nodiscard]] std::vector<bound<Wide>> rate_bounds(const Wide& parameters, const Wide& labels) const {
-    namespace known = linear_regression_bounds;
+    namespace bounds = linear_regression_bounds;
     const Wide noise = Wide(noise_variance);
     return {
-        {known::jensen_upper(parameters, labels, noise), direction::upper, "Jensen's inequality (theory 8.4)"},
-        {known::optimised_upper(parameters, labels, noise), direction::upper, "Theorem 53, closed form (theory 8.4)"}};
+        {bounds::jensen_upper(parameters, labels, noise), direction::upper, "Jensen's inequality (theory 8.4)"},
+        {bounds::optimised_upper(parameters, labels, noise), direction::upper, "Theorem 53, closed form (theory 8.4)"}};
   }
 };
 

@@ -88,8 +88,8 @@ struct representation_joint {
   [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
                                               Eigen::VectorX<Real>&& result = {}) const {
     workspace& work = local_workspace();
-    work.made = parameter_from(z, std::move(work.made));
-    find_etas(work, work.made.psi, work.made.xis, history);
+    work.parameter = parameter_from(z, std::move(work.parameter));
+    find_etas(work, work.parameter.psi, work.parameter.xis, history);
     for (Eigen::Index i = 0; i < work.etas.size(); ++i)
       work.etas(i, 0) = response.first_derivative(work.etas(i, 0), history.labels[i]);
     // ∂/∂θ_m in the columns that θ_m had.
@@ -99,15 +99,15 @@ struct representation_joint {
           history.inputs.middleCols(m * horizon, horizon) * work.etas.col(0).segment(m * horizon, horizon).matrix();
     result.resize(dimension * rank + rank * tasks);
     Eigen::Map<Eigen::MatrixX<Real>>(result.data(), dimension, rank).noalias() =
-        psi_scale() * (work.thetas * work.made.xis.transpose());
+        psi_scale() * (work.thetas * work.parameter.xis.transpose());
     Eigen::Map<Eigen::MatrixX<Real>>(result.data() + dimension * rank, rank, tasks).noalias() =
-        xi_scale() * (work.made.psi.transpose() * work.thetas);
+        xi_scale() * (work.parameter.psi.transpose() * work.thetas);
     return result;
   }
 
  private:
   struct workspace {
-    parameter_type made;
+    parameter_type parameter;
     Eigen::MatrixX<Real> thetas;  ///< d × M
     Eigen::ArrayXX<Real> etas;    ///< MT × 1
   };

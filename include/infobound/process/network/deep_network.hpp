@@ -137,8 +137,8 @@ struct deep_network {
   [[nodiscard]] Eigen::MatrixX<Real> outputs(const parameter_type& theta, const history_type& history) const {
     Eigen::MatrixX<Real> result(history.inputs.cols(), widths.back());
     passes(theta.data(), theta.size(), 0, false, history)
-        .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, const auto& made) {
-          result.middleRows(start, made.rows()) = made;
+        .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, const auto& values) {
+          result.middleRows(start, values.rows()) = values;
         });
     return result;
   }
@@ -252,21 +252,21 @@ struct deep_network {
     const Eigen::VectorX<Real>& revealed = known_weights.size() > 0 ? known_weights : history.known;
     require_same_size("deep_network: size of known weights", revealed.size(), "number of weights of known layers",
                       all.weights(true));
-    thread_local detail::network_passes<Real> made;
-    made.layers().clear();
+    thread_local detail::network_passes<Real> network;
+    network.layers().clear();
     const Real* given = revealed.data();
     for (std::size_t l = 0; l < all.layers(); ++l) {
       if (all.is_known(l)) {
-        made.layers().push_back({given, 0, widths[l], widths[l + 1], Real(1), nullptr});
+        network.layers().push_back({given, 0, widths[l], widths[l + 1], Real(1), nullptr});
         given += all.size(l);
       } else {
         const Real scale = whitened ? all.deviation(l) : Real(1);
-        made.layers().push_back({unknown, stride, widths[l], widths[l + 1], scale, slopes});
+        network.layers().push_back({unknown, stride, widths[l], widths[l + 1], scale, slopes});
         unknown += all.size(l);
         if (slopes != nullptr) slopes += all.size(l);
       }
     }
-    return made;
+    return network;
   }
 
   /// Calls visit(n, start, terms) with ln p(Y_{t+1} | θ, X_t) for θ in column n and the observations from `start` on.

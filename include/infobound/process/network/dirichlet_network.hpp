@@ -171,20 +171,20 @@ struct dirichlet_network {
     if (allowed >= 1) return 0;
     const Wide least_draws = Wide(concentration) * ((1 - allowed) / allowed);
     if (!(least_draws < (std::numeric_limits<Wide>::max)() / 1000000)) return std::numeric_limits<Real>::infinity();
-    auto& known = descriptions();
+    auto& urns = descriptions();
     const Wide d = Wide(dimension);
-    const std::size_t first = known.first_above(least_draws);
+    const std::size_t first = urns.first_above(least_draws);
     const auto one =
-        detail::least_on_grid(first, [&](std::size_t i) { return detail::one_precision_rate(known[i], d, allowed); });
-    Wide least = one.found;
+        detail::least_on_grid(first, [&](std::size_t i) { return detail::one_precision_rate(urns[i], d, allowed); });
+    Wide least = one.value;
     for (std::size_t i = max(first + 1, one.index) - 1; i <= one.index + 1; ++i) {
-      const auto& urn = known.with_sizes(i);
+      const auto& urn = urns.with_sizes(i);
       const Wide distortion = min(Wide(1), Wide((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
       if (distortion > 0) least = min(least, urn.rate(rate::uniform_sphere(dimension, distortion)));
     }
     least = min(least, detail::least_on_grid(one.index > first + 8 ? one.index - 8 : first, [&](std::size_t i) {
-                         return detail::sized_precision_rate(known.with_sizes(i), d, allowed);
-                       }).found);
+                         return detail::sized_precision_rate(urns.with_sizes(i), d, allowed);
+                       }).value);
     return detail::rounded_up<Real>(least);
   }
 
@@ -196,34 +196,34 @@ struct dirichlet_network {
     const Wide d = Wide(dimension);
     const Wide T = Wide(horizon);
     const Wide noise = Wide(noise_variance);
-    auto& known = descriptions();
+    auto& urns = descriptions();
     const auto one = detail::least_on_grid(
-        std::size_t{0}, [&](std::size_t i) { return detail::one_precision_error(known[i], d, T, noise); });
+        std::size_t{0}, [&](std::size_t i) { return detail::one_precision_error(urns[i], d, T, noise); });
     const auto sized = detail::least_on_grid(one.index > 8 ? one.index - 8 : 0, [&](std::size_t i) {
-      return detail::sized_precision_error(known.with_sizes(i), d, T, noise);
+      return detail::sized_precision_error(urns.with_sizes(i), d, T, noise);
     });
     const detail::von_mises_fisher<Wide> law(d);
     const auto sphere = detail::least_on_grid((std::max)(one.index, std::size_t{4}) - 4, [&](std::size_t i) {
-      return detail::sphere_error(known[i], law, T, noise);
+      return detail::sphere_error(urns[i], law, T, noise);
     });
     // With sizes the entropy of the counts has a better bound.
     const auto least_near = [&](std::size_t index, std::size_t reach, auto error) {
       Wide least = std::numeric_limits<Wide>::infinity();
       for (std::size_t i = (std::max)(index, reach) - reach; i <= index + reach; ++i)
-        least = (std::min)(least, error(known.with_sizes(i)));
+        least = (std::min)(least, error(urns.with_sizes(i)));
       return least;
     };
     const Wide both =
         least_near(sized.index, 2, [&](const auto& urn) { return detail::sized_sphere_error(urn, law, d, T, noise); });
-    const Wide one_precision = (std::min)(one.found, least_near(one.index, 1, [&](const auto& urn) {
+    const Wide one_precision = (std::min)(one.value, least_near(one.index, 1, [&](const auto& urn) {
                                             return detail::one_precision_error(urn, d, T, noise);
                                           }));
-    const Wide on_sphere = (std::min)(sphere.found, least_near(sphere.index, 1, [&](const auto& urn) {
+    const Wide on_sphere = (std::min)(sphere.value, least_near(sphere.index, 1, [&](const auto& urn) {
                                         return detail::sphere_error(urn, law, T, noise);
                                       }));
     return detail::rounded<Real>(
         {{both, upper, "description, von Mises-Fisher precision by table size (theory 6.2)"},
-         {sized.found, upper, "description, precision by table size (theory 6.2)"},
+         {sized.value, upper, "description, precision by table size (theory 6.2)"},
          {on_sphere, upper, "description, von Mises-Fisher precision (theory 6.2)"},
          {one_precision, upper, "description, one precision (theory 6.2)"},
          {bounds::explicit_upper(d, Wide(concentration), noise, T), upper, "description, closed form (theory 6.2)"},
@@ -237,10 +237,10 @@ struct dirichlet_network {
 
   // The calculators of bounds call a rate some hundred times, and an aggregate has no place for what it has computed.
   [[nodiscard]] detail::urn_descriptions<Wide>& descriptions() const {
-    thread_local detail::urn_descriptions<Wide> known(Wide(1));
-    if (!detail::equal(known.concentration(), Wide(concentration)))
-      known = detail::urn_descriptions<Wide>(Wide(concentration));
-    return known;
+    thread_local detail::urn_descriptions<Wide> urns(Wide(1));
+    if (!detail::equal(urns.concentration(), Wide(concentration)))
+      urns = detail::urn_descriptions<Wide>(Wide(concentration));
+    return urns;
   }
 
   /// Writes the parameter: log_tail(j) is K ln(1 − V_j), negative(j) tells the sign, direct(j, g) writes g_j.

@@ -61,10 +61,10 @@ template <class Derived, class Weights>
 [[nodiscard]] typename Derived::Scalar weighted_gaussian_information(const Eigen::MatrixBase<Derived>& design,
                                                                      const Eigen::ArrayBase<Weights>& root_weights) {
   using Real = typename Derived::Scalar;
-  const Eigen::ArrayX<Real> known = root_weights;
+  const Eigen::ArrayX<Real> roots = root_weights;
   Real twice = 0;
   detail::sequential_gaussian<Real> predict(design.cols(), Real(1), design.rows());
-  predict.run_weighted(design.transpose(), known, [&](Eigen::Index, const Real& gain) { twice += gain; });
+  predict.run_weighted(design.transpose(), roots, [&](Eigen::Index, const Real& gain) { twice += gain; });
   return twice / 2;
 }
 

@@ -176,8 +176,8 @@ struct linear_regression {
   [[nodiscard]] auto information_sampler(std::size_t horizon) const {
     const auto observations = static_cast<Eigen::Index>(horizon);
     if constexpr (has_fixed_design) {
-      return [known = increments_of(seen(horizon).transpose())](auto&, Eigen::Ref<Eigen::ArrayX<Real>> increments) {
-        increments = known;
+      return [fixed = increments_of(seen(horizon).transpose())](auto&, Eigen::Ref<Eigen::ArrayX<Real>> increments) {
+        increments = fixed;
       };
     } else {
       return [law = inputs, drawn = Eigen::MatrixX<Real>(dimension, observations),
@@ -268,9 +268,9 @@ struct linear_regression {
   /// - Throws:   std::domain_error for T = 0, or above the number of rows.
   [[nodiscard]] Eigen::VectorX<Real> gains(std::size_t horizon) const requires has_fixed_design {
     check_horizon(horizon);
-    const auto known = scaled_gains(horizon);
-    return Eigen::VectorX<Real>::NullaryExpr(static_cast<Eigen::Index>(known.size()), [&](Eigen::Index i) {
-      return static_cast<Real>(known[static_cast<std::size_t>(i)].value());
+    const auto wide_gains = scaled_gains(horizon);
+    return Eigen::VectorX<Real>::NullaryExpr(static_cast<Eigen::Index>(wide_gains.size()), [&](Eigen::Index i) {
+      return static_cast<Real>(wide_gains[static_cast<std::size_t>(i)].value());
     });
   }
 
@@ -304,9 +304,9 @@ struct linear_regression {
   /// Which may be beyond the scalar's range.
   [[nodiscard]] auto scaled_gains(std::size_t horizon) const {
     const auto root = detail::wide_root<Real>(noise_variance, Real(dimension));
-    auto known = detail::singular_values(seen(horizon), root);
-    for (auto& gain : known) gain = gain * gain;
-    return known;
+    auto gains = detail::singular_values(seen(horizon), root);
+    for (auto& gain : gains) gain = gain * gain;
+    return gains;
   }
 
   /// I(Y_{t+1};θ|H_t) given inputs in the columns of a matrix.

@@ -166,18 +166,18 @@ struct logistic_regression {
     using enum direction;
     check_horizon(horizon);
     if constexpr (has_gaussian_inputs) {
-      const auto& known = constants();
+      const auto& constant = constants();
       const Wide d = Wide(dimension);
       const Wide T = Wide(horizon);
       return detail::rounded<Real>(
-          {{bounds::fisher_upper(d, T, known.upper), upper, "Efroimovich's inequality (theory 4.5)"},
-           {known.first_error, upper, "error of the first label (theory 4.3)"},
-           {bounds::rate_upper(d, T, known.upper), upper, "Theorem 15, mean slope (theory 4.3)"},
+          {{bounds::fisher_upper(d, T, constant.upper), upper, "Efroimovich's inequality (theory 4.5)"},
+           {constant.first_error, upper, "error of the first label (theory 4.3)"},
+           {bounds::rate_upper(d, T, constant.upper), upper, "Theorem 15, mean slope (theory 4.3)"},
            {bounds::curvature_upper(d, T), upper, "Theorem 15, largest slope (theory 4.3)"},
            {bounds::explicit_upper(d, T), upper, "Theorem 15, form for all horizons (theory 4.3)"},
-           {bounds::step_lower(d, T, known.lower, known.first_error), lower, "recursion (theory 4.3)"},
-           {bounds::recursion_lower(d, T, known.lower), lower, "recursion, closed form (theory 4.3)"},
-           {bounds::root_lower(d, T, known.lower), lower, "Theorem 15, Lambert W (theory 4.3)"}});
+           {bounds::step_lower(d, T, constant.lower, constant.first_error), lower, "recursion (theory 4.3)"},
+           {bounds::recursion_lower(d, T, constant.lower), lower, "recursion, closed form (theory 4.3)"},
+           {bounds::root_lower(d, T, constant.lower), lower, "Theorem 15, Lambert W (theory 4.3)"}});
     } else {
       const auto design = seen(horizon);
       return {{bounds::design_fisher_upper(design), upper, "Efroimovich's inequality, given design (theory 4.6 a)"},
@@ -192,12 +192,12 @@ struct logistic_regression {
   // The calculators of bounds call a rate some hundred times, and an aggregate has no place for what it has computed.
   [[nodiscard]] const logistic_regression_bounds::constants<Wide>& constants() const {
     thread_local Eigen::Index known_dimension = 1;
-    thread_local logistic_regression_bounds::constants<Wide> known(Wide(1));
+    thread_local logistic_regression_bounds::constants<Wide> cache(Wide(1));
     if (known_dimension != dimension) {
-      known = logistic_regression_bounds::constants<Wide>(Wide(dimension));
+      cache = logistic_regression_bounds::constants<Wide>(Wide(dimension));
       known_dimension = dimension;
     }
-    return known;
+    return cache;
   }
 
   void check_horizon(std::size_t horizon) const {

@@ -246,7 +246,7 @@ struct softmax_regression {
     using std::max, std::min;
     const Eigen::Index observations = history.inputs.cols();
     const Eigen::Index stride = max(Eigen::Index{1}, detail::tile_size / classes);
-    Eigen::Map<Eigen::MatrixX<Real>> made(result, observations, count);
+    Eigen::Map<Eigen::MatrixX<Real>> terms(result, observations, count);
     Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, detail::tile_size> largest;
     Eigen::Array<Real, Eigen::Dynamic, 1, Eigen::ColMajor, detail::tile_size> sum;
     for (Eigen::Index start = 0; start < observations; start += detail::tile_size) {
@@ -264,7 +264,7 @@ struct softmax_regression {
           for (Eigen::Index label = 1; label < classes; ++label) largest = (largest.max)(own.col(label));
           sum.setZero(size);
           for (Eigen::Index label = 0; label < classes; ++label) sum += (own.col(label) - largest).exp();
-          auto column = made.col(n + parameter).segment(start, size);
+          auto column = terms.col(n + parameter).segment(start, size);
           for (Eigen::Index t = 0; t < size; ++t) column[t] = own(t, history.labels[start + t]) - largest[t];
           column.array() -= sum.log();
         }

@@ -66,8 +66,8 @@ class bottleneck_certificate {
     settle(whole, tolerance);
     std::vector<cell> open{whole};
     const auto later = [](const cell& one, const cell& two) { return one.lower > two.lower; };
-    std::size_t made = 1;
-    while (open.front().lower < -tolerance && !(least_ < -tolerance) && made < most_cells) {
+    std::size_t cells = 1;
+    while (open.front().lower < -tolerance && !(least_ < -tolerance) && cells < most_cells) {
       std::pop_heap(open.begin(), open.end(), later);
       cell parent = open.back();
       const auto [i, j, length] = longest_edge(parent);
@@ -88,11 +88,11 @@ class bottleneck_certificate {
         open.push_back(child);
         std::push_heap(open.begin(), open.end(), later);
       }
-      made += 2;
+      cells += 2;
     }
     Eigen::VectorX<Real> argument(size_);
     for (Eigen::Index k = 0; k < size_; ++k) argument[k] = least_at_[std::size_t(k)];
-    return {Real(open.front().lower - rounding_), least_, argument, made};
+    return {Real(open.front().lower - rounding_), least_, argument, cells};
   }
 
  private:
@@ -142,12 +142,12 @@ class bottleneck_certificate {
   [[nodiscard]] tangent tangent_at(const Eigen::VectorX<Real>& q) const {
     const Eigen::ArrayX<Real> x = (table_.excess() * q).array();
     const Eigen::ArrayX<Real> log_ratio = log_of_ratio(x);
-    tangent made{q, x + Real(1), {}, Real(0)};
-    made.gradient = (q.array() / table_.prior()).log() + Real(1) -
-                    beta_ * (table_.law().transpose() * log_ratio.matrix()).array() - multipliers_;
+    tangent plane{q, x + Real(1), {}, Real(0)};
+    plane.gradient = (q.array() / table_.prior()).log() + Real(1) -
+                     beta_ * (table_.law().transpose() * log_ratio.matrix()).array() - multipliers_;
     const Real value = table_.divergence(q) - beta_ * table_.data_divergence(q) - (multipliers_ * q.array()).sum();
-    made.constant = value - (made.gradient * q.array()).sum();
-    return made;
+    plane.constant = value - (plane.gradient * q.array()).sum();
+    return plane;
   }
 
   [[nodiscard]] edge longest_edge(const cell& of) const {
@@ -199,19 +199,19 @@ class bottleneck_certificate {
   /// The tangent of f at a known minimum, if f is convex on the hull of the cell and that minimum.
   [[nodiscard]] Real convex_bound(const cell& of, const Real& tolerance) const {
     Real best = -std::numeric_limits<Real>::infinity();
-    for (const tangent& known : tangents_) {
+    for (const tangent& plane : tangents_) {
       using std::min;
       Real least = std::numeric_limits<Real>::infinity();
       for (std::size_t i = 0; i < std::size_t(size_); ++i)
-        least = min(least, Real(known.constant + (known.gradient * vector(vertices_[of.vertices[i]].q).array()).sum()));
-      if (least > best && least >= -tolerance && is_convex(of, known)) best = least;
+        least = min(least, Real(plane.constant + (plane.gradient * vector(vertices_[of.vertices[i]].q).array()).sum()));
+      if (least > best && least >= -tolerance && is_convex(of, plane)) best = least;
     }
     return best;
   }
 
-  [[nodiscard]] bool is_convex(const cell& of, const tangent& known) const {
-    Eigen::ArrayX<Real> most = known.at.array();
-    Eigen::ArrayX<Real> likelihood = known.likelihood;
+  [[nodiscard]] bool is_convex(const cell& of, const tangent& plane) const {
+    Eigen::ArrayX<Real> most = plane.at.array();
+    Eigen::ArrayX<Real> likelihood = plane.likelihood;
     for (std::size_t i = 0; i < std::size_t(size_); ++i) {
       const law q = vector(vertices_[of.vertices[i]].q);
       most = (most.max)(q.array());

@@ -27,16 +27,17 @@ struct bottleneck_channel {
 
 /// Fills loss and rate in from the channel, each a sum of non-negative terms rounded upwards: the point is feasible.
 template <class Real>
-void measure(const bottleneck_table<Real>& table, bottleneck_channel<Real>& made) {
-  made.loss = made.rate = 0;
-  for (Eigen::Index u = 0; u < made.weights.size(); ++u) {
-    made.rate += made.weights[u] * table.divergence(made.posterior.col(u));
+void measure(const bottleneck_table<Real>& table, bottleneck_channel<Real>& channel) {
+  channel.loss = channel.rate = 0;
+  for (Eigen::Index u = 0; u < channel.weights.size(); ++u) {
+    channel.rate += channel.weights[u] * table.divergence(channel.posterior.col(u));
     for (Eigen::Index theta = 0; theta < table.parameters(); ++theta)
-      if (made.posterior(theta, u) > 0)
-        made.loss += made.weights[u] * made.posterior(theta, u) * table.divergence_from(theta, made.posterior.col(u));
+      if (channel.posterior(theta, u) > 0)
+        channel.loss +=
+            channel.weights[u] * channel.posterior(theta, u) * table.divergence_from(theta, channel.posterior.col(u));
   }
-  made.loss += table.rounding(made.loss) + table.rounding(table.information());
-  made.rate += table.rounding(made.rate);
+  channel.loss += table.rounding(channel.loss) + table.rounding(table.information());
+  channel.rate += table.rounding(channel.rate);
 }
 
 /// Descends on rate − β I(data;θ̃) from the given weights and posteriors by q(θ̃|θ) ∝ q(θ̃) e^{−βKL(P_θ‖P(·|θ̃))} (Tishby,
@@ -95,9 +96,9 @@ class bottleneck_descent {
     // What never happens is 0: the reciprocal of a smaller number overflows.
     channel_ = (channel_.array() < Real(1e-100)).select(Real(0), channel_.array()).matrix();
     marginalise();
-    bottleneck_channel<Real> made{channel_, weights_, posterior_, multipliers_, Real(0), Real(0), price_, steps};
-    measure(table_, made);
-    return made;
+    bottleneck_channel<Real> result{channel_, weights_, posterior_, multipliers_, Real(0), Real(0), price_, steps};
+    measure(table_, result);
+    return result;
   }
 
  private:

@@ -199,8 +199,8 @@ class bottleneck_sandwich {
     const Eigen::Index size = table_.parameters();
     auto best = descend(beta, left.weights, left.posterior);
     const auto attempt = [&](const Eigen::ArrayX<Real>& weights, const matrix& posterior) {
-      auto made = descend(beta, weights, posterior);
-      if (made.price < best.price) std::swap(made, best);
+      auto candidate = descend(beta, weights, posterior);
+      if (candidate.price < best.price) std::swap(candidate, best);
     };
     attempt(with_corners(right).first, with_corners(right).second);
     for (std::size_t restart = 0; restart < effort_.restarts; ++restart) {
@@ -219,19 +219,19 @@ class bottleneck_sandwich {
     if (cells == 0) return false;
     auto& best = tried.solution;
     bottleneck_certificate<Real> certificate(table_, tried.slope, best.multipliers, best.posterior);
-    const auto found = certificate.run(tolerance_ / 4, cells);
-    cells_ += found.cells;
+    const auto minimum = certificate.run(tolerance_ / 4, cells);
+    cells_ += minimum.cells;
     const Real slack =
         8 * std::numeric_limits<Real>::epsilon() * Real(table_.parameters() + 8) * best.multipliers.abs().maxCoeff();
-    const Real least = best.price - slack + found.lower;
-    if (found.least < -tolerance_ / 4) {
+    const Real least = best.price - slack + minimum.lower;
+    if (minimum.least < -tolerance_ / 4) {
       matrix posterior(best.posterior.rows(), best.posterior.cols() + 1);
-      posterior << best.posterior, found.argument;
+      posterior << best.posterior, minimum.argument;
       Eigen::ArrayX<Real> weights(best.weights.size() + 1);
       weights << best.weights * Real(0.99), Real(0.01);
-      auto made = descend(tried.slope, weights, posterior);
-      const bool better = made.price < best.price - tolerance_ / 64;
-      if (made.price < best.price) std::swap(made, best);
+      auto candidate = descend(tried.slope, weights, posterior);
+      const bool better = candidate.price < best.price - tolerance_ / 64;
+      if (candidate.price < best.price) std::swap(candidate, best);
       keep(best);
       build_hull();
       if (better) return true;
@@ -244,9 +244,9 @@ class bottleneck_sandwich {
 
   [[nodiscard]] bottleneck_channel<Real> descend(const Real& beta, const Eigen::ArrayX<Real>& weights,
                                                  const matrix& posterior) {
-    auto made = bottleneck_descent<Real>(table_, beta).run(weights, posterior, effort_.steps);
-    steps_ += made.steps;
-    return made;
+    auto channel = bottleneck_descent<Real>(table_, beta).run(weights, posterior, effort_.steps);
+    steps_ += channel.steps;
+    return channel;
   }
 
   [[nodiscard]] std::pair<Eigen::ArrayX<Real>, matrix> with_corners(const bottleneck_channel<Real>& from) const {
@@ -263,8 +263,8 @@ class bottleneck_sandwich {
     return -log((Real(rng_() >> 11) + Real(0.5)) / Real(9007199254740992.0));
   }
 
-  void keep(const bottleneck_channel<Real>& made) {
-    if (made.loss > 0 && made.loss < table_.information()) points_.push_back(made);
+  void keep(const bottleneck_channel<Real>& channel) {
+    if (channel.loss > 0 && channel.loss < table_.information()) points_.push_back(channel);
   }
 
   /// Keeps the lower convex hull of the points.

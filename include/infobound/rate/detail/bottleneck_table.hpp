@@ -112,9 +112,9 @@ class bottleneck_table {
         const auto two = joint.row(other).array() * marginal[row];
         return ((one - two).abs() <= close * (one.max)(two)).all();
       };
-      const auto known = std::find_if(first.begin(), first.end(), equal);
-      group_.back() = known - first.begin();
-      if (known == first.end()) {
+      const auto match = std::find_if(first.begin(), first.end(), equal);
+      group_.back() = match - first.begin();
+      if (match == first.end()) {
         first.push_back(row);
         weights.push_back(marginal[row]);
       } else {

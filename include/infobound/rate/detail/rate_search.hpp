@@ -49,33 +49,33 @@ class rate_search {
     point_.slope = slope;
     begin();
     const known_channel<Real> best = minimise(tolerance_);
-    found_rate<Real> found;
+    found_rate<Real> rate;
     restore(best);
-    found.slope = slope;
-    found.lower = (std::max)(Real(0), channel_.line(channel_.excess()));
-    found.upper = best.information;
-    found.below = best;
-    return found;
+    rate.slope = slope;
+    rate.lower = (std::max)(Real(0), channel_.line(channel_.excess()));
+    rate.upper = best.information;
+    rate.below = best;
+    return rate;
   }
 
   /// R(D_min + excess) for 0 < excess < D_max − D_min.
   [[nodiscard]] found_rate<Real> at_excess(const Real& excess) {
     used_ = 0;
-    found_rate<Real> found;
-    take_extremes(excess, found);
+    found_rate<Real> rate;
+    take_extremes(excess, rate);
     if (!(table_->greatest_excess < limits::infinity())) {
       // No constant channel will do, and R may be level from some distortion on, where its slope is 0.
       point_.slope = 0;
       begin();
       restore(minimise(tolerance_ / 4));
-      learn(excess, found);
-      if (done(excess, found)) return found;
+      learn(excess, rate);
+      if (done(excess, rate)) return rate;
       remembered_ = false;
     }
     begin_towards(excess);
-    saddle(excess, found);
-    if (!done(excess, found)) bisect(excess, found);
-    return found;
+    saddle(excess, rate);
+    if (!done(excess, rate)) bisect(excess, rate);
+    return rate;
   }
 
  private:
@@ -131,10 +131,10 @@ class rate_search {
 
   void evaluate() { channel_.evaluate(point_.weights); }
 
-  void restore(const known_channel<Real>& known) {
-    point_.weights = known.weights;
-    point_.slope = known.slope;
-    channel_.tilt(known.slope);
+  void restore(const known_channel<Real>& channel) {
+    point_.weights = channel.weights;
+    point_.slope = channel.slope;
+    channel_.tilt(channel.slope);
     evaluate();
   }
 
@@ -172,29 +172,29 @@ class rate_search {
   }
 
   /// The channels of least and of greatest distortion that need no search.
-  void take_extremes(const Real& excess, found_rate<Real>& found) {
+  void take_extremes(const Real& excess, found_rate<Real>& rate) {
     const Eigen::Index size = table_->columns();
-    found.below.weights.setConstant(size, 1 / Real(size));
+    rate.below.weights.setConstant(size, 1 / Real(size));
     channel_.tilt(limits::infinity());
-    channel_.evaluate(found.below.weights);
-    found.below.slope = limits::infinity();
-    found.below.excess = 0;
-    found.below.information = channel_.information();
+    channel_.evaluate(rate.below.weights);
+    rate.below.slope = limits::infinity();
+    rate.below.excess = 0;
+    rate.below.information = channel_.information();
     if (table_->greatest_excess < limits::infinity()) {
-      found.above.weights = Eigen::VectorX<Real>::Unit(size, table_->constant);
-      found.above.slope = 0;
-      found.above.excess = table_->greatest_excess;
-      found.above.information = 0;
+      rate.above.weights = Eigen::VectorX<Real>::Unit(size, table_->constant);
+      rate.above.slope = 0;
+      rate.above.excess = table_->greatest_excess;
+      rate.above.information = 0;
     }
-    share(excess, found);
+    share(excess, rate);
   }
 
   /// What time sharing between the two channels costs at the distortion: R is convex.
-  static void share(const Real& excess, found_rate<Real>& found) {
-    found.share_above = 0;
-    if (found.above.weights.size() > 0 && found.above.information < found.below.information)
-      found.share_above = (excess - found.below.excess) / (found.above.excess - found.below.excess);
-    found.upper = (std::min)(found.upper, mixed(excess, found.below, found.above));
+  static void share(const Real& excess, found_rate<Real>& rate) {
+    rate.share_above = 0;
+    if (rate.above.weights.size() > 0 && rate.above.information < rate.below.information)
+      rate.share_above = (excess - rate.below.excess) / (rate.above.excess - rate.below.excess);
+    rate.upper = (std::min)(rate.upper, mixed(excess, rate.below, rate.above));
   }
 
   [[nodiscard]] static Real mixed(const Real& excess, const known_channel<Real>& below,
@@ -205,33 +205,33 @@ class rate_search {
   }
 
   /// What the present channel says of the rate at a distortion.
-  void learn(const Real& excess, found_rate<Real>& found) {
+  void learn(const Real& excess, found_rate<Real>& rate) {
     const Real line = channel_.line(excess);
-    if (line > found.lower) {
-      found.lower = line;
-      found.slope = channel_.slope();
+    if (line > rate.lower) {
+      rate.lower = line;
+      rate.slope = channel_.slope();
     }
     const known_channel<Real> here = present();
     const bool below = here.excess <= excess;
-    if (!(mixed(excess, below ? here : found.below, below ? found.above : here) < found.upper)) return;
-    (below ? found.below : found.above) = here;
-    share(excess, found);
+    if (!(mixed(excess, below ? here : rate.below, below ? rate.above : here) < rate.upper)) return;
+    (below ? rate.below : rate.above) = here;
+    share(excess, rate);
   }
 
-  [[nodiscard]] bool done(const Real& excess, const found_rate<Real>& found) const {
-    return found.upper - found.lower <= (std::max)(tolerance_, Real(4 * channel_.rounding_at(excess)));
+  [[nodiscard]] bool done(const Real& excess, const found_rate<Real>& rate) const {
+    return rate.upper - rate.lower <= (std::max)(tolerance_, Real(4 * channel_.rounding_at(excess)));
   }
 
   /// Newton's steps for q and s together.
-  void saddle(const Real& excess, found_rate<Real>& found) {
+  void saddle(const Real& excess, found_rate<Real>& rate) {
     Real reference = limits::infinity();
     int idle = 0;
     for (;; ++used_) {
-      learn(excess, found);
-      const Real gap = found.upper - found.lower;
+      learn(excess, rate);
+      const Real gap = rate.upper - rate.lower;
       idle = gap < reference / 2 ? 0 : idle + 1;
       if (idle == 0) reference = gap;
-      if (done(excess, found) || idle > patience || used_ >= budget_) return;
+      if (done(excess, rate) || idle > patience || used_ >= budget_) return;
       channel_.evaluate_derivatives(point_.weights);
       if (!newton_.step(channel_, excess, least_barrier(), point_)) return;
       channel_.tilt(point_.slope);
@@ -241,13 +241,13 @@ class rate_search {
 
   /// Slopes from both sides, by turns that of the chord between the two channels, which where R is straight is the
   /// slope itself, and one that halves the interval of its logarithm. Each is also a new start for Newton's steps.
-  void bisect(const Real& excess, found_rate<Real>& found) {
+  void bisect(const Real& excess, found_rate<Real>& rate) {
     using std::sqrt;
     Real low = 0;
     Real high = limits::infinity();
     for (bool halve = false; used_ < budget_; halve = !halve) {
       ++used_;
-      Real slope = (found.below.information - found.above.information) / (found.above.excess - found.below.excess);
+      Real slope = (rate.below.information - rate.above.information) / (rate.above.excess - rate.below.excess);
       if (halve || !(slope > low && slope < high)) {
         if (!(high < limits::infinity()))
           slope = low > 0 ? Real(4 * low) : Real(1 / excess);
@@ -259,12 +259,12 @@ class rate_search {
       point_.slope = slope;
       begin();
       restore(minimise(tolerance_ / 4));
-      learn(excess, found);
-      if (done(excess, found)) return;
+      learn(excess, rate);
+      if (done(excess, rate)) return;
       (channel_.excess() > excess ? low : high) = slope;
       begin_multipliers();
-      saddle(excess, found);
-      if (done(excess, found)) return;
+      saddle(excess, rate);
+      if (done(excess, rate)) return;
     }
   }
 

@@ -28,10 +28,10 @@ inline constexpr char shell_quote = '\'';
 [[nodiscard]] inline std::optional<std::filesystem::path> find_program(const std::string& name) {
   const auto runs = [](const std::filesystem::path& file) {
     std::error_code ignored;
-    const auto found = std::filesystem::status(file, ignored);
+    const auto entry = std::filesystem::status(file, ignored);
     constexpr auto may_run =
         std::filesystem::perms::owner_exec | std::filesystem::perms::group_exec | std::filesystem::perms::others_exec;
-    return std::filesystem::is_regular_file(found) && (found.permissions() & may_run) != std::filesystem::perms::none;
+    return std::filesystem::is_regular_file(entry) && (entry.permissions() & may_run) != std::filesystem::perms::none;
   };
   const std::filesystem::path given = name + std::string(program_extension);
   if (given.has_parent_path()) return runs(given) ? std::optional(given) : std::nullopt;

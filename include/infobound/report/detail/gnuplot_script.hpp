@@ -126,19 +126,19 @@ class gnuplot_script {
   /// The commands that draw the data in one file into another.
   [[nodiscard]] std::string text(const gnuplot_terminal& terminal, const std::string& data,
                                  const std::string& output) const {
-    std::string made = "reset\nset encoding utf8\n" + std::string(terminal.command) + "\n";
-    made += "set output " + gnuplot_text(output) + "\n";
-    made += "set title " + gnuplot_lines(plot_.title) + "\n";
-    made += "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n";
-    made += "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n";
-    made += "set style fill transparent solid 0.22 noborder\n";
-    made += "set key " + std::string(place(plot_.legend)) + " Left reverse samplen 2.5 width 1 spacing 1.25\n";
-    made += axis_text("x", plot_.x, x_) + axis_text("y", plot_.y, y_) + guides_text();
-    made += "plot ";
+    std::string script = "reset\nset encoding utf8\n" + std::string(terminal.command) + "\n";
+    script += "set output " + gnuplot_text(output) + "\n";
+    script += "set title " + gnuplot_lines(plot_.title) + "\n";
+    script += "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n";
+    script += "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n";
+    script += "set style fill transparent solid 0.22 noborder\n";
+    script += "set key " + std::string(place(plot_.legend)) + " Left reverse samplen 2.5 width 1 spacing 1.25\n";
+    script += axis_text("x", plot_.x, x_) + axis_text("y", plot_.y, y_) + guides_text();
+    script += "plot ";
     for (std::size_t index = 0; index < blocks_.size(); ++index)
-      made += (index == 0 ? "" : ", \\\n     ") + block_text(blocks_[index], index, data);
-    if (blocks_.empty()) made += "NaN notitle";
-    return made + "\nunset output\n\n";
+      script += (index == 0 ? "" : ", \\\n     ") + block_text(blocks_[index], index, data);
+    if (blocks_.empty()) script += "NaN notitle";
+    return script + "\nunset output\n\n";
   }
 
  private:
@@ -161,15 +161,15 @@ class gnuplot_script {
   void add(const series& one, std::string_view colour) {
     const bool line = !one.middle.empty();
     const auto add_block = [&](bool band, auto row_at) {
-      gnuplot_block made{one.name, {}, colour, band, !band && one.x.size() == 1, !band || !line};
+      gnuplot_block block{one.name, {}, colour, band, !band && one.x.size() == 1, !band || !line};
       bool gap = false;
       for (std::size_t i = 0; i < one.x.size(); ++i) {
         const std::string row = shows(plot_.x, one.x[i]) ? row_at(i) : std::string();
-        if (!row.empty() && gap && !made.rows.empty()) made.rows += '\n';
-        if (!row.empty()) made.rows += to_text(one.x[i]) + row + '\n';
+        if (!row.empty() && gap && !block.rows.empty()) block.rows += '\n';
+        if (!row.empty()) block.rows += to_text(one.x[i]) + row + '\n';
         gap = row.empty();
       }
-      if (!made.rows.empty()) blocks_.push_back(std::move(made));
+      if (!block.rows.empty()) blocks_.push_back(std::move(block));
     };
     if (!one.lower.empty() && !one.upper.empty() && (one.lower != one.upper || !line))
       add_block(true, [&](std::size_t i) {

@@ -268,9 +268,9 @@ template <class Real>
           (noise_at_zero / cost.unit).value() * density * log(scaled<Real>(1) + scaled<Real>(nearest) / noise_ratio);
     }
   }
-  const Real found = twice > 0 ? (cost.unit * Real(twice / 2) / T).value() : Real(twice / 2 / T);
-  if (cost.see_the_same) return {information, found, information + found};
-  return {information, max(Real(0), Real(found - information)), max(information, found)};
+  const Real error = twice > 0 ? (cost.unit * Real(twice / 2) / T).value() : Real(twice / 2 / T);
+  if (cost.see_the_same) return {information, error, information + error};
+  return {information, max(Real(0), Real(error - information)), max(information, error)};
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -82,7 +82,7 @@ struct pair_replicate {
   std::size_t horizon;
   std::uint64_t seed;
   Evidence believed;
-  true_evidence known = known_evidence(truth);
+  true_evidence exact = known_evidence(truth);
   simulation<Truth> data = {};
 
   /// ln p(H_T|θ*) − ln p(H_T), ln p(H_T) − ln p̃(H_T) and their sum, their squares and cubes. Where ln p(H_T) is not
@@ -94,7 +94,7 @@ struct pair_replicate {
     const auto said = believed(data.history(), origin);
     if (is_nan(said.log_evidence)) origin.blame("evidence");
     Real evidence = 0;
-    if constexpr (knows_evidence<Truth>) evidence = known(data.history()).log_evidence;
+    if constexpr (knows_evidence<Truth>) evidence = exact(data.history()).log_evidence;
     if (is_nan(evidence)) origin.blame("evidence");
     sample.head(3) << data.total() - evidence, evidence - said.log_evidence, data.total() - said.log_evidence;
     sample.head(3) /= Real(horizon);
@@ -105,10 +105,10 @@ struct pair_replicate {
   }
 
   /// One of the three parts.
-  [[nodiscard]] static estimate<Real> part(const replicated<Real>& made, Eigen::Index which, std::string_view policy,
-                                           std::size_t horizon) {
+  [[nodiscard]] static estimate<Real> part(const replicated<Real>& averaged, Eigen::Index which,
+                                           std::string_view policy, std::size_t horizon) {
     const averaged_sides at{.lower = which, .upper = which, .square = which + 3, .cube = which + 6, .density = which};
-    return two_sided(made, at, policy, {.labels = horizon, .nat = 1 / Real(horizon)});
+    return two_sided(averaged, at, policy, {.labels = horizon, .nat = 1 / Real(horizon)});
   }
 };
 
@@ -130,15 +130,15 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
     return {nothing, nothing, nothing, sides};
   }
   using one = pair_replicate<Truth, std::remove_cvref_t<decltype(*evidence)>>;
-  const auto made = average_replicates<Real>(
+  const auto averaged = average_replicates<Real>(
       {one::name, policy.seed, horizon}, policy.replicates, one::size_at + 1,
       [&] {
         return one{truth, horizon, policy.seed, *evidence};
       },
       part_of(execution, 0), observer);
 
-  misspecified_estimate<Real> result{one::part(made, 0, name, horizon), one::part(made, 1, name, horizon),
-                                     one::part(made, 2, name, horizon), sides};
+  misspecified_estimate<Real> result{one::part(averaged, 0, name, horizon), one::part(averaged, 1, name, horizon),
+                                     one::part(averaged, 2, name, horizon), sides};
   if constexpr (!knows_evidence<Truth>) {
     result.estimation = estimation_error(truth, horizon, truth_policy, part_of(execution, 1), observer);
     result.misspecification = difference(result.total, result.estimation);
@@ -147,7 +147,7 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
     result.misspecification.lower = {Real(0), Real(0), true};
     result.total.lower = result.estimation.lower;
     result.misspecification.effective_sample_size = result.total.effective_sample_size =
-        made.quantities[one::size_at].mean;
+        averaged.quantities[one::size_at].mean;
   }
   return result;
 }
@@ -162,9 +162,9 @@ template <class Truth, class Learner, class Execution, class Observer>
   const auto run = [&](const automatic& sized, const auto& on, const auto& watching) {
     return simulate_pair(truth, learner, horizon, sized.template chosen_for_evidence<Learner>(), sized, on, watching);
   };
-  const auto error_of = [&](const misspecified_estimate<Real>& found) {
+  const auto error_of = [&](const misspecified_estimate<Real>& parts) {
     const auto seen = [](const estimate<Real>& part) { return error_seen(part, part.upper.standard_error); };
-    return (std::max)({seen(found.estimation), seen(found.total), seen(found.misspecification)}) *
+    return (std::max)({seen(parts.estimation), seen(parts.total), seen(parts.misspecification)}) *
            static_cast<double>(horizon);
   };
   const std::size_t replicates = policy.replicates_for_target([&](const automatic& first_stage) {
@@ -174,10 +174,10 @@ template <class Truth, class Learner, class Execution, class Observer>
   if constexpr (solved_process<Truth> && knows_evidence<Truth>) {
     // What is known exactly needs no simulation; the rest has less noise than the whole.
     result.estimation = exactly(Real(truth.information(horizon))) / Real(horizon);
-    const Real known = result.estimation.lower.mean;
+    const Real estimation = result.estimation.lower.mean;
     result.total = result.misspecification;
-    result.total.lower.mean += known;
-    result.total.upper.mean += known;
+    result.total.lower.mean += estimation;
+    result.total.upper.mean += estimation;
   }
   result.total.stopped = policy.ended(result.total, error_of(result));
   return result;

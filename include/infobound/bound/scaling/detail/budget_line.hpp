@@ -144,8 +144,8 @@ class budget_line {
       missing *= 2;  // which may be less than a rounding of the bound at first
       upper += missing;
     }
-    const auto found = enclose_root(excess, lower, upper);
-    return (found.lower + found.upper) / 2;
+    const auto root = enclose_root(excess, lower, upper);
+    return (root.lower + root.upper) / 2;
   }
 
   const Law& law_;

@@ -92,18 +92,18 @@ class power_law_regression {
       unknowns at;
       Real value;
     };
-    std::vector<candidate> candidates;
+    std::vector<candidate> starts;
     for (const double alpha : {0.05, 0.15, 0.3, 0.5, 0.8, 1.2, 2.0})
       for (const double beta : {0.05, 0.15, 0.3, 0.5, 0.8, 1.2, 2.0}) {
         const unknowns u = start(Real(alpha), Real(beta), counts);
         const Real value = objective(u, counts);
-        candidates.push_back({u, value});
+        starts.push_back({u, value});
       }
     const auto better = [](const candidate& a, const candidate& b) { return a.value < b.value; };
-    std::sort(candidates.begin(), candidates.end(), better);
-    candidates.resize(6);
-    for (candidate& one : candidates) one.value = descend(one.at, counts);
-    return std::min_element(candidates.begin(), candidates.end(), better)->at;
+    std::sort(starts.begin(), starts.end(), better);
+    starts.resize(6);
+    for (candidate& one : starts) one.value = descend(one.at, counts);
+    return std::min_element(starts.begin(), starts.end(), better)->at;
   }
 
  private:
@@ -118,9 +118,9 @@ class power_law_regression {
     design.col(2) = scale;
     const Eigen::Matrix<Real, 3, 3> square = design.transpose() * design;
     const Eigen::Matrix<Real, 3, 1> right = design.transpose() * counts.sqrt().matrix();
-    const Eigen::Matrix<Real, 3, 1> found = square.ldlt().solve(right);
+    const Eigen::Matrix<Real, 3, 1> factors = square.ldlt().solve(right);
     const Real floor = Real(1e-2) * log_loss_.exp().minCoeff();
-    return {log(max(floor, found[0])), alpha, log(max(floor, found[1])), beta, log(max(floor, found[2]))};
+    return {log(max(floor, factors[0])), alpha, log(max(floor, factors[1])), beta, log(max(floor, factors[2]))};
   }
 
   void linearise() {

@@ -144,17 +144,17 @@ template <class Value>
   std::size_t best = first;
   auto least = value(first);
   for (std::size_t i = first + 4; i <= best + 8; i += 4)
-    if (const auto found = value(i); found < least) {
-      least = found;
+    if (const auto here = value(i); here < least) {
+      least = here;
       best = i;
     }
   struct result {
     std::size_t index;
-    decltype(least) found;
+    decltype(least) value;
   };
   result kept{best, least};
   for (std::size_t i = (std::max)(first + 3, best) - 3; i <= best + 3; ++i)
-    if (const auto found = value(i); found < kept.found) kept = {i, found};
+    if (const auto here = value(i); here < kept.value) kept = {i, here};
   return kept;
 }
 

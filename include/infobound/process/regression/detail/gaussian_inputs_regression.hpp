@@ -104,8 +104,8 @@ struct gaussian_inputs_regression {
   /// The middle of enclose_rising_root, from 0 on.
   template <class Number, class Function>
   [[nodiscard]] static Number rising_root(Function f, const Number& from, const Number& to) {
-    const auto found = enclose_rising_root(f, (std::max)(Number(0), from), to);
-    return (found.lower + found.upper) / 2;
+    const auto root = enclose_rising_root(f, (std::max)(Number(0), from), to);
+    return (root.lower + root.upper) / 2;
   }
 };
 
