@@ -3,6 +3,7 @@
 # usage: compile_cost.sh [--at-most FILE] COMPILER [-I...]
 # What the library costs the compiler, in units of <Eigen/Dense>, which any numeric program pays: processor time (best of
 # three), memory that GCC allocates in all, which no other load changes, and lines and bytes after the preprocessor.
+# "how_tight+compiled" is how_tight where it links to infobound::compiled.
 # --at-most: only the memory, and fails where it is a tenth above what FILE says ("how_tight 9.5", one a line). The
 # target compile_cost calls it.
 set -euo pipefail
@@ -20,8 +21,12 @@ TIMEFORMAT='%U %S'
 
 printf '#include <Eigen/Dense>\nint main() {}\n' >"$work/eigen.cpp"
 printf '#include <infobound/infobound.hpp>\nint main() {}\n' >"$work/umbrella.cpp"
-cp "$root"/examples/{first_bracket,own_process,how_tight}.cpp "$work"
-programs=(eigen umbrella first_bracket own_process how_tight)
+programs=(eigen umbrella)
+for example in first_bracket own_process how_tight; do
+  cp "$root/examples/$example.cpp" "$work"
+  { echo '#define INFOBOUND_COMPILED' && cat "$root/examples/$example.cpp"; } >"$work/$example+compiled.cpp"
+  programs+=("$example" "$example+compiled")
+done
 
 seconds() {
   for _ in 1 2 3; do
@@ -53,11 +58,11 @@ for program in "${programs[@]}"; do cat "$work/$program.cost"; done | awk -v lim
   BEGIN {
     while (limits != "" && (getline line < limits) > 0)
       if (split(line, word, " ") == 2 && line !~ /^#/) most[word[1]] = word[2]
-    if (limits == "") printf "%-16s %8s %8s %8s %8s\n", "times Eigen", "seconds", "memory", "lines", "bytes"
+    if (limits == "") printf "%-23s %8s %8s %8s %8s\n", "times Eigen", "seconds", "memory", "lines", "bytes"
   }
   NR == 1 { for (i = 2; i <= 5; ++i) unit[i] = $i; next }
   limits == "" {
-    printf "%-16s", $1
+    printf "%-23s", $1
     for (i = 2; i <= 5; ++i) printf " %8s", unit[i] > 0 ? sprintf("%.2f", $i / unit[i]) : "-"
     print ""
     next

@@ -112,3 +112,7 @@
 #include <infobound/rate/rate_distortion_curve.hpp>
 #include <infobound/rate/shannon_lower_bound.hpp>
 #include <infobound/rate/uniform_sphere.hpp>
+
+#ifdef INFOBOUND_COMPILED
+#include <infobound/compiled.hpp>
+#endif

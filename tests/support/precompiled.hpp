@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Compiled once for all tests. Nothing of infobound: a change to one header would then compile every test anew.
-// A test still includes what it uses.
+// Compiled once for all tests. Nothing of infobound: a change to one header would then compile every test anew. But
+// where tests are built once, with infobound::compiled, they are told what that has. A test still includes what it uses.
 
 #pragma once
 
@@ -25,3 +25,7 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#ifdef INFOBOUND_COMPILED
+#include <infobound/compiled.hpp>
+#endif
