@@ -96,6 +96,8 @@ TEST_CASE("skewness is that of the replicates behind the upper side", "[sandwich
   CHECK(estimate_of(one, one, {.labels = 1}).skewness == Approx(2 / std::sqrt(3.0)).epsilon(1e-13));
   CHECK(estimate_of({5, 5, 5, 3}, one, {.labels = 1}).skewness == Approx(-2 / std::sqrt(3.0)).epsilon(1e-12));
   CHECK(estimate_of({7, 7, 7, 7}, one, {.labels = 1}).skewness == 0);
+  // A variance of 3e206, whose power of 3/2 is beyond the range.
+  CHECK(estimate_of({1e103, 1e103, 1e103, 5e103}, one, {.labels = 1}).skewness == 0);
   CHECK(estimate_of(one, one, {.labels = 1, .group = 3}).replicates == 12);
 }
 
