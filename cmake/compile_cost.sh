@@ -21,12 +21,11 @@ TIMEFORMAT='%U %S'
 
 printf '#include <Eigen/Dense>\nint main() {}\n' >"$work/eigen.cpp"
 printf '#include <infobound/infobound.hpp>\nint main() {}\n' >"$work/umbrella.cpp"
-programs=(eigen umbrella)
-for example in first_bracket own_process how_tight; do
-  cp "$root/examples/$example.cpp" "$work"
-  { echo '#define INFOBOUND_COMPILED' && cat "$root/examples/$example.cpp"; } >"$work/$example+compiled.cpp"
-  programs+=("$example" "$example+compiled")
+cp "$root"/examples/{first_bracket,own_process,how_tight}.cpp "$work"
+for example in first_bracket how_tight; do
+  { echo '#define INFOBOUND_COMPILED' && cat "$work/$example.cpp"; } >"$work/$example+compiled.cpp"
 done
+programs=(eigen umbrella first_bracket first_bracket+compiled own_process how_tight how_tight+compiled)
 
 seconds() {
   for _ in 1 2 3; do
