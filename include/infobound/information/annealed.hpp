@@ -103,31 +103,18 @@ struct annealed {
     require_derivatives<Process>();
     auto at = std::make_unique<settled<Process>>(process, horizon);
     const auto table = tune(process, horizon, execution, observer);
-    const auto most = table ? refine(process, horizon, *table, at->offered, execution, observer) : std::nullopt;
+    const auto most = table ? refine(process, *at, *table, execution, observer) : std::nullopt;
     if (!most) return nullptr;
     at->temperatures = *most;
     at->path = table->path(schedule, *most);
-    at->controls = settle_controls(process, horizon, *table, at->offered, execution, observer);
+    at->controls = settle_controls(process, *at, *table, execution, observer);
     return at;
   }
 
   /// A workspace that makes the sides of one replicate.
   template <class Process>
-  [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
-    using Real = real_type_t<Process>;
-    return [&at, policy = *this, work = make_replicate(process, at.horizon, at.offered, at.path)](
-               std::size_t replicate) mutable -> detail::replicate_sides<Real> {
-      random_stream data(policy.seed, replicate);
-      random_stream forward(policy.seed, replicate, stream_purpose::forward_chain);
-      random_stream reverse(policy.seed, replicate, stream_purpose::reverse_chain);
-      const auto sides = work(at.path, {name, policy.seed, replicate}, data, forward, reverse);
-      const Real noise = at.controls.noise(0, work.controls().statistics());
-      return {.lower = sides.lower() - noise,
-              .upper = sides.upper() - noise,
-              .noise = noise,
-              .effective_sample_size = sides.effective_sample_size,
-              .statistics = work.controls().statistics()};
-    };
+  [[nodiscard]] detail::annealed_replicate<Process> sampler(const Process& process, const settled<Process>& at) const {
+    return {{process, at.horizon, chains, chain_of(process, at.path.start), at.offered}, at.path, at.controls, seed};
   }
 
   template <class Process, class Execution, class Observer>
@@ -185,9 +172,6 @@ struct annealed {
     return {process, kernel, from, real_type_t<Process>(tail)};
   }
 
-  static constexpr std::size_t tuning_pilots = 8;
-  static constexpr std::size_t refining_pilots = 16;
-
   template <class Process>
   static consteval bool explain() {
     constexpr bool complete = explain_process<Process>();
@@ -212,13 +196,6 @@ struct annealed {
     if (!detail::approximable_process<Process> && start == annealing_start::laplace)
       throw std::domain_error(
           "annealed.start = laplace, must be prior for a process without gradient(z, history) and hessian(z, history)");
-  }
-
-  template <class Process>
-  [[nodiscard]] detail::annealed_replicate<Process> make_replicate(
-      const Process& process, std::size_t horizon, const detail::offered_controls<Process>& offered,
-      const detail::annealing_path<real_type_t<Process>>& along) const {
-    return {process, horizon, chains, chain_of(process, along.start), offered};
   }
 
   /// What paths from one start come to, and the mean square of the gap between the two sides of a pilot: few pilots may
@@ -263,30 +240,20 @@ struct annealed {
       const auto purpose = pass == 0 ? stream_purpose::first_pilot : stream_purpose::second_pilot;
       const auto beta = table.path(annealing_schedule::tuned, steps).inverse_temperatures;
       const auto last = static_cast<Eigen::Index>(steps);
-      const auto runs = average_replicates<Real>(
-          {name, seed, horizon}, tuning_pilots, last + 3,
-          [&] {
-            return [&beta, purpose, last, seed = seed,
-                    pilot = detail::annealing_pilot<Process>(process, horizon, chain_of(process, from))](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              random_stream rng(seed, replicate, purpose);
-              const auto sides = pilot(beta, {name, seed, replicate, true}, rng, sample.head(last));
-              const Real gap = sides.upper() - sides.lower();
-              sample.tail(3) << sides.lower(), sides.upper(), gap * gap;
-            };
-          },
-          unkept(execution), unreported<Observer>{observer});
-      if (runs.stopped == stop_reason::cancelled) return std::nullopt;
-      const Real lower = runs.quantities[last].mean;
-      const Real upper = runs.quantities[last + 1].mean;
-      tuned.square_gap = runs.quantities[last + 2].mean;
+      const detail::annealing_pilot<Process> pilot{process, horizon, chain_of(process, from), beta, seed, purpose};
+      const auto pilots = average_replicates<Real>(
+          {name, seed, horizon}, detail::tuning_pilots, last + 3, [&] { return pilot; }, unkept(execution),
+          unreported<Observer>{observer});
+      if (pilots.stopped == stop_reason::cancelled) return std::nullopt;
+      const auto mean = [&](Eigen::Index at) { return pilots.quantities[at].mean; };
+      tuned.square_gap = mean(last + 2);
       if (has_steps) {
         table.log_steps.resize(steps + 1);
-        for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = runs.quantities[k].mean;
+        for (Eigen::Index k = 1; k < last; ++k) table.log_steps[static_cast<std::size_t>(k)] = mean(k);
         table.log_steps.front() = table.log_steps[1];
         table.log_steps.back() = table.log_steps[steps - 1];
       }
-      if (pass == 0 && from_prior) table.growth = growth_of(lower, upper, process.latent_dimension());
+      if (pass == 0 && from_prior) table.growth = growth_of(mean(last), mean(last + 1), process.latent_dimension());
     }
     return tuned;
   }
@@ -305,33 +272,20 @@ struct annealed {
   /// The control variates: for a concave log-posterior by Laplace's approximation, which costs least; else from short
   /// chains, where there are as many replicates as pilots, and none where there are fewer.
   template <class Process, class Real, class Execution, class Observer>
-  [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, std::size_t horizon,
+  [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, const settled<Process>& at,
                                                                const detail::annealing_table<Real>& table,
-                                                               const detail::offered_controls<Process>& offered,
                                                                const Execution& execution,
                                                                const Observer& observer) const {
-    using statistics = detail::control_variates<Process>;
-    if constexpr (statistics::is_concave) {
-      return detail::concave_controls(process, horizon, offered, seed, name, execution, observer);
+    if constexpr (detail::control_variates<Process>::is_concave) {
+      return detail::concave_controls(process, at.horizon, at.offered, seed, name, execution, observer);
     } else {
-      constexpr Eigen::Index size = statistics::size;
-      detail::control_fit<Real> fit(1, size);
+      detail::control_fit<Real> fit(1, Eigen::Index{detail::control_variates<Process>::size});
       const auto path = table.path(schedule, (std::min)(temperatures, std::size_t{200}));
+      const detail::annealed_pilot<Process> pilot{
+          {process, at.horizon, chains, chain_of(process, path.start), at.offered}, path, seed};
       if (replicates >= detail::control_pilots)
         detail::run_control_pilots(
-            fit,
-            [&] {
-              return [&path, seed = seed, work = make_replicate(process, horizon, offered, path)](
-                         std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-                constexpr std::size_t beyond_other_pilots = 1000;
-                random_stream rng(seed, beyond_other_pilots + replicate, stream_purpose::second_pilot);
-                const auto sides = work(path, {name, seed, beyond_other_pilots + replicate, true}, rng, rng, rng);
-                // The lower side, as the upper one is heavy-tailed where chains lose the posterior on the way.
-                sample[0] = sides.lower();
-                sample.tail(size) = work.controls().statistics();
-              };
-            },
-            unkept(execution), observer);
+            fit, [&] { return pilot; }, unkept(execution), observer);
       return detail::settled_controls<Real>(fit);
     }
   }
@@ -340,30 +294,23 @@ struct annealed {
   /// pilots and of as many replicates as will be reported, above the gap of the pilots is below it. Nothing if a stop
   /// was requested.
   template <class Process, class Real, class Execution, class Observer>
-  [[nodiscard]] std::optional<std::size_t> refine(const Process& process, std::size_t horizon,
+  [[nodiscard]] std::optional<std::size_t> refine(const Process& process, const settled<Process>& at,
                                                   const detail::annealing_table<Real>& table,
-                                                  const detail::offered_controls<Process>& offered,
                                                   const Execution& execution, const Observer& observer) const {
     using std::sqrt;
     if (!(target_gap > 0)) return temperatures;
     for (std::size_t tried = temperatures;; tried *= 2) {
       const auto path = table.path(schedule, tried);
-      const auto runs = average_replicates<Real>(
-          {name, seed, horizon}, refining_pilots, 1,
-          [&] {
-            return [&path, policy = *this, work = make_replicate(process, horizon, offered, path)](
-                       std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-              random_stream rng(policy.seed, tuning_pilots + replicate, stream_purpose::second_pilot);
-              const auto sides = work(path, {name, policy.seed, tuning_pilots + replicate, true}, rng, rng, rng);
-              sample[0] = sides.upper() - sides.lower();
-            };
-          },
-          unkept(execution), unreported<Observer>{observer});
-      if (runs.stopped == stop_reason::cancelled) return std::nullopt;
-      const sampled<Real> gap = runs.quantities[0];
+      const detail::refining_pilot<Process> pilot{
+          {process, at.horizon, chains, chain_of(process, path.start), at.offered}, path, seed};
+      const auto pilots = average_replicates<Real>(
+          {name, seed, at.horizon}, detail::refining_pilots, 1, [&] { return pilot; }, unkept(execution),
+          unreported<Observer>{observer});
+      if (pilots.stopped == stop_reason::cancelled) return std::nullopt;
+      const sampled<Real> gap = pilots.quantities[0];
       if constexpr (refinement_observer<Observer>)
         observer.refined({tried, static_cast<double>(gap.mean), static_cast<double>(gap.standard_error)});
-      const Real noise = gap.standard_error * sqrt(1 + Real(refining_pilots) / Real(replicates));
+      const Real noise = gap.standard_error * sqrt(1 + Real(detail::refining_pilots) / Real(replicates));
       if (gap.mean + 2 * noise <= Real(target_gap) || tried > maximum_temperatures / 2) return tried;
     }
   }

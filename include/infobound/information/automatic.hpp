@@ -230,7 +230,7 @@ struct automatic {
       using Real = real_type_t<Process>;
       const laplace policy{.replicates = replicates, .seed = seed};
       const detail::offered_controls<Process> offered(process, horizon);
-      detail::laplace_replicate<Process> work(process, horizon, policy.proposals, Real(policy.tail), offered);
+      detail::laplace_sides<Process> work(process, horizon, policy.proposals, Real(policy.tail), offered);
       Real lower = 0;
       Real upper = 0;
       for (std::size_t pilot = 0; pilot < pilots; ++pilot) {

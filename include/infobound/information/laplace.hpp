@@ -8,7 +8,6 @@
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
-#include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/controlled_values.hpp>
@@ -69,22 +68,8 @@ struct laplace {
 
   /// A workspace that makes the sides of one replicate.
   template <class Process>
-  [[nodiscard]] auto sampler(const Process& process, const settled<Process>& at) const {
-    using Real = real_type_t<Process>;
-    return [&at, seed = seed,
-            work = detail::laplace_replicate<Process>(process, at.horizon, proposals, Real(tail), at.offered)](
-               std::size_t replicate) mutable -> detail::replicate_sides<Real> {
-      random_stream data(seed, replicate);
-      random_stream draws(seed, replicate, stream_purpose::proposals);
-      work.run(data, draws, {name, seed, replicate});
-      const Real noise = at.controls.noise(0, work.controls().statistics());
-      const Real quiet = work.own_log_likelihood() - noise;
-      return {.lower = quiet - work.log_evidence_above(),
-              .upper = quiet - work.log_evidence_below(),
-              .noise = noise,
-              .effective_sample_size = work.effective_sample_size(),
-              .statistics = work.controls().statistics()};
-    };
+  [[nodiscard]] detail::laplace_replicate<Process> sampler(const Process& process, const settled<Process>& at) const {
+    return {{process, at.horizon, proposals, real_type_t<Process>(tail), at.offered}, at.controls, seed};
   }
 
   template <class Process, class Execution, class Observer>

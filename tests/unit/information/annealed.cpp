@@ -175,16 +175,16 @@ TEST_CASE("temperatures are spaced by the information that the first pilots find
   for (int k = 0; k <= 100; ++k) beta.push_back(std::expm1(0.16 * k) / std::expm1(16.0));
   beta.back() = 1;
   using process_type = without_gradient<linear>;
-  ib::detail::annealing_pilot<process_type> pilot(
-      underived, horizon, {underived, annealing_kernel::automatic, annealing_start::prior, infinity});
+  const ib::detail::tempered_kernel<process_type> chain(underived, annealing_kernel::automatic, annealing_start::prior,
+                                                        infinity);
+  ib::detail::annealing_pilot<process_type> pilot{underived, horizon, chain, beta, 12, ib::stream_purpose::first_pilot};
   double lower = 0;
   double upper = 0;
   for (std::uint64_t replicate = 0; replicate < 8; ++replicate) {
-    ib::random_stream rng(12, replicate, ib::stream_purpose::first_pilot);
-    Eigen::ArrayXd log_steps(100);
-    const auto sides = pilot(beta, {}, rng, log_steps);
-    lower += sides.lower() / 8;
-    upper += sides.upper() / 8;
+    Eigen::ArrayXd sample(103);
+    pilot(replicate, sample);
+    lower += sample[100] / 8;
+    upper += sample[101] / 8;
   }
   REQUIRE((lower > 0 && upper > lower));
   CHECK(growth == Approx(2 / (1 / lower + 1 / upper)).epsilon(1e-9));  // as d = 2

@@ -145,7 +145,7 @@ struct known_evidence {
     const ib::detail::annealing_table<double> table{2.0, {-0.2, 0.3, 0.0}};
     const auto path = table.path(schedule, 3);
     const ib::detail::offered_controls<Simulated> offered(simulated, horizon);
-    ib::detail::annealed_replicate<Simulated> sandwich(
+    ib::detail::annealed_chains<Simulated> sandwich(
         simulated, horizon, chains, ib::detail::tempered_kernel<Simulated>(simulated, kernel, start, tail), offered);
     Eigen::ArrayXd up(static_cast<Eigen::Index>(count));
     Eigen::ArrayXd down(up.size());
@@ -297,12 +297,11 @@ TEST_CASE("a pilot's chains go up and down the path, and adapt their step to wha
                                                 infinity);
   };
   for (std::uint64_t replicate = 0; replicate < 20; ++replicate) {
-    ib::random_stream rng(6, replicate);
-    ib::detail::annealing_pilot<quartic> pilot(process, 1, chain_of());
-    Eigen::ArrayXd log_steps(2);
-    const auto found = pilot(beta, {}, rng, log_steps);
+    ib::detail::annealing_pilot<quartic> pilot{process, 1, chain_of(), beta, 6, ib::stream_purpose::second_pilot};
+    Eigen::ArrayXd sample(5);
+    pilot(replicate, sample);
 
-    ib::random_stream again(6, replicate);
+    ib::random_stream again(6, replicate, ib::stream_purpose::second_pilot);
     ib::detail::simulation<quartic> data;
     data.draw(process, 1, again, {});
     auto chain = chain_of();
@@ -322,10 +321,10 @@ TEST_CASE("a pilot's chains go up and down the path, and adapt their step to wha
     double down = 0.7 * chain.log_weight();
     move();
     down += 0.3 * chain.log_weight();
-    CHECK(found.log_evidence == Approx(up).epsilon(1e-12));
-    CHECK(found.log_inverse_evidence == Approx(down).epsilon(1e-12));
-    CHECK(found.own == data.total());
-    CHECK(log_steps[1] == Approx(sum / 2).epsilon(1e-12));
+    CHECK(sample[1] == Approx(sum / 2).epsilon(1e-12));
+    CHECK(sample[2] == Approx(data.total() - down).epsilon(1e-12));
+    CHECK(sample[3] == Approx(data.total() - up).epsilon(1e-12));
+    CHECK(sample[4] == Approx((sample[3] - sample[2]) * (sample[3] - sample[2])).epsilon(1e-12));
   }
 }
 
@@ -419,7 +418,7 @@ TEST_CASE("a replicate has the mean weight of its chains, the last of them walke
                                                 infinity);
   };
   const ib::detail::offered_controls<quartic> offered(process, 1);
-  ib::detail::annealed_replicate<quartic> sandwich(process, 1, 3, chain_of(), offered);
+  ib::detail::annealed_chains<quartic> sandwich(process, 1, 3, chain_of(), offered);
   for (std::uint64_t replicate = 0; replicate < 10; ++replicate) {
     ib::random_stream data(84, replicate), forward(85, replicate), reverse(86, replicate);
     const auto sides = sandwich(path, {}, data, forward, reverse);
@@ -483,7 +482,7 @@ TEST_CASE("control variates around the mean position of the forward chains have 
   const derived process{{logistic{.dimension = 3}}};
   const std::size_t horizon = 10;
   const ib::detail::offered_controls<derived> offered(process, horizon);
-  ib::detail::annealed_replicate<derived> sandwich(
+  ib::detail::annealed_chains<derived> sandwich(
       process, horizon, 2,
       ib::detail::tempered_kernel<derived>(process, annealing_kernel::automatic, annealing_start::prior, infinity),
       offered);

@@ -91,7 +91,7 @@ template <class Process>
 void check_unbiased(const Process& process, std::size_t proposals, double tail) {
   constexpr int count = 30000;
   const ib::detail::offered_controls<Process> offered(process, 6);
-  ib::detail::laplace_replicate<Process> work(process, 6, proposals, tail, offered);
+  ib::detail::laplace_sides<Process> work(process, 6, proposals, tail, offered);
   Eigen::ArrayXd above(count);
   Eigen::ArrayXd below(count);
   for (int i = 0; i < count; ++i) {
@@ -252,7 +252,7 @@ TEST_CASE("evidence by proposals is the mean of their weights, with θ* one weig
     CHECK(found.effective_sample_size == Approx(size).epsilon(1e-12));
 
     const ib::detail::offered_controls<logistic> offered(process, horizon);
-    ib::detail::laplace_replicate<logistic> work(process, horizon, proposals, tail, offered);
+    ib::detail::laplace_sides<logistic> work(process, horizon, proposals, tail, offered);
     ib::random_stream again(23, 4);
     ib::random_stream draws_again(23, 4, ib::stream_purpose::proposals);
     work.run(again, draws_again, {"test", 23, 4});

@@ -4,11 +4,13 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/detail/control_variates.hpp>
+#include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/replicate/annealing_path.hpp>
 #include <infobound/information/replicate/laplace_approximation.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
@@ -35,12 +37,12 @@ struct annealing_sides {
 /// ln mean(ŵ_1 … ŵ_{m−1}, ŵ*), for which E[1/mean | H_T] = 1/p(H_T): whether ŵ* or a forward weight is the posterior
 /// draw's is the exchange of slots of theory 11.3.
 template <class Process>
-class annealed_replicate {
+class annealed_chains {
  public:
   using Real = real_type_t<Process>;
 
-  annealed_replicate(const Process& process, std::size_t horizon, std::size_t chains, tempered_kernel<Process> chain,
-                     const offered_controls<Process>& offered)
+  annealed_chains(const Process& process, std::size_t horizon, std::size_t chains, tempered_kernel<Process> chain,
+                  const offered_controls<Process>& offered)
       : process_(process),
         horizon_(horizon),
         chain_(std::move(chain)),
@@ -59,6 +61,12 @@ class annealed_replicate {
     log_weights_[log_weights_.size() - 1] = anneal_down(chain_, data_.z(), along, reverse);
     const Real down = log_sum_exp(log_weights_);
     return {data_.total(), up - log_count, down - log_count, size};
+  }
+
+  /// A pilot, on the stream of that number.
+  [[nodiscard]] annealing_sides<Real> pilot(const annealing_path<Real>& along, std::uint64_t seed, std::size_t number) {
+    random_stream rng(seed, number, stream_purpose::second_pilot);
+    return (*this)(along, {"annealed", seed, number, true}, rng, rng, rng);
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
@@ -93,6 +101,25 @@ class annealed_replicate {
   laplace_approximation<Process> posterior_;
   Eigen::VectorX<Real> centre_;
   control_variates<Process> controls_;
+};
+
+/// A replicate that is reported.
+template <class Process>
+struct annealed_replicate {
+  annealed_chains<Process> chains;
+  const annealing_path<real_type_t<Process>>& along;
+  const settled_controls<real_type_t<Process>>& controls;
+  std::uint64_t seed;
+
+  [[nodiscard]] replicate_sides<real_type_t<Process>> operator()(std::size_t replicate) {
+    random_stream data(seed, replicate);
+    random_stream forward(seed, replicate, stream_purpose::forward_chain);
+    random_stream reverse(seed, replicate, stream_purpose::reverse_chain);
+    const auto sides = chains(along, {"annealed", seed, replicate}, data, forward, reverse);
+    const auto& statistics = chains.controls().statistics();
+    const auto noise = controls.noise(0, statistics);
+    return {sides.lower() - noise, sides.upper() - noise, noise, sides.effective_sample_size, statistics};
+  }
 };
 
 }  // namespace infobound::inline v0_1::detail

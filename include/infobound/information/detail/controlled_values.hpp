@@ -242,6 +242,19 @@ class settled_controls {
   moments<Real> pilots_;
 };
 
+/// What one replicate says of I(H_T;θ): its two sides, the noise that control variates have taken out of either, and
+/// their statistics.
+template <class Real>
+struct replicate_sides {
+  Real lower;
+  Real upper;
+  Real noise;
+  Real effective_sample_size;
+  const Eigen::ArrayX<Real>& statistics;
+
+  [[nodiscard]] Real density() const { return upper + noise; }
+};
+
 /// Where the sides to report are: at `with`, or `offset` further, without control variates. quietens(with, without,
 /// is_upper) tells which.
 template <class Quietens>

@@ -21,13 +21,13 @@ namespace infobound::inline v0_1::detail {
 
 /// Data, posterior, proposals and their weights, in memory that is used again.
 template <class Process>
-class laplace_replicate {
+class laplace_sides {
  public:
   using Real = real_type_t<Process>;
 
   /// `tail` is the degrees of freedom of the proposal, ∞ for a Gaussian one.
-  laplace_replicate(const Process& process, std::size_t horizon, std::size_t proposals, const Real& tail,
-                    const offered_controls<Process>& offered)
+  laplace_sides(const Process& process, std::size_t horizon, std::size_t proposals, const Real& tail,
+                const offered_controls<Process>& offered)
       : process_(&process), horizon_(horizon), evidence_(process, proposals, tail), controls_(offered) {}
 
   void run(random_stream& data, random_stream& proposals, const replicate_origin& origin) {
@@ -60,6 +60,43 @@ class laplace_replicate {
   Real own_ = 0;
 };
 
+/// A replicate that is reported.
+template <class Process>
+struct laplace_replicate {
+  using Real = real_type_t<Process>;
+
+  laplace_sides<Process> sides;
+  const settled_controls<Real>& controls;
+  std::uint64_t seed;
+
+  [[nodiscard]] replicate_sides<Real> operator()(std::size_t replicate) {
+    random_stream data(seed, replicate);
+    random_stream proposals(seed, replicate, stream_purpose::proposals);
+    sides.run(data, proposals, {"laplace", seed, replicate});
+    const auto& statistics = sides.controls().statistics();
+    const Real noise = controls.noise(0, statistics);
+    const Real own = sides.own_log_likelihood() - noise;
+    const Real size = sides.effective_sample_size();
+    return {own - sides.log_evidence_above(), own - sides.log_evidence_below(), noise, size, statistics};
+  }
+};
+
+/// A pilot of any policy, which tells coefficients of control variates.
+template <class Process>
+struct laplace_pilot {
+  laplace_sides<Process> sides;
+  std::string_view policy;
+  std::uint64_t seed;
+
+  void operator()(std::size_t replicate, Eigen::ArrayX<real_type_t<Process>>& sample) {
+    random_stream data(seed, replicate, stream_purpose::first_pilot);
+    random_stream proposals(seed, replicate, stream_purpose::second_pilot);
+    sides.run(data, proposals, {policy, seed, replicate, true});
+    sample[0] = sides.own_log_likelihood() - sides.log_evidence_below();
+    sample.tail(sample.size() - 1) = sides.controls().statistics();
+  }
+};
+
 /// The control variates of a process with a concave log-posterior: Stein's has coefficient 1, unless pilots disagree,
 /// and what it offers those that 50 proposals a pilot are enough to tell.
 template <class Process, class Execution, class Observer, class Real = real_type_t<Process>>
@@ -69,21 +106,9 @@ template <class Process, class Execution, class Observer, class Real = real_type
                                                       const Observer& observer) {
   constexpr Eigen::Index size = control_variates<Process>::size;
   control_fit<Real> fit(1, size, 1);
+  const laplace_pilot<Process> pilot{{process, horizon, 50, 8, offered}, policy, seed};
   run_control_pilots(
-      fit,
-      [&] {
-        constexpr std::size_t proposals = 50;
-        constexpr int tail = 8;
-        return [seed, policy, work = laplace_replicate<Process>(process, horizon, proposals, Real(tail), offered)](
-                   std::size_t replicate, Eigen::ArrayX<Real>& sample) mutable {
-          random_stream data(seed, replicate, stream_purpose::first_pilot);
-          random_stream draws(seed, replicate, stream_purpose::second_pilot);
-          work.run(data, draws, {policy, seed, replicate, true});
-          sample[0] = work.own_log_likelihood() - work.log_evidence_below();
-          sample.tail(size) = work.controls().statistics();
-        };
-      },
-      unkept(execution), observer);
+      fit, [&] { return pilot; }, unkept(execution), observer);
   return settled_controls<Real>(fit);
 }
 

@@ -18,19 +18,6 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// What one replicate says of I(H_T;θ): its two sides, the noise that control variates have taken out of either, and
-/// their statistics.
-template <class Real>
-struct replicate_sides {
-  Real lower;
-  Real upper;
-  Real noise;
-  Real effective_sample_size;
-  const Eigen::ArrayX<Real>& statistics;
-
-  [[nodiscard]] Real density() const { return upper + noise; }
-};
-
 /// A replicate at one horizon: its sides, its effective sample size, and the statistics.
 template <class Sampler>
 struct settled_replicate {
