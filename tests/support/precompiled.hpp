@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Compiled once for all tests. Nothing of infobound: a change to one header would then compile every test anew. But
-// where tests are built once, with infobound::compiled, they are told what that has. A test still includes what it uses.
+// tests that are built once, with infobound::compiled, are told what it has. A test still includes what it uses.
 
 #pragma once
 
