@@ -134,7 +134,7 @@ template <class Real, class Mine, class Theirs>
   // It grows as α̃ does, but for logarithms, which are nothing beside what overflows.
   constexpr int shift = 64;
   const Eigen::VectorX<Real> shrunk =
-      (theirs.array() * ldexp(Real(1), -shift)).max((std::numeric_limits<Real>::min)()).matrix();
+      ((theirs.array() * ldexp(Real(1), -shift)).max)((std::numeric_limits<Real>::min)()).matrix();
   return ldexp(plain_dirichlet_divergence<Real>(mine, shrunk), shift);
 }
 
