@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Opt-in: what programs ask of the library's own processes in double, compiled once by infobound::compiled. Who links
-// to that has the macro INFOBOUND_COMPILED, by which the umbrella includes this, and waits a third as long.
+// to that has the macro INFOBOUND_COMPILED, by which the umbrella includes this, and waits less than half as long.
 #pragma once
 
 #include <cstddef>
@@ -92,5 +92,6 @@ INFOBOUND_ESTIMATES(laplace, logistic_regression<double, fixed_design<double>>);
 
 #undef INFOBOUND_BOUNDS
 #undef INFOBOUND_ESTIMATES
+#undef INFOBOUND_IN_ANOTHER_FILE
 
 }  // namespace infobound::inline v0_1

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/math/tools/minima.hpp>
+#include <boost/math/tools/roots.hpp>
 #include <concepts>
 #include <cstdint>
 #include <infobound/core/numeric/cmath.hpp>
@@ -32,16 +33,6 @@ template <class Real, class Function>
   };
   boost::math::tools::brent_find_minima(watched, lower, upper, bits, iterations);
   return least;
-}
-
-/// A point where a condition holds, so many halvings near to the first of those between lower and upper, where it does.
-template <class Real, class Condition>
-[[nodiscard]] Real first_true(Condition condition, Real lower, Real upper, int halvings) {
-  for (int i = 0; i < halvings; ++i) {
-    const Real middle = (lower + upper) / 2;
-    (condition(middle) ? upper : lower) = middle;
-  }
-  return upper;
 }
 
 /// How far ε is searched in its logarithm: all of the scalar's range, or of double's.
@@ -92,7 +83,7 @@ template <class Real, class Rate>
 /// - Source: theory 2.2; Jeon & Van Roy Theorem 15.
 template <class Real, class Rate>
 [[nodiscard]] Real upper_from_rate(Rate rate, const Real& horizon) {
-  using std::exp, std::max, std::min;
+  using std::exp, std::ldexp, std::max, std::min;
   const auto value_at = [&](const Real& log_epsilon) -> Real {
     const Real epsilon = exp(log_epsilon);
     return rate(epsilon) / horizon + epsilon;
@@ -119,9 +110,11 @@ template <class Real, class Rate>
   }
   constexpr int bits = std::numeric_limits<Real>::digits / 2;
   least = min(least, value_at(middle));
-  if (first_free > 0 && first_free <= cells && exp(node(first_free - 1)) < least)
-    least = min(least, exp(detail::first_true([&](const Real& x) { return value_at(x) <= exp(x); },
-                                              node(first_free - 1), node(first_free), bits)));
+  if (first_free > 0 && first_free <= cells && exp(node(first_free - 1)) < least) {
+    const auto free = [&](const Real& x) -> Real { return value_at(x) <= exp(x) ? 1 : -1; };
+    const auto near = [&](const Real& from, const Real& to) { return to - from < ldexp(width, -bits); };
+    least = min(least, exp(boost::math::tools::bisect(free, node(first_free - 1), node(first_free), near).second));
+  }
   return min(least, detail::least_value(value_at, node(max(0, best - 1)), node(min(cells, best + 1)), bits, 40));
 }
 

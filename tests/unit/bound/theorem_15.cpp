@@ -27,6 +27,17 @@ struct exponential_distortion {
 
 }  // namespace
 
+TEST_CASE("a bound from a rate that ends in a cliff is the end of the cliff where that is best",
+          "[theorem_15][exact]") {
+  // A valley of 1.001 far left of the cliff, at which ε is 1 times a number between two points of any grid.
+  for (double scale = 1e-3; scale < 1e3; scale *= 1.07) {
+    CAPTURE(scale);
+    const auto rate = [&](double epsilon) { return epsilon < scale ? 100 * scale - epsilon / 2 : 0; };
+    CHECK(infobound::theorem_15::upper_from_rate(rate, 99.9) == Approx(scale).epsilon(1e-7));
+    CHECK(infobound::theorem_15::upper_from_rate(rate, 99.9) >= scale);
+  }
+}
+
 TEST_CASE("from the rate, from the distortion and in closed form, exponential rates give the same bounds",
           "[theorem_15][exact]") {
   worst lower_error;

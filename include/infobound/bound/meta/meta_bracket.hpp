@@ -41,9 +41,6 @@ inline constexpr bool bounds_meta_error =
     bounds_intra_rate_above<P> || bounds_intra_rate_below<P> || lists_meta_error_bounds<P> ||
     lists_intra_error_bounds<P> || lists_total_error_bounds<P> || bounds_total_rate_above<P> || mixes_components<P>;
 
-template <class P>
-concept bounds_component_rate_above = mixes_components<P> && bounds_rate_above<decltype(P::component)>;
-
 /// Bounds on what j tasks with one component tell of its θ, in nats: they are a history of jT labels where these are
 /// independent given θ, and j histories of T else.
 template <class Component, class Real = real_type_t<Component>>
@@ -125,20 +122,16 @@ void narrow_parts(const Process& process, std::size_t tasks, std::size_t horizon
   }
 }
 
-/// process.total_rate_upper(ε, tasks, horizon) as a function of ε. That of a mixture takes O(M) for what is the same
-/// for every ε, which is computed once.
+/// process.total_rate_upper(ε, tasks, horizon) as a function of ε, which the process may offer itself where much of it
+/// is the same for every ε.
 template <class Process, class Real = real_type_t<Process>>
 [[nodiscard]] auto total_rate(const Process& process, std::size_t tasks, std::size_t horizon) {
-  if constexpr (bounds_component_rate_above<Process>) {
-    const Real components = process.expected_components_by_size(tasks).sum();
-    return [&process, components, partition = Real(process.partition_entropy(tasks)), horizon](const Real& epsilon) {
-      return Real(components * rate_upper_at(process.component, epsilon, horizon) + partition);
+  if constexpr (requires { process.total_rate_upper(tasks, horizon)(Real(1)); })
+    return process.total_rate_upper(tasks, horizon);
+  else
+    return [&process, tasks, horizon](const Real& epsilon) -> Real {
+      return process.total_rate_upper(epsilon, tasks, horizon);
     };
-  } else {
-    return [&process, tasks, horizon](const Real& epsilon) {
-      return Real(process.total_rate_upper(epsilon, tasks, horizon));
-    };
-  }
 }
 
 /// What is known of both together, and of the component of a task.

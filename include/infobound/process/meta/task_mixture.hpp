@@ -103,8 +103,16 @@ struct task_mixture {
   /// - Source: theory 8.5.
   [[nodiscard]] Real total_rate_upper(const Real& epsilon, std::size_t tasks,
                                       std::size_t horizon) const requires bounds_rate_above<Component> {
-    return urn::expected_tables(tasks, concentration) * rate_upper_at(component, epsilon, horizon) +
-           partition_entropy(tasks);
+    return total_rate_upper(tasks, horizon)(epsilon);
+  }
+
+  /// total_rate_upper as a function of ε, without the O(M) that the urn takes at each.
+  [[nodiscard]] auto total_rate_upper(std::size_t tasks,
+                                      std::size_t horizon) const requires bounds_rate_above<Component> {
+    return [this, horizon, components = Real(urn::expected_tables(tasks, concentration)),
+            partition = partition_entropy(tasks)](const Real& epsilon) -> Real {
+      return components * rate_upper_at(component, epsilon, horizon) + partition;
+    };
   }
 
  private:

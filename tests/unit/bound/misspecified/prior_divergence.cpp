@@ -268,6 +268,8 @@ TEST_CASE(
   CHECK(divergence(1e-4, 1e-4, 1e308, 1.6e308) == std::numeric_limits<double>::infinity());
   CHECK(divergence(0xb.7b0f0c6eb1a3p-10, 0x8.9665230fa1b6p-11, 0x8p-1025, 0xb.c4e0eac22115p+1013) ==
         Approx(1.793293324150615705e308).epsilon(1e-13));
+  CHECK(divergence(0x8p-55, 0xc.e6c4404163b8p-4, 0x8p-55, 0xd.42302fe8a6c6p-13) ==
+        Approx(1.367043173536347107e-13).epsilon(1e-14));
   CHECK(divergence(most, most, most, most) == 0);
 }
 
