@@ -281,11 +281,12 @@ struct annealed {
     } else {
       detail::control_fit<Real> fit(1, Eigen::Index{detail::control_variates<Process>::size});
       const auto path = table.path(schedule, (std::min)(temperatures, std::size_t{200}));
-      const detail::annealed_pilot<Process> pilot{
-          {process, at.horizon, chains, chain_of(process, path.start), at.offered}, path, seed};
-      if (replicates >= detail::control_pilots)
+      if (replicates >= detail::control_pilots) {
+        const detail::annealed_pilot<Process> pilot{
+            {process, at.horizon, chains, chain_of(process, path.start), at.offered}, path, seed};
         detail::run_control_pilots(
             fit, [&] { return pilot; }, unkept(execution), observer);
+      }
       return detail::settled_controls<Real>(fit);
     }
   }

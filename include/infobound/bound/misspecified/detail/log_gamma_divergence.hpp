@@ -118,28 +118,13 @@ template <class Real>
          log_gamma_remainder_excess(Real(b + 1), beta, Real(a + 1), alpha);
 }
 
-/// dirichlet_divergence where that and what it is a sum of are within the scalar's range; otherwise it may be ∞.
-template <class Real, class Mine, class Theirs>
-[[nodiscard]] Real plain_dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine,
-                                              const Eigen::MatrixBase<Theirs>& theirs);
-
 /// KL(Dirichlet(α) ‖ Dirichlet(α̃)) = Σ_i D(α̃_i; α_i) − D(Ã; A) with D(b; a) = ln Γ(b) − ln Γ(a) − (b − a) ψ₀(a), A =
 /// Σα_i. The leading parts of D make Ã KL(α̃/Ã ‖ α/A), a sum of terms that are not negative. One concentration may be
-/// nearly all of A: what it and A differ by is formed before it is multiplied by anything large.
+/// nearly all of A: what it and A differ by is formed before it is multiplied by anything large. It is ∞ where a part
+/// of it is beyond the scalar's range.
 template <class Real, class Mine, class Theirs>
-[[nodiscard]] Real dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen::MatrixBase<Theirs>& theirs) {
-  using std::ldexp;
-  const Real plain = plain_dirichlet_divergence<Real>(mine, theirs);
-  if (plain <= (std::numeric_limits<Real>::max)()) return plain;
-  // It grows as α̃ does, but for logarithms, which are nothing beside what overflows.
-  constexpr int shift = 64;
-  const Eigen::VectorX<Real> shrunk =
-      ((theirs.array() * ldexp(Real(1), -shift)).max)((std::numeric_limits<Real>::min)()).matrix();
-  return ldexp(plain_dirichlet_divergence<Real>(mine, shrunk), shift);
-}
-
-template <class Real, class Mine, class Theirs>
-Real plain_dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen::MatrixBase<Theirs>& theirs) {
+[[nodiscard]] Real plain_dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine,
+                                              const Eigen::MatrixBase<Theirs>& theirs) {
   using std::log1p;
   if (mine.size() == 1) return 0;
   const auto sum_of = [](const auto& concentrations) {
@@ -191,6 +176,19 @@ Real plain_dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen
     remainders[nearest] -= whole;
   }
   return (std::max)(Real(0), Real(sum + remainders.sum()));
+}
+
+/// plain_dirichlet_divergence where that is within the range, whatever its parts.
+template <class Real, class Mine, class Theirs>
+[[nodiscard]] Real dirichlet_divergence(const Eigen::MatrixBase<Mine>& mine, const Eigen::MatrixBase<Theirs>& theirs) {
+  using std::ldexp;
+  const Real plain = plain_dirichlet_divergence<Real>(mine, theirs);
+  if (plain <= (std::numeric_limits<Real>::max)()) return plain;
+  // It grows as α̃ does, but for logarithms, which are nothing beside what overflows.
+  constexpr int shift = 64;
+  const Eigen::VectorX<Real> shrunk =
+      ((theirs.array() * ldexp(Real(1), -shift)).max)((std::numeric_limits<Real>::min)()).matrix();
+  return ldexp(plain_dirichlet_divergence<Real>(mine, shrunk), shift);
 }
 
 }  // namespace infobound::inline v0_1::detail
