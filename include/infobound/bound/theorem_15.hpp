@@ -112,8 +112,8 @@ template <class Real, class Rate>
   least = min(least, value_at(middle));
   if (first_free > 0 && first_free <= cells && exp(node(first_free - 1)) < least) {
     const auto free = [&](const Real& x) -> Real { return value_at(x) <= exp(x) ? 1 : -1; };
-    const auto near = [&](const Real& from, const Real& to) { return to - from < ldexp(width, -bits); };
-    least = min(least, exp(boost::math::tools::bisect(free, node(first_free - 1), node(first_free), near).second));
+    const auto close = [&](const Real& from, const Real& to) { return to - from < ldexp(width, -bits); };
+    least = min(least, exp(boost::math::tools::bisect(free, node(first_free - 1), node(first_free), close).second));
   }
   return min(least, detail::least_value(value_at, node(max(0, best - 1)), node(min(cells, best + 1)), bits, 40));
 }
