@@ -20,7 +20,8 @@ inline std::string written(const std::vector<std::filesystem::path>& files) {
 
 /// Draws a picture in the current directory as STEM.svg and STEM.png, if gnuplot is there, from STEM.dat by STEM.gp,
 /// and says so on standard error. What main is to return: 1 if the files cannot be written.
-inline int draw(const infobound::report::plot& shown, const std::string& stem) {
+template <class Picture>
+int draw(const Picture& shown, const std::string& stem) {
   try {
     const auto made = infobound::report::write_plot(shown, stem);
     std::fputs(written(made.files).c_str(), stderr);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <infobound/core/require.hpp>
+#include <infobound/report/detail/gnuplot_multiples.hpp>
 #include <infobound/report/detail/gnuplot_program.hpp>
 #include <infobound/report/detail/gnuplot_script.hpp>
 #include <infobound/report/file.hpp>
@@ -24,16 +26,12 @@ struct plotted {
   std::string remark = {};                   ///< why not, in a sentence
 };
 
-/// Writes STEM.dat and STEM.gp, from which `gnuplot STEM.gp` draws STEM.svg and STEM.png in the current directory, and
-/// draws the pictures asked for if the program is found. That it is absent, or fails, is told and is no error.
-/// - Throws: std::invalid_argument for a series whose parts disagree, std::runtime_error for a file that cannot be
-/// written.
-inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
-                          const std::vector<picture>& pictures = {picture::svg, picture::png},
-                          const std::string& gnuplot = "gnuplot") {
-  for (const series& one : shown.series) one.validate();
+namespace detail {
+
+template <class Script>
+plotted write_script(const Script& script, const std::filesystem::path& stem, const std::vector<picture>& pictures,
+                     const std::string& gnuplot) {
   const auto file = [&stem](const char* extension) { return std::filesystem::path(stem.string() + extension); };
-  const detail::gnuplot_script script(shown);
   const auto data = file(".dat");
 
   plotted done;
@@ -43,11 +41,11 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
   };
   write(data, script.data());
   write(file(".gp"), script.header() +
-                         script.text(detail::gnuplot_svg, data.filename().string(), file(".svg").filename().string()) +
-                         script.text(detail::gnuplot_png, data.filename().string(), file(".png").filename().string()));
+                         script.text(gnuplot_svg, data.filename().string(), file(".svg").filename().string()) +
+                         script.text(gnuplot_png, data.filename().string(), file(".png").filename().string()));
   if (pictures.empty()) return done;
 
-  const auto program = detail::find_program(gnuplot);
+  const auto program = find_program(gnuplot);
   if (!program) {
     done.remark = gnuplot + " is not installed, so no picture was drawn; the script draws it where it is";
     return done;
@@ -55,10 +53,9 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
   done.drawn = true;
   for (const picture kind : pictures) {
     const auto target = file(kind == picture::svg ? ".svg" : ".png");
-    detail::replacement draft(target);
-    const auto& terminal = kind == picture::svg ? detail::gnuplot_svg : detail::gnuplot_png;
-    auto problem =
-        detail::run_gnuplot(*program, script.text(terminal, data.string(), draft.temporary().string()), target);
+    replacement draft(target);
+    const auto& terminal = kind == picture::svg ? gnuplot_svg : gnuplot_png;
+    auto problem = run_gnuplot(*program, script.text(terminal, data.string(), draft.temporary().string()), target);
     if (!problem && std::filesystem::is_empty(draft.temporary())) problem = "it drew nothing";
     if (problem) {
       done.drawn = false;
@@ -69,6 +66,30 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
     done.files.push_back(target);
   }
   return done;
+}
+
+}  // namespace detail
+
+/// Writes STEM.dat and STEM.gp, from which `gnuplot STEM.gp` draws STEM.svg and STEM.png in the current directory, and
+/// draws the pictures asked for if the program is found. That it is absent, or fails, is told and is no error.
+/// - Throws: std::invalid_argument for a series whose parts disagree, std::runtime_error for a file that cannot be
+/// written.
+inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
+                          const std::vector<picture>& pictures = {picture::svg, picture::png},
+                          const std::string& gnuplot = "gnuplot") {
+  for (const series& one : shown.series) one.validate();
+  return detail::write_script(detail::gnuplot_script(shown), stem, pictures, gnuplot);
+}
+
+/// The same of plots beside each other, in one picture.
+/// - Throws: std::domain_error too, for no column.
+inline plotted write_plot(const small_multiples& shown, const std::filesystem::path& stem,
+                          const std::vector<picture>& pictures = {picture::svg, picture::png},
+                          const std::string& gnuplot = "gnuplot") {
+  require_at_least("small_multiples.columns", shown.columns, 1);
+  for (const plot& one : shown.plots)
+    for (const series& each : one.series) each.validate();
+  return detail::write_script(detail::gnuplot_multiples(shown), stem, pictures, gnuplot);
 }
 
 }  // namespace infobound::inline v0_1::report

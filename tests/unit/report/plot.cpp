@@ -2,6 +2,7 @@
 #include <cmath>
 #include <filesystem>
 #include <infobound/core/require.hpp>
+#include <infobound/report/detail/gnuplot_multiples.hpp>
 #include <infobound/report/detail/gnuplot_script.hpp>
 #include <infobound/report/detail/ticks.hpp>
 #include <infobound/report/file.hpp>
@@ -260,14 +261,16 @@ TEST_CASE("a plot's script draws bands, then lines, then points, between the end
                  {.name = "band", .x = {1, 10}, .lower = {0, 0}, .upper = {1, 1}},
                  {.name = "both", .x = {1, 10}, .lower = {0, 0}, .middle = {0.5, 0.5}, .upper = {1, 1}}},
       .legend = report::legend_place::top_left};
-  const std::string found = report::detail::gnuplot_script(shown).text({"set terminal mine"}, "a.dat", "a.svg");
+  const std::string found = report::detail::gnuplot_script(shown).text({"mine", 3, "bold "}, "a.dat", "a.svg");
   // Ends by a margin of 3 % of the decade, and of 6 % of the unit.
   const std::string least = infobound::to_text(1 / std::pow(10.0, 0.03));
   const std::string most = infobound::to_text(10 * std::pow(10.0, 0.03));
   const std::string arrow = " nohead linecolor rgb '#707070' linewidth 1.2 dashtype '--' back\n";
   const std::string colour = " textcolor rgb '#505050' front\n";
   CHECK(found ==
-        "reset\nset encoding utf8\nset terminal mine\nset output 'a.svg'\nset title 'title'\n"
+        "reset\nset encoding utf8\n"
+        "set terminal mine noenhanced size 2640,1680 font 'sans-serif,13' bold background '#ffffff'\nset output "
+        "'a.svg'\nset title 'title'\n"
         "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n"
         "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n"
         "set style fill transparent solid 0.22 noborder\n"
@@ -293,11 +296,54 @@ TEST_CASE("a plot's script draws bands, then lines, then points, between the end
   // Of eight series the last has the first one's colour.
   report::plot many{.title = "", .x = {.label = ""}, .y = {.label = ""}, .series = {}};
   for (int i = 0; i < 8; ++i) many.series.push_back({.name = "s", .x = {1, 2}, .middle = {1, 2}});
-  const std::string text = report::detail::gnuplot_script(many).text({""}, "d", "o");
+  const std::string text = report::detail::gnuplot_script(many).text(report::detail::gnuplot_svg, "d", "o");
   CHECK(text.find("index 7 using 1:2 with lines linewidth 2.2 linecolor rgb '#0072b2'") != std::string::npos);
   CHECK(text.find("set key outside bottom center horizontal height 0.8 Left") != std::string::npos);
   const report::plot none{.title = "", .x = {.label = ""}, .y = {.label = ""}, .series = {}};
-  CHECK(report::detail::gnuplot_script(none).text({""}, "d", "o").find("plot NaN notitle\n") != std::string::npos);
+  CHECK(report::detail::gnuplot_script(none).text(report::detail::gnuplot_svg, "d", "o").find("plot NaN notitle\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("plots beside each other share a picture, and each draws its own blocks on its own axes", "[plot][exact]") {
+  report::plot first = learning_curve();
+  first.legend = report::legend_place::bottom_left;
+  report::plot second{.title = "another",
+                      .x = {.label = "n", .scale = report::scale::linear},
+                      .y = {.label = "error, nats", .scale = report::scale::linear},
+                      .series = {{.name = "exact", .x = {1, 2}, .middle = {0.5, 0.25}}},
+                      .legend = report::legend_place::none};
+  const report::small_multiples shown{
+      .title = "both", .plots = {first, second, first}, .columns = 2, .comment = "made by a test"};
+  const report::detail::gnuplot_multiples script(shown);
+  const std::string text = script.text(report::detail::gnuplot_svg, "a.dat", "a.svg");
+  CHECK(text.find(" size 840,680 ") != std::string::npos);
+  CHECK(text.find("set multiplot layout 2,2 title 'both'\nset title 'the best learner''s error'\n") !=
+        std::string::npos);
+  CHECK(text.find("'a.dat' index 1 using 1:2 with lines linewidth 2.2 linecolor rgb '#d55e00' title 'exact'\n"
+                  "unset logscale\nunset arrow\nunset label\nset xtics auto\nset ytics auto\nset title 'another'\n") !=
+        std::string::npos);
+  CHECK(text.find("unset key\nset xlabel 'n'\nset xrange") != std::string::npos);
+  CHECK(text.find("plot 'a.dat' index 2 using 1:2 with lines linewidth 2.2 linecolor rgb '#0072b2' title 'exact'\n") !=
+        std::string::npos);
+  CHECK(text.find("plot 'a.dat' index 3 using 1:2:3 with filledcurves") != std::string::npos);
+  CHECK(text.ends_with("set ytics auto\nunset multiplot\nunset output\n\n"));
+  const std::string data = script.data();
+  CHECK(data.starts_with(
+      "# made by a test\n# a band that is not bounded ends at the frame of the picture\n\n\n# bounds: "));
+  CHECK(data.ends_with("# exact: x, value\n1 0.5\n10 0.3\n100 0.15\n"));
+
+  const temporary_directory here;
+  const auto done = report::write_plot(shown, here.path() / "both");
+  CHECK(done.drawn == (done.files.size() == 4));
+  CHECK((done.drawn ||
+         done.remark == "gnuplot is not installed, so no picture was drawn; the script draws it where it is"));
+  CHECK_THROWS_AS(
+      report::write_plot(report::small_multiples{.title = "", .plots = {}, .columns = 0}, here.path() / "none"),
+      std::domain_error);
+  const report::small_multiples none{.title = "", .plots = {}};
+  CHECK(report::detail::gnuplot_multiples(none)
+            .text(report::detail::gnuplot_svg, "d", "o")
+            .find("set multiplot layout 1,3 title ''\nunset multiplot\n") != std::string::npos);
 }
 
 }  // namespace unit::report::plot

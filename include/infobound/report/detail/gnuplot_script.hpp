@@ -19,14 +19,18 @@ namespace infobound::inline v0_1::report::detail {
 
 /// How gnuplot is told to draw for a kind of file.
 struct gnuplot_terminal {
-  std::string_view command;
+  std::string_view name;
+  std::size_t magnification;  ///< of all that is drawn
+  std::string_view options;
+
+  [[nodiscard]] std::string command(std::size_t width, std::size_t height) const {
+    return "set terminal " + std::string(name) + " noenhanced size " + to_text(width * magnification) + "," +
+           to_text(height * magnification) + " font 'sans-serif,13' " + std::string(options) + "background '#ffffff'\n";
+  }
 };
 
-inline constexpr gnuplot_terminal gnuplot_svg{
-    "set terminal svg noenhanced size 880,560 font 'sans-serif,13' background '#ffffff'"};
-inline constexpr gnuplot_terminal gnuplot_png{
-    "set terminal pngcairo noenhanced size 1760,1120 font 'sans-serif,13' fontscale 2 linewidth 2 pointscale 2 "
-    "background '#ffffff'"};
+inline constexpr gnuplot_terminal gnuplot_svg{"svg", 1, ""};
+inline constexpr gnuplot_terminal gnuplot_png{"pngcairo", 2, "fontscale 2 linewidth 2 pointscale 2 "};
 
 /// A text between single quotes, where gnuplot replaces nothing; controls become spaces.
 [[nodiscard]] inline std::string gnuplot_text(std::string_view text) {
@@ -37,6 +41,20 @@ inline constexpr gnuplot_terminal gnuplot_png{
   }
   return quoted + "'";
 }
+
+[[nodiscard]] inline std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
+  return text;
+}
+
+/// A comment as the first line of a data file or of a script.
+[[nodiscard]] inline std::string gnuplot_comment(const std::string& comment) {
+  return comment.empty() ? "" : "# " + one_line(comment) + "\n";
+}
+
+inline constexpr const char* gnuplot_remark = "# a band that is not bounded ends at the frame of the picture\n";
+inline constexpr const char* gnuplot_beginning = "reset\nset encoding utf8\n";
 
 /// A quoted text of several lines, as gnuplot joins them.
 [[nodiscard]] inline std::string gnuplot_lines(std::string_view text) {
@@ -112,42 +130,45 @@ class gnuplot_script {
   }
 
   /// The data file: a block of rows for each band and line, two blank lines between blocks, one at a gap.
-  [[nodiscard]] std::string data() const {
-    std::string text = header() + "# a band that is not bounded ends at the frame of the picture\n";
+  [[nodiscard]] std::string data() const { return header() + gnuplot_remark + rows(); }
+
+  [[nodiscard]] std::string header() const { return gnuplot_comment(plot_.comment); }
+
+  [[nodiscard]] std::string rows() const {
+    std::string text;
     for (const gnuplot_block& block : blocks_)
       text += "\n\n# " + one_line(block.name) + (block.band ? ": x, lower, upper\n" : ": x, value\n") + block.rows;
     return text;
   }
-
-  [[nodiscard]] std::string header() const {
-    return plot_.comment.empty() ? "" : "# " + one_line(plot_.comment) + "\n";
-  }
+  [[nodiscard]] std::size_t number_of_blocks() const { return blocks_.size(); }
 
   /// The commands that draw the data in one file into another.
   [[nodiscard]] std::string text(const gnuplot_terminal& terminal, const std::string& data,
                                  const std::string& output) const {
-    std::string script = "reset\nset encoding utf8\n" + std::string(terminal.command) + "\n";
-    script += "set output " + gnuplot_text(output) + "\n";
-    script += "set title " + gnuplot_lines(plot_.title) + "\n";
+    constexpr std::size_t width = 880;
+    constexpr std::size_t height = 560;
+    return gnuplot_beginning + terminal.command(width, height) + "set output " + gnuplot_text(output) + "\n" +
+           frame(data, 0) + "\nunset output\n\n";
+  }
+
+  /// The commands that draw the blocks of the data from `first` on.
+  [[nodiscard]] std::string frame(const std::string& data, std::size_t first) const {
+    std::string script = "set title " + gnuplot_lines(plot_.title) + "\n";
     script += "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n";
     script += "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n";
     script += "set style fill transparent solid 0.22 noborder\n";
-    script += "set key " + std::string(place(plot_.legend)) + " Left reverse samplen 2.5 width 1 spacing 1.25\n";
+    script += plot_.legend == legend_place::none
+                  ? std::string("unset key\n")
+                  : "set key " + std::string(place(plot_.legend)) + " Left reverse samplen 2.5 width 1 spacing 1.25\n";
     script += axis_text("x", plot_.x, x_) + axis_text("y", plot_.y, y_) + guides_text();
     script += "plot ";
     for (std::size_t index = 0; index < blocks_.size(); ++index)
-      script += (index == 0 ? "" : ", \\\n     ") + block_text(blocks_[index], index, data);
+      script += (index == 0 ? "" : ", \\\n     ") + block_text(blocks_[index], first + index, data);
     if (blocks_.empty()) script += "NaN notitle";
-    return script + "\nunset output\n\n";
+    return script;
   }
 
  private:
-  [[nodiscard]] static std::string one_line(std::string text) {
-    std::replace_if(
-        text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
-    return text;
-  }
-
   [[nodiscard]] static std::string_view place(legend_place legend) {
     constexpr std::array<std::string_view, 5> names{"outside bottom center horizontal height 0.8", "top right opaque",
                                                     "top left opaque", "bottom right opaque", "bottom left opaque"};
