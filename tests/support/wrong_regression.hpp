@@ -57,6 +57,8 @@ struct regression {
   using parameter_type = linear::parameter_type;
   using history_type = linear::history_type;
 
+  static constexpr bool log_concave_likelihood = true;
+
   defect wrong = defect::none;
 
   // Draws come from `truth`; all else speaks of `stated`.

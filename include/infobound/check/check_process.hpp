@@ -39,8 +39,9 @@ struct check_options {
 /// Tests a process, its user's own above all: std::cout << check_process(mine). Each member that the process has is
 /// held against the others and against simulated data: equal streams give equal draws; the likelihood has one entry a
 /// label, is never NaN, and is the law that data are drawn from; likelihoods of many θ are those of one; θ(z) has the
-/// law of draw_parameter; gradient and Hessian are the limits of differences; the predictive law is the mean of the
-/// likelihood; information, rates and errors are ordered as they must be; results in place are those returned.
+/// law of draw_parameter; gradient and Hessian are the limits of differences; no Hessian of a likelihood that is
+/// said to be log-concave has a positive eigenvalue; the predictive law is the mean of the likelihood; information,
+/// rates and errors are ordered as they must be; results in place are those returned.
 ///
 /// A draw that a finding names is opened again by random_stream rng(seed, replicate): θ, then H_T (for derivatives z,
 /// then H_T). That inputs tell nothing of θ is beyond the reach of a test.
@@ -97,6 +98,7 @@ template <class Process>
       add("hessian", run,
           [&] { return gradient ? detail::check_hessian(process, run) : detail::rests_on("gradient"); });
       add("hessian: symmetry", run, [&] { return detail::check_symmetry(process, run); });
+      add("hessian: concavity", run, [&] { return detail::check_concavity(process, run); });
       add("log_predictive", run,
           [&] { return law ? detail::check_predictive(process, run) : detail::rests_on("log_likelihood: law"); });
       add("results in place", run, [&] { return detail::in_place_check<Process>(process, run)(); });

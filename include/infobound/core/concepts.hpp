@@ -217,6 +217,13 @@ concept has_independent_observations = requires {
   requires P::independent_observations;
 };
 
+/// Declares, by `static constexpr bool log_concave_likelihood = true`, that z ↦ ln p(H_T | θ(z)) is concave for almost
+/// every history: one determinant then bounds I(H_T;θ) (theory 12.3). check_process looks at the Hessian.
+template <class P>
+concept has_log_concave_likelihood = requires {
+  requires P::log_concave_likelihood;
+};
+
 /// Has a longest history, as a design has rows.
 template <class P>
 concept has_maximum_horizon = requires(const P& process) {

@@ -84,6 +84,11 @@ concept tells_independence = requires {
   typename std::bool_constant<bool(P::independent_observations)>;
 };
 template <class P>
+concept tells_log_concavity = requires {
+  {bool(P::log_concave_likelihood)};
+  typename std::bool_constant<bool(P::log_concave_likelihood)>;
+};
+template <class P>
 concept tells_meta_latent_dimension = requires(const P& process) {
   { process.meta_latent_dimension() } -> std::convertible_to<std::size_t>;
 };
@@ -156,6 +161,8 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
          "a public const member of (horizon) that returns an object with a size, called with (z, "                    \
          "history, log_likelihood, result), beside latent_dimension() and parameter_from(z)")                         \
   MEMBER(independent_observations, tells_independence<P>, (),                                                         \
+         "a static constexpr bool")                                                                                   \
+  MEMBER(log_concave_likelihood, tells_log_concavity<P>, (),                                                          \
          "a static constexpr bool")                                                                                   \
   MEMBER(maximum_horizon, has_maximum_horizon<P>, (),                                                                 \
          "a public const member function of () that returns a std::size_t")                                           \

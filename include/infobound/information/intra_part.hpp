@@ -30,6 +30,7 @@ struct intra_part {
     typename task_type::history_type task;
   };
   static constexpr bool independent_observations = has_independent_observations<task_type>;
+  static constexpr bool log_concave_likelihood = has_log_concave_likelihood<task_type>;
 
   Process process;
 

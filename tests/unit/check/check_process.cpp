@@ -58,6 +58,36 @@ struct plain_mean : mylab::simulated_mean {
   }
 };
 
+/// Y ~ N(z², 1): convex in z near 0.
+struct square : plain_mean {
+  static constexpr bool log_concave_likelihood = true;
+
+  [[nodiscard]] static double parameter_from(const Eigen::VectorXd& z) { return z[0] * z[0]; }
+  [[nodiscard]] double draw_parameter(ib::random_stream& rng) const {
+    const double z = plain_mean::draw_parameter(rng);
+    return z * z;
+  }
+  [[nodiscard]] static Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) {
+    return Eigen::VectorXd::Constant(1, 2 * z[0] * (history.array() - z[0] * z[0]).sum());
+  }
+  [[nodiscard]] static Eigen::MatrixXd hessian(const Eigen::VectorXd& z, const Eigen::VectorXd& history) {
+    return Eigen::MatrixXd::Constant(1, 1, 2 * (history.array() - 3 * z[0] * z[0]).sum());
+  }
+};
+
+/// Curved upwards only where the data are not from.
+struct wavy : plain_mean {
+  static constexpr bool log_concave_likelihood = true;
+
+  [[nodiscard]] static Eigen::MatrixXd hessian(const Eigen::VectorXd& z, const Eigen::VectorXd& history) {
+    return Eigen::MatrixXd::Constant(1, 1, std::abs(z[0] - history.mean()) > 1.6 ? 1e-3 : -1);
+  }
+};
+
+struct silent : square {
+  static constexpr bool log_concave_likelihood = false;
+};
+
 ib::finding finding_of(const ib::check_report& report, const std::string& check) {
   return *std::find_if(report.findings.begin(), report.findings.end(),
                        [&](const ib::finding& found) { return found.check == check; });
@@ -77,7 +107,7 @@ TEST_CASE("a right process passes every check, and each of its members is checke
   CHECK(report.passed());
   CHECK(std::all_of(report.findings.begin(), report.findings.end(),
                     [](const ib::finding& found) { return found.result == ib::check_result::passed; }));
-  CHECK(report.findings.size() == 19);
+  CHECK(report.findings.size() == 20);
 }
 
 TEST_CASE("a process that refuses itself is looked at no further", "[check_process][error]") {
@@ -223,6 +253,17 @@ TEST_CASE("a wrong Hessian is named by entry", "[check_process][error]") {
   CHECK(failures(defect::hessian_of_other_scale) == names{"hessian"});
   CHECK(failures(defect::asymmetric_hessian) == names{"hessian", "hessian: symmetry"});
   CHECK(explanation(defect::asymmetric_hessian, "hessian").starts_with("entry (1, 0) "));
+}
+
+TEST_CASE("a likelihood that is said to be log-concave and is not is named", "[check_process][error]") {
+  const ib::check_report report = ib::check_process(square{});
+  CHECK(failures(report) == names{"hessian: concavity"});
+  CHECK(finding_of(report, "hessian: concavity")
+            .explanation.starts_with("log_concave_likelihood is said, but at the z that made the data it has an "
+                                     "eigenvalue above "));
+  CHECK(finding_of(ib::check_process(wavy{}), "hessian: concavity")
+            .explanation.starts_with("log_concave_likelihood is said, but at a z of seed 0, replicate "));
+  CHECK(finding_of(ib::check_process(silent{}), "hessian: concavity").result == ib::check_result::not_applicable);
 }
 
 TEST_CASE("a predictive law that is not the mean of the likelihood is named", "[check_process][statistical]") {

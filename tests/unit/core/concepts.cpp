@@ -126,6 +126,12 @@ struct gradient_alone : likelihoods {
 struct curved : differentiable {
   matrix hessian(const vector& z, const matrix&) const { return z * z.transpose(); }
 };
+struct concave : curved {
+  static constexpr bool log_concave_likelihood = true;
+};
+struct not_concave : curved {
+  static constexpr bool log_concave_likelihood = false;
+};
 struct predictive : likelihoods {
   vector log_predictive(const matrix&) const { return vector::Zero(1); }
 };
@@ -141,6 +147,8 @@ static_assert(!ib::whitened_process<likelihoods> && !ib::whitened_process<half_w
 static_assert(ib::differentiable_process<differentiable>);
 static_assert(!ib::differentiable_process<whitened> && !ib::differentiable_process<gradient_alone>);
 static_assert(ib::evaluates_hessian<curved> && !ib::evaluates_hessian<differentiable>);
+static_assert(ib::has_log_concave_likelihood<concave>);
+static_assert(!ib::has_log_concave_likelihood<curved> && !ib::has_log_concave_likelihood<not_concave>);
 static_assert(ib::conjugate_process<predictive> && ib::conjugate_process<mylab::conjugate_mean>);
 static_assert(!ib::conjugate_process<likelihoods> && !ib::conjugate_process<predicts_float>);
 static_assert(!ib::conjugate_process<mylab::simulated_mean>);

@@ -76,6 +76,9 @@ struct final_overloads final : process {
 struct not_static : process {
   bool independent_observations = true;
 };
+struct not_static_either : process {
+  bool log_concave_likelihood = true;
+};
 struct totals_of_one : process {
   double total_log_likelihoods(const matrix&, const vector&) const { return 0; }
 };
@@ -169,6 +172,7 @@ TEST_CASE("a member of a known name and another form is told with the form that 
         sentences{"total_log_likelihoods, but not as a public const member of (thetas, history) that returns an Eigen "
                   "array of real_type, one entry a theta"});
   CHECK(told<not_static>() == sentences{"independent_observations, but not as a static constexpr bool"});
+  CHECK(told<not_static_either>() == sentences{"log_concave_likelihood, but not as a static constexpr bool"});
   CHECK(told<validates_if_not_const>() ==
         sentences{"validate, but not as a public const member of () that returns nothing"});
 }

@@ -8,6 +8,7 @@
 #include <infobound/check/detail/check_run.hpp>
 #include <infobound/check/detail/differences.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/numeric/cholesky.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
 #include <infobound/core/random_stream.hpp>
@@ -149,6 +150,40 @@ template <class Process>
                       });
     }
     return largest.verdict("its mirror image");
+  }
+}
+
+/// A likelihood that is said to be log-concave has Hessians without a positive eigenvalue: at the z that made the data,
+/// and at another of the prior. A Hessian that no likelihood goes with, at a z that cannot have made the data, is left
+/// out.
+template <class Process>
+[[nodiscard]] outcome check_concavity(const Process& process, check_run& run) {
+  if constexpr (!(has_log_concave_likelihood<Process> && whitened_process<Process> && evaluates_hessian<Process>)) {
+    return not_applicable("the process does not say log_concave_likelihood, or has no hessian(z, history)");
+  } else {
+    using Real = real_type_t<Process>;
+    cholesky_factor<Real> factor;
+    std::size_t seen = 0;
+    for (std::size_t draw = 0; draw < run.draws(); ++draw) {
+      random_stream elsewhere = run.stream(draw, draws_of::coordinates);
+      const Eigen::VectorX<Real> other = standard_normal<Real>(process.latent_dimension(), elsewhere);
+      const drawn_coordinates<Process> at(process, run.horizon(), run.stream(draw));
+      for (const bool own : {true, false}) {
+        const Eigen::VectorX<Real>& z = own ? at.z : other;
+        Eigen::MatrixX<Real> precision = -process.hessian(z, at.history);
+        if (precision.size() == 0 || (!own && !precision.allFinite())) continue;
+        const auto scale = static_cast<double>(precision.cwiseAbs().maxCoeff());
+        const double allowed = rounding_allowance<Real>(scale);
+        precision.diagonal().array() += static_cast<Real>(allowed);
+        ++seen;
+        if (!factor.compute(precision))
+          return failed("log_concave_likelihood is said, but at " +
+                        (own ? "the z that made the data" : "a z of " + run.place(draw, draws_of::coordinates)) +
+                        " it has an eigenvalue above " + rounded(allowed) + ", all that rounding is allowed (" +
+                        run.place(draw) + ")");
+      }
+    }
+    return passed("no eigenvalue of " + counted(seen, "Hessian") + " is positive beyond rounding");
   }
 }
 

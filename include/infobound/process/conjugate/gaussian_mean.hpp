@@ -53,6 +53,7 @@ struct gaussian_mean {
   using parameter_type = Eigen::VectorX<Real>;            ///< d
   using history_type = Eigen::MatrixX<Real>;              ///< d × T, one observation a column
   static constexpr bool independent_observations = true;  ///< iid given θ: theory 1.2 applies
+  static constexpr bool log_concave_likelihood = true;    ///< theory 12.3 applies
 
   Eigen::Index dimension;  ///< d ≥ 1
   Real prior_variance;     ///< τ² > 0, finite

@@ -23,6 +23,7 @@ struct gaussian_hierarchy_task {
   using parameter_type = typename centred_type::parameter_type;  ///< d
   using history_type = typename centred_type::history_type;      ///< d × T, one observation a column
   static constexpr bool independent_observations = true;
+  static constexpr bool log_concave_likelihood = true;
 
   Eigen::VectorX<Real> psi;  ///< ψ
   centred_type centred;      ///< the law of θ − ψ and of Y − ψ

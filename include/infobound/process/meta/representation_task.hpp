@@ -25,6 +25,7 @@ struct representation_task {
   using parameter_type = Eigen::VectorX<Real>;            ///< ξ: r
   using history_type = typename law_type::history_type;   ///< {inputs, labels}: d × T, and T labels
   static constexpr bool independent_observations = true;  ///< iid given ξ: theory 1.2 applies
+  static constexpr bool log_concave_likelihood = log_concave_response<Response>;  ///< theory 12.3 applies
   static constexpr bool is_gaussian = std::is_same_v<Response, gaussian_response<Real>>;
 
   Eigen::MatrixX<Real> psi;  ///< ψ: d × r

@@ -13,6 +13,8 @@ namespace infobound::inline v0_1 {
 /// Y ~ N(η, σ²): the response of linear regression.
 template <class Real>
 struct gaussian_response {
+  static constexpr bool log_concave = true;  ///< a square with a negative sign
+
   Real noise_variance;  ///< σ² > 0, finite
 
   void validate() const { require_positive("gaussian_response.noise_variance", noise_variance); }

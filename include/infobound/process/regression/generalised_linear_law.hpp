@@ -45,6 +45,12 @@ concept bounded_curvature_response = scalar_response<R, Real> && requires(const 
   { response.curvature() } -> std::convertible_to<Real>;
 };
 
+/// Declares, by `static constexpr bool log_concave = true`, that η ↦ ln p(y|η) is concave for every label.
+template <class R>
+concept log_concave_response = requires {
+  requires R::log_concave;
+};
+
 /// Knows E[ln p(Y|η) | η], the Fisher information of a label about η, and the means of both over η ~ N(0, v): what
 /// control variates of known mean are made of.
 template <class R, class Real>

@@ -19,7 +19,8 @@
 namespace infobound::inline v0_1 {
 
 /// A generalised linear model with a response of the user's own: θ ~ N(0, I_d/d), inputs X_t independent of θ,
-/// Y_{t+1} drawn by the response given η = θᵀX_t. A response with a curvature() has bounds (theory 4.4 to 4.6).
+/// Y_{t+1} drawn by the response given η = θᵀX_t. A response with a curvature() has bounds (theory 4.4 to 4.6); one
+/// that says `static constexpr bool log_concave = true` has those of theory 12.3.
 template <class Response, class Real, class Inputs = gaussian_inputs>
 struct generalised_linear_model {
   static_assert(draws_label<Response, Real>,
@@ -42,7 +43,8 @@ struct generalised_linear_model {
   static constexpr bool has_curvature = bounded_curvature_response<Response, Real>;
   static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
-  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
+  static constexpr bool independent_observations = has_gaussian_inputs;           ///< iid given θ: theory 1.2 applies
+  static constexpr bool log_concave_likelihood = log_concave_response<Response>;  ///< theory 12.3 applies
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {

@@ -13,6 +13,8 @@ namespace infobound::inline v0_1 {
 /// P(Y=1|η) = s(η) = 1/(1 + e^{−η}), Y ∈ {0, 1}. With m = η for label 1 and −η for label 0, ln p = ln s(m).
 template <class Real>
 struct logistic_response {
+  static constexpr bool log_concave = true;  ///< ln s is concave
+
   template <class Rng>
   [[nodiscard]] Real draw(const Real& eta, Rng& rng) const {
     boost::random::bernoulli_distribution<Real> bernoulli(probability(eta));

@@ -29,6 +29,8 @@ struct missing_features {
   Real noise_variance;     ///< σ̃² > 0, finite: see absorbed_noise_variance
   Inputs inputs = {};      ///< the law of all d inputs
 
+  static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
+
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {
     require_at_least("missing_features.dimension", dimension, 1);

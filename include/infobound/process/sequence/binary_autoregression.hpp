@@ -30,6 +30,8 @@ struct binary_autoregression {
   /// and 0 for −1.
   using history_type = typename law_type::history_type;
 
+  static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
+
   Eigen::Index order;  ///< K ≥ 1
 
   /// - Throws: std::domain_error for a field outside its range.

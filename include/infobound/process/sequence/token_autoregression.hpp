@@ -35,6 +35,8 @@ struct token_autoregression {
   using parameter_type = Eigen::VectorX<Real>;  ///< d²K: A_K, …, A_1, each column by column
   using history_type = Eigen::VectorXi;         ///< K + T tokens 0 … N − 1, the K that are given first
 
+  static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
+
   Eigen::Index vocabulary;           ///< N ≥ 2
   Eigen::Index embedding_dimension;  ///< d ≥ 1
   Eigen::Index order;                ///< K ≥ 1
