@@ -49,6 +49,10 @@ class chi_square_expectation {
     values_ *= dimension;
   }
 
+  /// The nodes of the rule, falling, and their weights, of sum 1.
+  [[nodiscard]] const array& values() const { return values_; }
+  [[nodiscard]] const array& weights() const { return weights_; }
+
   /// E f(χ²_d) for a function f of one number that is smooth in ln χ²_d and grows no faster than a power.
   template <class Function>
   [[nodiscard]] Real expectation(Function f) const {
