@@ -46,7 +46,8 @@ struct noisy_output {
   [[nodiscard]] Real log_delta(const Real& epsilon) const {
     return infobound::detail::log_of_expm1(Real(2 * epsilon)) - log_signal_to_noise;
   }
-  /// ln(dε/dδ) at δ = 0, and how far it has fallen from there where δ is worth ε.
+  /// dε/dδ at δ = 0, 0 or ∞ where it is out of range, its logarithm, and how far that has fallen where δ is worth ε.
+  [[nodiscard]] Real slope() const { return signal_to_noise / 2; }
   [[nodiscard]] Real log_slope() const { return log_signal_to_noise - logarithm(Real(2)); }
   [[nodiscard]] static Real fall_of_log_slope(const Real& epsilon) { return 2 * epsilon; }
   /// ln λ is at most that at a minimum of allocated_upper, which has none where it is −∞: as Π(1 + P_l/λ) ≥ 1 + P/λ,
@@ -89,6 +90,7 @@ struct class_output {
     return quotient >= (std::numeric_limits<Real>::min)() ? quotient : Real(exp(log_delta(epsilon)));
   }
   [[nodiscard]] Real log_delta(const Real& epsilon) const { return logarithm(epsilon) - log_ceiling; }
+  [[nodiscard]] Real slope() const { return ceiling; }
   [[nodiscard]] Real log_slope() const { return log_ceiling; }
   [[nodiscard]] static Real fall_of_log_slope(const Real&) { return 0; }
   /// As above: λ = 2T(1−δ)κV is at most 2TκV.
@@ -305,6 +307,22 @@ template <class Real, class Output>
   using std::log, std::max;
   const Real epsilon = output.explicit_epsilon(parameters, horizon);
   return parameters / (2 * horizon) * max(Real(0), Real(log(layers) - output.log_delta(epsilon))) + epsilon;
+}
+
+/// 𝓛_T ≤ Σ (P_l/2T) ln(1 + ϱVT/P_l), ϱV = 2ε′(0): V/σ² for noisy outputs, 2κV for classes.
+/// - Source: theory 5.9; Efroimovich (1979).
+template <class Real, class Output>
+[[nodiscard]] Real fisher_upper(const Eigen::ArrayX<Real>& parameters, const Real& horizon, const Output& output) {
+  using std::log;
+  const Real log_information = log(Real(2)) + output.log_slope() + log(horizon);
+  const Real information = 2 * output.slope() * horizon;
+  const bool in_range =
+      information > (std::numeric_limits<Real>::min)() && information <= (std::numeric_limits<Real>::max)();
+  Real sum = 0;
+  for (const Real& size : parameters)
+    sum += size * (in_range ? Real(infobound::detail::log1p_of_quotient(information, size))
+                            : infobound::detail::log1p_of_exp(Real(log_information - log(size))));
+  return sum / (2 * horizon);
 }
 
 }  // namespace infobound::inline v0_1::deep_network_bounds

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSL-1.0
+// Lower bounds on what data tell of a deep network: of its last layer at any depth, of the directions of one hidden
+// layer.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cstddef>
+#include <infobound/core/numeric/chi_square_expectation.hpp>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
+#include <infobound/core/numeric/wide.hpp>
+#include <infobound/process/network/deep_network_bounds.hpp>
+#include <infobound/process/network/relu_units_bounds.hpp>
+#include <limits>
+#include <vector>
+
+/// Lower bounds on I(H_T;θ), in nats, of networks whose weights are independent Gaussian variables of mean 0
+/// (theory 5.6, 5.8). Arguments are not checked.
+namespace infobound::inline v0_1::deep_network_bounds {
+
+// The last layer, all others revealed ---------------------------------------------------------------------------------
+
+/// Second moments of the hidden values h, h′ of two inputs, in units of (E‖h‖²)².
+template <class Real>
+struct hidden_pair {
+  Real lengths;   ///< at least E‖h‖²‖h′‖²
+  Real products;  ///< at least E(hᵀh′)², at most `lengths`
+
+  /// Above a layer of N ReLU units. With a uniform angle between h and h′, as between Gaussian inputs, odd powers of
+  /// its cosine have mean 0; otherwise that of the first is at most √(lengths · products).
+  /// - Source: theory 5.6 (c).
+  [[nodiscard]] hidden_pair above(const Real& units, bool uniform) const {
+    using std::sqrt;
+    const Real pi = infobound::detail::pi<Real>();
+    const Real first = uniform ? Real(0) : Real(sqrt(lengths) * sqrt(products));
+    // Four times the mean of the product of two units' squares, and of two units' products.
+    const Real same = lengths + 8 / pi * first + (uniform ? Real(2) : Real(5 - 8 / pi)) * products;
+    const Real other = (lengths / pi + first) / pi +
+                       (uniform ? Real(Real(0.5) - 1 / (pi * pi)) : Real(1 - (1 / pi + 1) / pi)) * products;
+    return {lengths + (same - lengths) / units, other + (same - other) / units};
+  }
+};
+
+/// What T inputs make of the kernel k(x,x′) = v_L φᵀφ′/N_{L−1} of the last hidden values φ.
+template <class Real>
+struct last_layer {
+  Real spread;    ///< Σ_t E k(x_t,x_t)² / (V Σ_t E k(x_t,x_t)), V the second moment of an output where ‖x‖² = d
+  Real crowding;  ///< Σ_{t,s} E k(x_t,x_s)² / (Σ_t E k(x_t,x_t))²: the reciprocal of how many directions they fill
+};
+
+/// Of Gaussian inputs, for the numbers of units N_1, …, N_{L−1} of the hidden layers.
+template <class Real>
+[[nodiscard]] last_layer<Real> last_layer_of_gaussian_inputs(const Real& dimension, const std::vector<Real>& units,
+                                                             const Real& horizon) {
+  hidden_pair<Real> different{1, 1 / dimension};
+  Real same = 1 + 2 / dimension;
+  for (std::size_t l = 0; l < units.size(); ++l) {
+    different = different.above(units[l], l == 0);
+    same *= 1 + 5 / units[l];
+  }
+  return {same, different.products + (same - different.products) / horizon};
+}
+
+/// Of a design (T × d, one input a row), of which a multiple is as good.
+/// - Cost: O(Td min(T, d)).
+template <class Real>
+[[nodiscard]] last_layer<Real> crowding_of_inputs(Eigen::MatrixX<Real> inputs) {
+  const Real largest = inputs.size() > 0 ? Real(inputs.cwiseAbs().maxCoeff()) : Real(0);
+  if (!(largest > 0)) return {0, 1};
+  inputs /= largest;
+  const Eigen::ArrayX<Real> squares = inputs.rowwise().squaredNorm();
+  const Real power = squares.sum();
+  const Eigen::MatrixX<Real> gram = inputs.rows() < inputs.cols() ? Eigen::MatrixX<Real>(inputs * inputs.transpose())
+                                                                  : Eigen::MatrixX<Real>(inputs.transpose() * inputs);
+  return {largest * (squares.square().sum() / (power * Real(inputs.cols()))) * largest,
+          gram.squaredNorm() / power / power};
+}
+
+/// Of given inputs, of which `spread` is Σ‖x_t‖⁴/(d Σ‖x_t‖²) and `crowding` is Σ_{t,s} (x_tᵀx_s)²/(Σ‖x_t‖²)².
+template <class Real>
+[[nodiscard]] last_layer<Real> last_layer_of_design(const last_layer<Real>& inputs, const std::vector<Real>& units) {
+  hidden_pair<Real> pair{1, inputs.crowding};
+  Real spread = inputs.spread;
+  for (const Real& each : units) {
+    pair = pair.above(each, false);
+    spread *= 1 + 5 / each;
+  }
+  return {spread, pair.products};
+}
+
+namespace detail {
+
+/// A bound below on E[1 − ‖p‖²], p = softmax(f), of C outputs f_c ~ N(0, v) iid, which falls in v from 1 − 1/C.
+/// - Source: theory 5.6 (c).
+template <class Real>
+[[nodiscard]] Real least_softmax_curvature(const Real& classes, const Real& variance) {
+  using std::exp, std::log, std::max, std::sqrt;
+  const Real others = log(classes - 1);
+  // At least E ln Σ_{c′≠c} exp f_c′.
+  const Real of_others = variance < 2 * others ? Real(others + variance / 2) : Real(sqrt(2 * variance * others));
+  const Real far = exp(-(variance + of_others * of_others) / (4 + 2 * variance)) / sqrt(1 + variance / 2);
+  return max(Real((1 - 1 / classes) * exp(-variance)), Real(classes / 4 * far));
+}
+
+/// A bound below on E[k(1 − ‖p‖²)]/E k where outputs have a random variance k with E k²/E k = spread.
+/// - Source: theory 5.6 (c).
+template <class Real>
+[[nodiscard]] Real mean_softmax_curvature(const Real& classes, const Real& spread) {
+  using std::exp, std::exp2, std::log, std::max, std::sqrt;
+  Real most = classes / (classes - 1) * exp(Real(-0.5)) / 4 / sqrt(1 + log(classes - 1) + spread / 2);
+  for (int i = -4; i <= 24; ++i) {
+    const Real ratio = exp2(Real(i) / 2);
+    most = max(most, Real(least_softmax_curvature(classes, Real(spread * (1 + ratio))) * (ratio / (1 + ratio))));
+  }
+  return most;
+}
+
+/// (r²/2c) ln(1 + cx/r) for x by its logarithm.
+template <class Real>
+[[nodiscard]] Real crowded_information(const Real& log_signal, const Real& crowding, const Real& share) {
+  using std::log;
+  if (!(share > 0 && crowding <= (std::numeric_limits<Real>::max)())) return 0;
+  return share * (share / (2 * crowding)) *
+         infobound::detail::log1p_of_exp(Real(log_signal + log(crowding) - log(share)));
+}
+
+}  // namespace detail
+
+/// I(H_T;θ) ≥ I(H_T;A_L|A_{<L}) ≥ (1/2c) ln(1 + cTV/σ²), c the crowding.
+/// - Source: theory 5.6 (c).
+template <class Real>
+[[nodiscard]] Real last_layer_lower(const last_layer<Real>& kernel, const Real& horizon,
+                                    const noisy_output<Real>& output, Eigen::Index) {
+  using std::log;
+  return detail::crowded_information(Real(output.log_signal_to_noise + log(horizon)), kernel.crowding, Real(1));
+}
+
+/// The same of classes: (r²/2c) ln(1 + cxTV/r), where x = ¼ and r = (1 + sV/2)^{−1/2}, s the spread, for two classes of
+/// one output; x = ½ and r/2 a bound below on the mean of 1 − ‖p‖², p the probabilities of the classes, for more.
+/// - Source: theory 5.6 (c).
+template <class Real>
+[[nodiscard]] Real last_layer_lower(const last_layer<Real>& kernel, const Real& horizon,
+                                    const class_output<Real>& output, Eigen::Index outputs) {
+  using std::log, std::sqrt;
+  if (outputs == 1)
+    return detail::crowded_information(Real(log(2 * horizon) + output.log_ceiling), kernel.crowding,
+                                       Real(1 / sqrt(1 + 4 * output.ceiling * kernel.spread)));
+  const Real classes = Real(outputs);
+  const Real scale = classes / (classes - 1);
+  const Real share = 2 * detail::mean_softmax_curvature(classes, Real(2 * scale * output.ceiling * kernel.spread));
+  return detail::crowded_information(Real(log(scale * horizon) + output.log_ceiling), kernel.crowding, share);
+}
+
+// Two layers: the directions of the hidden units, all else revealed ---------------------------------------------------
+
+/// What is fixed by the dimension d of the inputs: the means over b = a‖w‖, a ~ N(0,1), ‖w‖² ~ χ²_d/d, of β = b/(b²+ζ²)
+/// at ζ = 8, …, 1/32, and the degrees of theory 5.7.
+/// - Accuracy: relative error below 1e-13 in double (tests/unit/process/network/deep_network_lower_bounds.cpp).
+/// - Cost:     some milliseconds.
+/// - Source:   theory 5.8.
+template <class Real>
+class hidden_directions {
+ public:
+  static constexpr int resolutions = 17;  ///< half an octave apart
+
+  explicit hidden_directions(const Real& dimension) : all(dimension), moments_(resolutions) {
+    using std::exp2;
+    const infobound::detail::chi_square_expectation<Real> one(Real(1));
+    const infobound::detail::chi_square_expectation<Real> many(dimension);
+    for (int i = 0; i < resolutions; ++i) {
+      const Real square = exp2(Real(6 - i));
+      moment& of = moments_[static_cast<std::size_t>(i)];
+      const auto mean = [&](auto function) {
+        return one.expectation([&](const Real& a) {
+          return many.expectation([&](const Real& w) -> Real {
+            const Real b = a * (w / dimension);
+            return function(Real(b / (b + square)));
+          });
+        });
+      };
+      of.gain = mean([](const Real& h) { return h; });
+      of.squares = mean([](const Real& h) { return h * h; });
+      of.cost = (of.gain - of.squares) / square;  // β² = βb(1 − βb)/ζ²
+    }
+  }
+
+  /// I(H_T;θ) ≥ (theory 5.7) for n units, signal_to_noise = v_1v_2/(nσ²).
+  [[nodiscard]] Real plain_lower(const Real& units, const Real& signal_to_noise, const Real& horizon) const {
+    return relu_units_bounds::plain_lower(all, fields(units), within(units, signal_to_noise, horizon), horizon);
+  }
+  [[nodiscard]] Real projected_lower(const Real& units, const Real& signal_to_noise, const Real& horizon) const {
+    return relu_units_bounds::projected_lower(all, fields(units), within(units, signal_to_noise, horizon), horizon);
+  }
+
+  relu_units_bounds::degrees<Real> all;
+
+ private:
+  struct moment {
+    Real gain;     // E βb
+    Real squares;  // E (βb)²
+    Real cost;     // E β²
+  };
+
+  [[nodiscard]] std::vector<relu_units_bounds::field<Real>> fields(const Real& n) const {
+    std::vector<relu_units_bounds::field<Real>> result;
+    for (const moment& of : moments_)
+      result.push_back({n * of.gain, n * of.squares, n * of.gain * ((n - 1) * of.gain), n * of.cost});
+    return result;
+  }
+
+  /// More noise is a bound too: no product is out of range.
+  [[nodiscard]] static Real within(const Real& units, const Real& signal_to_noise, const Real& horizon) {
+    using std::min;
+    const Real most = (std::numeric_limits<Real>::max)() / 1024;
+    return min(signal_to_noise, Real(most / units / units / horizon));
+  }
+
+  std::vector<moment> moments_;
+};
+
+}  // namespace infobound::inline v0_1::deep_network_bounds
