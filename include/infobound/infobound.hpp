@@ -72,9 +72,12 @@
 #include <infobound/process/meta/task_mixture.hpp>
 #include <infobound/process/network/deep_network.hpp>
 #include <infobound/process/network/deep_network_bounds.hpp>
+#include <infobound/process/network/deep_network_lower_bounds.hpp>
 #include <infobound/process/network/dirichlet_network.hpp>
 #include <infobound/process/network/dirichlet_network_bounds.hpp>
+#include <infobound/process/network/dirichlet_network_lower_bounds.hpp>
 #include <infobound/process/network/network_head.hpp>
+#include <infobound/process/network/relu_units_bounds.hpp>
 #include <infobound/process/network/urn.hpp>
 #include <infobound/process/regression/fixed_design_bounds.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>

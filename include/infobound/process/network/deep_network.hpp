@@ -329,8 +329,9 @@ struct deep_network {
       const Wide signal_to_noise = 2 * output.signal_to_noise / units;
       result.push_back(
           {hidden.plain_lower(units, signal_to_noise, T) / T, lower, "directions of the hidden units (theory 5.8)"});
-      result.push_back({hidden.projected_lower(units, signal_to_noise, T) / T, lower,
-                        "directions of the hidden units, linear functions projected off (theory 5.8)"});
+      if (horizon > 2 * static_cast<std::size_t>(widths.front()) + 4)
+        result.push_back({hidden.projected_lower(units, signal_to_noise, T) / T, lower,
+                          "directions of the hidden units, linear functions projected off (theory 5.8)"});
     }
   }
 

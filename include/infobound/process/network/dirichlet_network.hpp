@@ -236,11 +236,14 @@ struct dirichlet_network {
         {bounds::affinity_lower(d, Wide(concentration), noise, T) / T, lower, "affinity of two networks (theory 6.5)"}};
     if (dimension >= 2) {
       const auto& atoms = directions();
-      result.push_back({atoms.plain_lower(1 / noise, T) / T, lower, "directions of the atoms (theory 6.5)"});
-      result.push_back({atoms.projected_lower(1 / noise, T) / T, lower,
-                        "directions of the atoms, linear functions projected off (theory 6.5)"});
-      result.push_back(
-          {atoms.explicit_lower(1 / noise, T) / T, lower, "directions of the atoms, explicit form (theory 6.5)"});
+      const Wide precision = 1 / noise;
+      result.push_back({atoms.plain_lower(precision, T) / T, lower, "directions of the atoms (theory 6.5)"});
+      if (T > 2 * d + 4)
+        result.push_back({atoms.projected_lower(precision, T) / T, lower,
+                          "directions of the atoms, linear functions projected off (theory 6.5)"});
+      if (concentration >= 1)
+        result.push_back(
+            {atoms.explicit_lower(precision, T) / T, lower, "directions of the atoms, explicit form (theory 6.5)"});
     }
     return detail::rounded<Real>(std::move(result));
   }

@@ -2,6 +2,7 @@
 // Lower bounds on what data tell of an infinitely wide network: of the directions of its larger atoms.
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/gauss_legendre.hpp>
@@ -161,10 +162,9 @@ class atom_directions {
   /// By the polynomial of degree 2 alone and δ² = d/(γT): with a₁ the mean number of atoms θ̄_j ≥ δ and
   /// r = (d+1)²/((d−1)(d+2)), γm(γ) ≥ a₁²/{πr(1+a₁)/d + 2a₁²/((d−1)(d+2)) + ((d+2)/(dT))(2πra₁ + a₁²)}, which rises
   /// with γ, so that a sum of left ends is below the integral in ln γ.
-  /// - Domain: K ≥ 1; 0 otherwise.
+  /// - Domain: K ≥ 1.
   [[nodiscard]] Real explicit_lower(const Real& precision, const Real& horizon) const {
     using std::log, std::min;
-    if (!(atoms.concentration >= 1)) return 0;
     const Real& d = all.dimension;
     const Real most = log(precision) + log(horizon) - log(d);
     const Real r = (d + 1) / (d - 1) * ((d + 1) / (d + 2));

@@ -93,9 +93,9 @@ class channel {
     const auto own = [&] { return squares + pairs * all_->crowding.tail(used); };
     weights_ = shares_ / (2 * of.cost * all_->eigenvalues.tail(used) + point * own());
     const Real sum = weights_.sum();
-    const Real fall = (weights_.square() / shares_ * own()).sum();
+    weights_ /= sum;
     const Real crowd = of.pairs * (1 + 2 / all_->dimension);
-    const Real slope = fall / sum / sum + crowd;
+    const Real slope = (weights_.square() / shares_ * own()).sum() + crowd;
     const Real low = 1 / sum + point * crowd - slope * (point - left);
     return horizon_ * kept_ * of.gain * (kept_ * of.gain) * (log1p(slope * (right - left) / low) / slope);
   }
@@ -172,11 +172,10 @@ template <class Real>
   return detail::half_integral(detail::channel<Real>::plain(all, horizon), fields, precision);
 }
 
-/// The same of the labels projected off the linear functions of the inputs; 0 for T ≤ 2d + 4.
+/// The same of the labels projected off the linear functions of the inputs, for T > 2d + 4.
 template <class Real>
 [[nodiscard]] Real projected_lower(const degrees<Real>& all, const std::vector<field<Real>>& fields,
                                    const Real& precision, const Real& horizon) {
-  if (!(horizon > 2 * all.dimension + 4)) return 0;
   return detail::half_integral(detail::channel<Real>::projected(all, horizon), fields, precision);
 }
 
