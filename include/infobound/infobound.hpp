@@ -96,6 +96,9 @@
 #include <infobound/process/regression/logistic_response.hpp>
 #include <infobound/process/regression/missing_features.hpp>
 #include <infobound/process/regression/missing_features_learning_noise.hpp>
+#include <infobound/process/regression/poisson_response.hpp>
+#include <infobound/process/regression/probit_response.hpp>
+#include <infobound/process/regression/response_expectations.hpp>
 #include <infobound/process/regression/softmax_regression.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
 #include <infobound/process/sequence/binary_autoregression_bounds.hpp>

@@ -61,7 +61,16 @@ struct gaussian_response {
 
   /// Their means over η ~ N(0, v).
   [[nodiscard]] Real prior_mean_log_likelihood(const Real& variance) const { return mean_log_likelihood(variance); }
-  [[nodiscard]] Real prior_mean_information(const Real& variance) const { return information(variance); }
+  template <class Number>
+  [[nodiscard]] Number prior_mean_information(const Number&) const {
+    return 1 / Number(noise_variance);
+  }
+  /// E ln(1/σ²).
+  template <class Number>
+  [[nodiscard]] Number prior_mean_log_curvature(const Number&) const {
+    using std::log;
+    return -log(Number(noise_variance));
+  }
 
  private:
   [[nodiscard]] Real log_normaliser() const {

@@ -9,6 +9,7 @@
 #include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/rate/exponential.hpp>
+#include <limits>
 
 /// Bounds on 𝓛_T, in nats per observation, for k independent standard normal coordinates of θ about which one
 /// observation has, on average over prior and inputs, a Fisher information that is a multiple of the identity with
@@ -82,6 +83,37 @@ template <class Derived, class Weights>
     return sqrt(information);
   };
   return weighted_gaussian_information(design, informations.unaryExpr(root)) / Real(design.rows());
+}
+
+/// The standard deviations s_t = ‖x_t‖/√d of η_t = θᵀx_t, over the rows x_t of a T × d matrix.
+template <class Derived>
+[[nodiscard]] Eigen::ArrayX<typename Derived::Scalar> design_deviations(const Eigen::MatrixBase<Derived>& design) {
+  using Real = typename Derived::Scalar;
+  using std::sqrt;
+  Eigen::ArrayX<Real> deviations(design.rows());
+  const Real root = sqrt(Real(design.cols()));
+  for (Eigen::Index t = 0; t < deviations.size(); ++t) {
+    const Real length = detail::norm(design.row(t));
+    // The length may be beyond the scalar's range, which the deviation is not.
+    deviations[t] =
+        length <= (std::numeric_limits<Real>::max)() ? Real(length / root) : detail::norm(design.row(t) / root);
+  }
+  return deviations;
+}
+
+/// 𝓛_T ≥ (1/2T) ln det(I + Σ_t ā_t x_t x_tᵀ/d), ln ā_t = E ln a(η_t, Y_t) over the prior and label t, a = −∂² ln p/∂η²,
+/// for a response that is log-concave in η.
+/// - Cost:   O(T d min(d, T)).
+/// - Source: theory 4.7 (b), the determinant of the observed information.
+template <class Derived, class Logarithms>
+[[nodiscard]] typename Derived::Scalar design_curvature_lower(const Eigen::MatrixBase<Derived>& design,
+                                                              const Eigen::ArrayBase<Logarithms>& log_curvatures) {
+  using Real = typename Derived::Scalar;
+  const auto root = [](const Real& logarithm) -> Real {
+    using std::exp;
+    return exp(logarithm / 2);
+  };
+  return weighted_gaussian_information(design, log_curvatures.unaryExpr(root)) / Real(design.rows());
 }
 
 }  // namespace infobound::inline v0_1::generalised_linear_model_bounds

@@ -81,13 +81,28 @@ struct logistic_response {
   /// s′(η), the Fisher information of a label about η.
   [[nodiscard]] Real information(const Real& eta) const { return probability(eta) * probability(-eta); }
 
-  /// Their means over η ~ N(0, v).
-  [[nodiscard]] Real prior_mean_log_likelihood(const Real& variance) const {
+  /// s′(η), how the probability of the label 1 rises.
+  [[nodiscard]] Real event_slope(const Real& eta) const { return information(eta); }
+
+  // Means over η ~ N(0, v) --------------------------------------------------------------------------------------------
+
+  template <class Number>
+  [[nodiscard]] Number prior_mean_log_likelihood(const Number& variance) const {
     using std::log;
-    return detail::logistic_label_information(variance) - log(Real(2));
+    return detail::logistic_label_information(variance) - log(Number(2));
   }
-  [[nodiscard]] Real prior_mean_information(const Real& variance) const {
+  template <class Number>
+  [[nodiscard]] Number prior_mean_information(const Number& variance) const {
     return detail::mean_logistic_slope(variance);
+  }
+  /// E ln s′(η).
+  template <class Number>
+  [[nodiscard]] Number prior_mean_log_curvature(const Number& variance) const {
+    return detail::mean_log_logistic_slope(variance);
+  }
+  template <class Number>
+  [[nodiscard]] Number prior_mean_log_event_slope(const Number& variance) const {
+    return detail::mean_log_logistic_slope(variance);
   }
 
  private:
