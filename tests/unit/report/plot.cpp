@@ -232,6 +232,9 @@ TEST_CASE("logarithmic ticks are labelled as far as there is room", "[plot][exac
   CHECK(logarithmic_ticks(1, 1e8).size() == 73);
   CHECK(logarithmic_ticks(1, 2e8).size() == 9);
   CHECK(labels(logarithmic_ticks(1e-100, 1e100)).size() <= 11);
+  // On a small picture half as many.
+  CHECK(labels(logarithmic_ticks(1, 2e6, 5)) == std::vector<std::string>{"1", "100", "10\u2009000", "10⁶"});
+  CHECK(labels(logarithmic_ticks(0.02, 1, 5)) == std::vector<std::string>{"0.1", "1"});
 }
 
 TEST_CASE("even ticks are one, two, five or ten of a power of ten apart", "[plot][exact]") {

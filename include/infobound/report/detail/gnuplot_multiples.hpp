@@ -13,8 +13,10 @@ namespace infobound::inline v0_1::report::detail {
 /// Plots beside each other as data and commands; they must outlive it.
 class gnuplot_multiples {
  public:
-  explicit gnuplot_multiples(const small_multiples& shown)
-      : shown_(shown), plots_(shown.plots.begin(), shown.plots.end()) {}
+  explicit gnuplot_multiples(const small_multiples& shown) : shown_(shown) {
+    constexpr int room = 5;  // for labels
+    for (const plot& one : shown.plots) plots_.emplace_back(one, room);
+  }
 
   /// The data file: the blocks of the plots, one plot after another.
   [[nodiscard]] std::string data() const {

@@ -110,7 +110,8 @@ struct gnuplot_block {
 /// A plot as data and commands; the plot must outlive it.
 class gnuplot_script {
  public:
-  explicit gnuplot_script(const plot& shown) : plot_(shown) {
+  /// With room for so many labels on a logarithmic axis.
+  explicit gnuplot_script(const plot& shown, int room = 10) : plot_(shown), room_(room) {
     shown_range on_x;
     shown_range on_y;
     for (const series& one : shown.series) {
@@ -204,12 +205,12 @@ class gnuplot_script {
                 [&](std::size_t i) { return shows(plot_.y, values[i]) ? ' ' + to_text(values[i]) : std::string(); });
   }
 
-  [[nodiscard]] static std::string axis_text(const std::string& name, const axis& shown, const shown_range& range) {
+  [[nodiscard]] std::string axis_text(const std::string& name, const axis& shown, const shown_range& range) const {
     std::string text = "set " + name + "label " + gnuplot_text(shown.label) + "\n";
     if (shown.scale == scale::logarithmic) {
       text += "set logscale " + name + "\nset " + name + "tics (";
       bool first = true;
-      for (const tick& one : logarithmic_ticks(range.lower, range.upper)) {
+      for (const tick& one : logarithmic_ticks(range.lower, range.upper, room_)) {
         text +=
             (first ? "" : ", ") + gnuplot_text(one.label) + " " + to_text(one.value) + (one.label.empty() ? " 1" : "");
         first = false;
@@ -256,6 +257,7 @@ class gnuplot_script {
   }
 
   const plot& plot_;
+  int room_;
   shown_range x_;
   shown_range y_;
   std::vector<gnuplot_block> blocks_;

@@ -48,20 +48,20 @@ struct tick {
   return ticks;
 }
 
-/// Ticks from lower to upper, 0 < lower < upper: labels at 1, 2 and 5 over up to three decades, at powers of ten
-/// beyond, and of those no more than ten; small ticks at the digits between over up to eight decades.
-[[nodiscard]] inline std::vector<tick> logarithmic_ticks(double lower, double upper) {
+/// Ticks from lower to upper, 0 < lower < upper, where there is room for so many labels: labels at 1, 2 and 5 over up
+/// to three decades of ten labels, at powers of ten beyond; small ticks at the digits between over up to eight decades.
+[[nodiscard]] inline std::vector<tick> logarithmic_ticks(double lower, double upper, int room = 10) {
   const int first = static_cast<int>(std::floor(std::log10(lower)));
   const int last = static_cast<int>(std::ceil(std::log10(upper)));
   const double decades = std::log10(upper / lower);
-  const int stride = 1 + static_cast<int>(decades) / 10;
+  const int stride = 1 + static_cast<int>(decades) / room;
   std::vector<tick> ticks;
   std::size_t labels = 0;
   for (int power = first; power <= last; ++power)
     for (int digit = 1; digit <= 9; ++digit) {
       const double value = digit * std::pow(10.0, power);
       if (value < lower * (1 - 1e-9) || value > upper * (1 + 1e-9)) continue;
-      const bool labelled = digit == 1 ? power % stride == 0 : decades <= 3 && (digit == 2 || digit == 5);
+      const bool labelled = digit == 1 ? power % stride == 0 : decades <= 0.3 * room && (digit == 2 || digit == 5);
       labels += labelled ? 1 : 0;
       if (labelled)
         ticks.push_back({value, tick_label(digit, power)});
