@@ -63,6 +63,44 @@ void dirichlet_network_bounds(calls<Real>& call) {
 }
 
 template <class Real>
+void network_lower_bounds(calls<Real>& call) {
+  call.only_valid();
+  const auto d = call.dimension("dimension", call.chance(2) ? any_size : 100, 2);
+  const auto n = call.dimension("units", call.chance(2) ? any_size : 100);
+  const Real K = call.positive("concentration");
+  const Real ratio = call.positive("signal_to_noise");
+  const std::size_t T = call.count("horizon", any_horizon);
+  const bool many = T > 2 * static_cast<std::size_t>(d) + 4;
+  call("deep_network_bounds::hidden_directions", [&]<class R>(R) {
+    using Wide = ib::detail::wide_scalar<R>;
+    const ib::deep_network_bounds::hidden_directions<Wide> hidden{Wide(d)};
+    answer found = answer().lower("plain", hidden.plain_lower(Wide(n), Wide(ratio), Wide(T)));
+    if (many) found.lower("projected", hidden.projected_lower(Wide(n), Wide(ratio), Wide(T)));
+    return found;
+  });
+  call("dirichlet_network_bounds::atom_directions, affinity_lower", [&]<class R>(R) {
+    using Wide = ib::detail::wide_scalar<R>;
+    const ib::dirichlet_network_bounds::atom_directions<Wide> atoms{Wide(d), Wide(K)};
+    answer found = answer()
+                       .lower("plain", atoms.plain_lower(Wide(ratio), Wide(T)))
+                       .lower("affinity", ib::dirichlet_network_bounds::affinity_lower(Wide(d), Wide(K),
+                                                                                       Wide(1 / Wide(ratio)), Wide(T)));
+    if (many) found.lower("projected", atoms.projected_lower(Wide(ratio), Wide(T)));
+    if (K >= 1) found.lower("explicit", atoms.explicit_lower(Wide(ratio), Wide(T)));
+    return found;
+  });
+  call("deep_network_bounds::last_layer_of_gaussian_inputs", [&]<class R>(R) {
+    using Wide = ib::detail::wide_scalar<R>;
+    const auto layer =
+        ib::deep_network_bounds::last_layer_of_gaussian_inputs<Wide>(Wide(d), {Wide(n), Wide(n)}, Wide(T));
+    return answer()
+        .upper("spread", layer.spread)
+        .upper("crowding", layer.crowding)
+        .ordered("crowding of equal inputs", layer.crowding, layer.spread);
+  });
+}
+
+template <class Real>
 void deep_network(calls<Real>& call) {
   std::vector<Eigen::Index> widths;
   const std::size_t layers = 1 + call.pick(call.chance(20) ? 2000 : 6);
@@ -138,6 +176,8 @@ std::vector<family> network_families() {
   return {{"dirichlet_network", dirichlet_network<float>, dirichlet_network<double>, dirichlet_network<long double>},
           {"dirichlet_network_bounds", dirichlet_network_bounds<float>, dirichlet_network_bounds<double>,
            dirichlet_network_bounds<long double>},
+          {"network_lower_bounds", network_lower_bounds<float>, network_lower_bounds<double>,
+           network_lower_bounds<long double>},
           {"deep_network", deep_network<float>, deep_network<double>, deep_network<long double>},
           {"deep_network_design", deep_network_design<float>, deep_network_design<double>,
            deep_network_design<long double>}};

@@ -156,7 +156,7 @@ template <class Real>
 
 /// What is fixed by the dimension d of the inputs: the means over b = a‖w‖, a ~ N(0,1), ‖w‖² ~ χ²_d/d, of β = b/(b²+ζ²)
 /// at ζ = 8, …, 1/32, and the degrees of theory 5.7.
-/// - Accuracy: relative error below 1e-13 in double (tests/unit/process/network/deep_network_lower_bounds.cpp).
+/// - Accuracy: relative error below 1e-13 in double (tests/unit/process/network/deep_network_bounds.cpp).
 /// - Cost:     some milliseconds.
 /// - Source:   theory 5.8.
 template <class Real>
@@ -164,13 +164,13 @@ class hidden_directions {
  public:
   static constexpr int resolutions = 17;  ///< half an octave apart
 
-  explicit hidden_directions(const Real& dimension) : all(dimension), moments_(resolutions) {
+  explicit hidden_directions(const Real& dimension) : all(dimension), moments(resolutions) {
     using std::exp2;
     const infobound::detail::chi_square_expectation<Real> one(Real(1));
     const infobound::detail::chi_square_expectation<Real> many(dimension);
     for (int i = 0; i < resolutions; ++i) {
       const Real square = exp2(Real(6 - i));
-      moment& of = moments_[static_cast<std::size_t>(i)];
+      moment& of = moments[static_cast<std::size_t>(i)];
       const auto mean = [&](auto function) {
         return one.expectation([&](const Real& a) {
           return many.expectation([&](const Real& w) -> Real {
@@ -187,36 +187,28 @@ class hidden_directions {
 
   /// I(H_T;θ) ≥ (theory 5.7) for n units, signal_to_noise = v_1v_2/(nσ²).
   [[nodiscard]] Real plain_lower(const Real& units, const Real& signal_to_noise, const Real& horizon) const {
-    return relu_units_bounds::plain_lower(all, fields(units), within(units, signal_to_noise, horizon), horizon);
+    return relu_units_bounds::plain_lower(all, fields(units), signal_to_noise, horizon);
   }
   [[nodiscard]] Real projected_lower(const Real& units, const Real& signal_to_noise, const Real& horizon) const {
-    return relu_units_bounds::projected_lower(all, fields(units), within(units, signal_to_noise, horizon), horizon);
+    return relu_units_bounds::projected_lower(all, fields(units), signal_to_noise, horizon);
   }
 
-  relu_units_bounds::degrees<Real> all;
-
- private:
   struct moment {
-    Real gain;     // E βb
-    Real squares;  // E (βb)²
-    Real cost;     // E β²
+    Real gain;     ///< E βb
+    Real squares;  ///< E (βb)²
+    Real cost;     ///< E β²
   };
 
+  relu_units_bounds::degrees<Real> all;
+  std::vector<moment> moments;
+
+ private:
   [[nodiscard]] std::vector<relu_units_bounds::field<Real>> fields(const Real& n) const {
     std::vector<relu_units_bounds::field<Real>> result;
-    for (const moment& of : moments_)
+    for (const moment& of : moments)
       result.push_back({n * of.gain, n * of.squares, n * of.gain * ((n - 1) * of.gain), n * of.cost});
     return result;
   }
-
-  /// More noise is a bound too: no product is out of range.
-  [[nodiscard]] static Real within(const Real& units, const Real& signal_to_noise, const Real& horizon) {
-    using std::min;
-    const Real most = (std::numeric_limits<Real>::max)() / 1024;
-    return min(signal_to_noise, Real(most / units / units / horizon));
-  }
-
-  std::vector<moment> moments_;
 };
 
 }  // namespace infobound::inline v0_1::deep_network_bounds

@@ -18,7 +18,7 @@ namespace infobound::inline v0_1::dirichlet_network_bounds {
 /// Means over the weights θ̄_j ≥ δ of a Dirichlet process of concentration K, at fifty thresholds δ in geometric order:
 /// 0.7 … 10⁻⁴, for K > 10 times 10/K.
 /// - Accuracy: relative error below 1e-12 in double, 1e-9 of pairs
-/// (tests/unit/process/network/dirichlet_network_lower_bounds.cpp).
+/// (tests/unit/process/network/dirichlet_network.cpp).
 /// - Cost:     about a millisecond.
 /// - Source:   theory 6.5.
 template <class Real>
@@ -29,7 +29,7 @@ class large_atoms {
   struct mean {
     Real threshold;        ///< δ
     Real count;            ///< E #{j: θ̄_j ≥ δ}
-    Real pairs;            ///< E #{(j,k): j ≠ k, θ̄_j ≥ δ, θ̄_k ≥ δ}
+    Real pairs;            ///< E #{(j,k): j ≠ k, θ̄_j ≥ δ, θ̄_k ≥ δ}; for K > 1000 a bound above it
     Real inverse_squares;  ///< E Σ θ̄_j⁻² over θ̄_j ≥ δ
   };
 
@@ -42,7 +42,7 @@ class large_atoms {
       const auto [count, inverse_squares] = beyond(threshold, Real(1 - threshold), i);
       means.push_back({threshold, count, 0, inverse_squares});
     }
-    for (mean& of : means) of.pairs = pairs(of.threshold);
+    for (mean& of : means) of.pairs = pairs(of);
   }
 
   Real concentration;
@@ -108,27 +108,27 @@ class large_atoms {
 
   /// ∫ K/x (1−x)^{K−1} count(δ/(1−x)) dx over (δ, 1−δ), in ln x below ½ and in ln(1−x) above, each by the double
   /// exponential rule, which does not mind the power of K at the end.
-  [[nodiscard]] Real pairs(const Real& threshold) const {
-    using std::exp, std::expm1, std::log, std::log1p, std::sinh, std::cosh;
-    if (threshold >= Real(0.5)) return 0;
-    const Real length = -log(2 * threshold);
+  [[nodiscard]] Real pairs(const mean& of) const {
+    using std::cosh, std::exp, std::expm1, std::log, std::log1p, std::sinh;
+    const Real half = Real(0.5);
+    if (of.threshold >= half) return 0;
+    if (concentration > 1000) return of.count * of.count;  // above it, as 1 − x − y ≤ (1 − x)(1 − y), by a share of 1/K
+    const Real pi = infobound::detail::pi<Real>();
+    const Real length = -log(2 * of.threshold);
     const Real step = Real(1) / 16;
     Real total = 0;
     for (int i = -56; i <= 56; ++i) {
       const Real t = step * Real(i);
-      const Real inner = infobound::detail::pi<Real>() * sinh(t);
-      const Real p = 1 / (1 + exp(-inner));  // from 0 to 1
-      const Real q = 1 / (1 + exp(inner));
-      const Real weight = step * infobound::detail::pi<Real>() * cosh(t) * p * q * length;
-      const Real x = exp(-q * length) / 2;  // from δ to ½
-      const Real y = x;                     // 1 − x of the upper half
-      const Real power = concentration * exp((concentration - 1) * log1p(-x));
-      // δ/(1−x), and 1 less it.
-      const Real below = threshold / (1 - x);
-      total += weight * power * count_beyond(below, Real((1 - x - threshold) / (1 - x)));
-      const Real above = concentration * exp(concentration * log(y)) / (1 - y);
-      const Real log_quotient = -p * length;  // ln(δ/y)
-      total += weight * above * count_beyond(Real(exp(log_quotient)), Real(-expm1(log_quotient)));
+      const Real p = 1 / (1 + exp(-pi * sinh(t)));  // from 0 to 1
+      const Real q = 1 / (1 + exp(pi * sinh(t)));
+      const Real x = half * exp(-q * length);  // from δ to ½; 1 − x in the upper half
+      const Real rest = 1 - x;
+      const Real log_quotient = -p * length;  // ln(δ/x)
+      const Real lower = exp((concentration - 1) * log1p(-x)) *
+                         count_beyond(Real(of.threshold / rest), Real((rest - of.threshold) / rest));
+      const Real upper =
+          exp(concentration * log(x)) / rest * count_beyond(Real(exp(log_quotient)), Real(-expm1(log_quotient)));
+      total += step * pi * cosh(t) * p * q * length * concentration * (lower + upper);
     }
     return total;
   }
@@ -153,10 +153,10 @@ class atom_directions {
   }
 
   [[nodiscard]] Real plain_lower(const Real& precision, const Real& horizon) const {
-    return relu_units_bounds::plain_lower(all, fields_, within(precision, horizon), horizon);
+    return relu_units_bounds::plain_lower(all, fields_, precision, horizon);
   }
   [[nodiscard]] Real projected_lower(const Real& precision, const Real& horizon) const {
-    return relu_units_bounds::projected_lower(all, fields_, within(precision, horizon), horizon);
+    return relu_units_bounds::projected_lower(all, fields_, precision, horizon);
   }
 
   /// By the polynomial of degree 2 alone and δ² = d/(γT): with a₁ the mean number of atoms θ̄_j ≥ δ and
@@ -184,13 +184,6 @@ class atom_directions {
   large_atoms<Real> atoms;
 
  private:
-  /// More noise is a bound too: no product is out of range.
-  [[nodiscard]] Real within(const Real& precision, const Real& horizon) const {
-    using std::min;
-    const auto& most = fields_.back();
-    return min(precision, Real((std::numeric_limits<Real>::max)() / 1024 / (most.squares + most.pairs) / horizon));
-  }
-
   std::vector<relu_units_bounds::field<Real>> fields_;
 };
 

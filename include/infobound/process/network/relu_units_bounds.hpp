@@ -83,10 +83,12 @@ class channel {
     return {all, 1, horizon, d + 2, 2, (horizon - 2 * d - 4) / (horizon - d - 2)};
   }
 
-  /// At least ∫m(γ)dγ over (left, right), by the tangent at a point between them.
-  [[nodiscard]] Real integral(const field<Real>& of, const Real& left, const Real& point, const Real& right) const {
-    using std::log1p;
-    if (!(of.gain > 0)) return 0;
+  /// 1/m and its slope at a point.
+  struct tangent {
+    Real value;
+    Real slope;
+  };
+  [[nodiscard]] tangent inverse(const field<Real>& of, const Real& point) {
     const Real squares = of.squares * (horizon_ - 1 + own_) / parts_;
     const Real pairs = of.pairs * (horizon_ - 1);
     const auto used = shares_.size();
@@ -95,19 +97,25 @@ class channel {
     const Real sum = weights_.sum();
     weights_ /= sum;
     const Real crowd = of.pairs * (1 + 2 / all_->dimension);
-    const Real slope = (weights_.square() / shares_ * own()).sum() + crowd;
-    const Real low = 1 / sum + point * crowd - slope * (point - left);
-    return horizon_ * kept_ * of.gain * (kept_ * of.gain) * (log1p(slope * (right - left) / low) / slope);
+    const Real scale = 1 / (kept_ * of.gain) / (kept_ * of.gain) / horizon_;
+    return {scale * (1 / sum + point * crowd), scale * ((weights_.square() / shares_ * own()).sum() + crowd)};
   }
 
-  /// Where the first of the fields' m begin to fall.
-  [[nodiscard]] Real first_scale(const std::vector<field<Real>>& fields) const {
-    using std::min;
-    Real least = std::numeric_limits<Real>::infinity();
-    for (const auto& of : fields)
-      if (of.gain > 0)
-        least = min(least, Real(2 * of.cost * (all_->eigenvalues[0] / (horizon_ + own_)) / (of.squares + of.pairs)));
-    return least;
+  /// At least ∫m(γ)dγ over (left, right), by the tangent at a point between them.
+  [[nodiscard]] Real integral(const field<Real>& of, const Real& left, const Real& point, const Real& right) {
+    using std::log1p;
+    if (!(of.gain > 0)) return 0;
+    const auto [value, slope] = inverse(of, point);
+    return log1p(slope * (right - left) / (value - slope * (point - left))) / slope;
+  }
+
+  /// Where the m of a field begins to fall.
+  [[nodiscard]] Real scale(const field<Real>& of) const {
+    return 2 * of.cost * (all_->eigenvalues[0] / (horizon_ + own_)) / (of.squares + of.pairs);
+  }
+  /// Up to where no product is out of range.
+  [[nodiscard]] Real end(const field<Real>& of) const {
+    return (std::numeric_limits<Real>::max)() / 1024 / (horizon_ + own_) / (of.squares + of.pairs);
   }
 
  private:
@@ -122,7 +130,7 @@ class channel {
 
   const degrees<Real>* all_;
   typename degrees<Real>::array shares_;
-  mutable typename degrees<Real>::array weights_;
+  typename degrees<Real>::array weights_;
   Real horizon_;
   Real own_;    // what an observation tells of its own fields, in units of what it tells of another's
   Real parts_;  // the gradient's square before the projection, over that after it
@@ -130,11 +138,16 @@ class channel {
 };
 
 template <class Real>
-[[nodiscard]] Real half_integral(const channel<Real>& through, const std::vector<field<Real>>& fields,
-                                 const Real& precision) {
-  using std::ceil, std::exp, std::log, std::max, std::min, std::sqrt;
-  const Real start = through.first_scale(fields);
-  if (!(start > 0 && precision > 0)) return 0;
+[[nodiscard]] Real half_integral(channel<Real> through, const std::vector<field<Real>>& fields, const Real& precision) {
+  using std::ceil, std::exp, std::log, std::min, std::sqrt;
+  Real start = std::numeric_limits<Real>::infinity();
+  Real end = precision;  // more noise is a bound too
+  for (const auto& of : fields) {
+    if (!(of.gain > 0)) continue;
+    start = min(start, through.scale(of));
+    end = min(end, through.end(of));
+  }
+  if (!(start > 0 && end > 0)) return 0;
   const auto best = [&](std::size_t& chosen, std::size_t reach, const Real& left, const Real& point,
                         const Real& right) {
     Real largest = through.integral(fields[chosen], left, point, right);
@@ -149,13 +162,13 @@ template <class Real>
       }
     return largest;
   };
-  Real left = min(start, precision);
+  Real left = min(start, end);
   std::size_t chosen = 0;
   Real total = best(chosen, fields.size(), Real(0), Real(left / 2), left);
-  const Real length = log(precision / left);
+  const Real length = log(end) - log(left);
   const Real count = min(Real(64), Real(ceil(2 * length)));
   for (Real i = 1; i <= count; ++i) {
-    const Real right = i < count ? Real(left * exp(length / count)) : precision;
+    const Real right = i < count ? Real(left * exp(length / count)) : end;
     total += best(chosen, fields.size(), left, Real(sqrt(left) * sqrt(right)), right);
     left = right;
   }

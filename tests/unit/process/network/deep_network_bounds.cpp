@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <infobound/process/network/deep_network_bounds.hpp>
 
+#include <boost/math/quadrature/exp_sinh.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/multiprecision/eigen.hpp>
 
@@ -8,6 +10,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <infobound/core/numeric/logistic_expectation.hpp>
+#include <infobound/process/network/deep_network_lower_bounds.hpp>
 #include <infobound/process/regression/linear_regression_bounds.hpp>
 #include <initializer_list>
 #include <limits>
@@ -209,6 +213,167 @@ TEST_CASE("the best shares are found at any signal, and none where data are no m
     CHECK(bounds::allocated_upper(sizes({7, 100, 3}), horizon, strong) == bounds::prior_upper(strong));
     CHECK(bounds::allocated_upper(sizes({7, 100, 3}), horizon, beyond) == 1e7);
   }
+}
+
+TEST_CASE("the Fisher information bounds an error as its formula says, at any signal", "[deep_network_bounds][exact]") {
+  CHECK(bounds::fisher_upper(sizes({8, 4}), 100.0, bounds::noisy_output<double>{4.0}) ==
+        Approx((4 * std::log(51.0) + 2 * std::log(101.0)) / 100).epsilon(1e-14));
+  CHECK(bounds::fisher_upper(sizes({8, 4}), 100.0, bounds::class_output<double>{0.4}) ==
+        Approx((4 * std::log(11.0) + 2 * std::log(21.0)) / 100).epsilon(1e-14));
+  CHECK(bounds::fisher_upper(sizes({8, 4}), 1e10, bounds::noisy_output<double>{1e-290}) ==
+        Approx(5e-291 * 2).epsilon(1e-13));
+  const bounds::noisy_output<double> beyond{std::numeric_limits<double>::infinity(), 2e7};
+  CHECK(bounds::fisher_upper(sizes({8, 4}), 1.0, beyond) == Approx(1.2e8).epsilon(1e-6));
+}
+
+TEST_CASE("with one linear layer and an orthogonal design both sides are the exact information",
+          "[deep_network_bounds][exact]") {
+  const Eigen::MatrixXd design = 3 * Eigen::MatrixXd::Identity(4, 4);
+  const auto inputs = bounds::crowding_of_inputs(design);
+  CHECK(inputs.crowding == Approx(0.25).epsilon(1e-15));
+  const auto layer = bounds::last_layer_of_design(inputs, {});
+  // V T Σ‖x_t‖²/(Td) = 9 at σ² = 0.1.
+  const bounds::noisy_output<double> output{9 / 4.0 / 0.1};
+  const double exact = 2 * std::log1p(9 / 4.0 / 0.1);
+  CHECK(bounds::last_layer_lower(layer, 4.0, output, 1) == Approx(exact).epsilon(1e-14));
+  CHECK(4 * bounds::fisher_upper(sizes({4}), 4.0, output) == Approx(exact).epsilon(1e-14));
+  // So are inputs that are all alike, of which one direction is seen: the lower side.
+  const auto alike = bounds::last_layer_of_design(bounds::crowding_of_inputs<double>(Eigen::MatrixXd::Ones(6, 4)), {});
+  CHECK(alike.crowding == Approx(1).epsilon(1e-15));
+  CHECK(bounds::last_layer_lower(alike, 6.0, bounds::noisy_output<double>{10.0}, 1) ==
+        Approx(std::log1p(60.0) / 2).epsilon(1e-14));
+}
+
+TEST_CASE("no design is out of range, and few inputs count as many would", "[deep_network_bounds][exact]") {
+  const Eigen::MatrixXd rows = Eigen::MatrixXd::Random(5, 9);
+  const double expected = (rows * rows.transpose()).squaredNorm() / std::pow(rows.squaredNorm(), 2);
+  for (const double unit : {1e-160, 1.0, 1e200}) {
+    CHECK(bounds::crowding_of_inputs<double>(unit * rows).crowding == Approx(expected).epsilon(1e-13));
+    CHECK(bounds::crowding_of_inputs<double>(unit * rows.transpose()).crowding == Approx(expected).epsilon(1e-13));
+  }
+  CHECK(bounds::crowding_of_inputs<double>(2 * rows).spread ==
+        Approx(4 * rows.rowwise().squaredNorm().array().square().sum() / (9 * rows.squaredNorm())).epsilon(1e-13));
+  CHECK(bounds::crowding_of_inputs<double>(Eigen::MatrixXd::Zero(5, 9)).crowding == 1);
+}
+
+TEST_CASE("second moments of a pair of inputs pass a layer as quadrature over their angle says",
+          "[deep_network_bounds][exact]") {
+  // Of units' products at cosine ρ, and of their squares: arc-cosine kernels of degree 1 and 2.
+  const auto product = [](double angle) {
+    return (std::sin(angle) + (std::acos(-1.0) - angle) * std::cos(angle)) / std::acos(-1.0);
+  };
+  const auto square = [](double angle) {
+    const double c = std::cos(angle);
+    return (3 * std::sin(angle) * c + (std::acos(-1.0) - angle) * (1 + 2 * c * c)) / std::acos(-1.0) * 2;
+  };
+  for (const double units : {1.0, 4.0, 1000.0}) {
+    // A uniform angle in the plane.
+    double lengths = 0;
+    double products = 0;
+    const int count = 4000;
+    for (int i = 0; i < count; ++i) {
+      const double angle = std::acos(-1.0) * (i + 0.5) / count;
+      lengths += (1 + (square(angle) - 1) / units) / count;
+      products += (std::pow(product(angle), 2) + (square(angle) - std::pow(product(angle), 2)) / units) / count;
+    }
+    const auto uniform = bounds::hidden_pair<double>{1, 0.5}.above(units, true);
+    CHECK(uniform.lengths == Approx(lengths).epsilon(1e-6));
+    CHECK(uniform.products >= products * (1 - 1e-6));
+    CHECK(uniform.products <= products * 1.05);
+    // One angle that is known.
+    for (const double angle : {0.0, 0.3, 1.0, 1.5}) {
+      const double c = std::cos(angle);
+      const double s = square(angle);
+      const double p = std::pow(product(angle), 2);
+      const auto above = bounds::hidden_pair<double>{1, c * c}.above(units, false);
+      CAPTURE(units, angle);
+      CHECK(above.lengths >= 1 + (s - 1) / units - 1e-12);
+      CHECK(above.products >= p + (s - p) / units - 1e-12);
+      CHECK(above.products <= (p + (s - p) / units) * 1.2);
+      if (angle < 0.1) CHECK(above.products == Approx(1 + 5 / units).epsilon(1e-12));
+    }
+  }
+  // Never more than inputs that are equal.
+  const auto layer = bounds::last_layer_of_gaussian_inputs<double>(3.0, {4.0, 2.0}, 1e12);
+  CHECK(layer.spread == Approx(5.0 / 3 * 9 / 4 * 3.5).epsilon(1e-14));
+  CHECK(layer.crowding < layer.spread / 1.5);
+  CHECK(bounds::last_layer_of_gaussian_inputs<double>(3.0, {4.0, 2.0}, 1.0).crowding ==
+        Approx(layer.spread).epsilon(1e-14));
+}
+
+TEST_CASE("the curvature of softmax is not below its bound", "[deep_network_bounds][exact]") {
+  for (const double v : {1e-9, 0.1, 1.0, 10.0, 1e3, 1e6}) {
+    // Two classes: 1 − ‖p‖² = 2s′(f₁ − f₂).
+    const double two = 2 * ib::detail::mean_logistic_slope(2 * v);
+    CAPTURE(v, two);
+    CHECK(bounds::detail::least_softmax_curvature(2.0, v) <= two * (1 + 1e-12));
+    CHECK(bounds::detail::least_softmax_curvature(2.0, v) >= two / 2.5);
+    // Variances k that are 0 or v, so that E k²/E k = v.
+    CHECK(bounds::detail::mean_softmax_curvature(2.0, v) <= two * (1 + 1e-12));
+    CHECK(bounds::detail::mean_softmax_curvature(2.0, v) >= two / 6);
+    // Three classes: f₁ given, by a sum over a grid of f₁ − f₃ and f₂ − f₃, of covariance v[2 1; 1 2].
+    double three = 0;
+    double total = 0;
+    const double step = 0.1;
+    if (v > 20) continue;
+    for (int i = -80; i <= 80; ++i)
+      for (int j = -80; j <= 80; ++j) {
+        const double a = step * i;
+        const double b = step * j;
+        const double weight = std::exp(-(a * a - a * b + b * b) / 3);
+        const double x = std::exp(std::sqrt(v) * a);
+        const double y = std::exp(std::sqrt(v) * b);
+        three += weight * (1 - (x * x + y * y + 1) / std::pow(x + y + 1, 2));
+        total += weight;
+      }
+    CAPTURE(three / total);
+    CHECK(bounds::detail::least_softmax_curvature(3.0, v) <= three / total * (1 + 1e-9));
+    CHECK(bounds::detail::least_softmax_curvature(3.0, v) >= three / total / 3);
+    CHECK(bounds::detail::mean_softmax_curvature(3.0, v) <= three / total * (1 + 1e-9));
+  }
+  // Of many classes nothing is lost where outputs are small.
+  CHECK(bounds::detail::mean_softmax_curvature(1000.0, 1e-9) == Approx(0.999).epsilon(1e-3));
+}
+
+TEST_CASE("means over the output weights of hidden units are those of quadrature", "[deep_network_bounds][reference]") {
+  boost::math::quadrature::exp_sinh<double> integrator;
+  for (const double d : {2.0, 3.0, 20.0}) {
+    const bounds::hidden_directions<double> hidden(d);
+    for (std::size_t i = 0; i < hidden.moments.size(); i += 4) {
+      const double square = std::exp2(6.0 - double(i));
+      // Given ‖w‖² = x/d, with r² = ζ²d/x: E βb = 1 − g, g = r√(π/2) e^{r²/2} erfc(r/√2), and E (βb)² from its slope.
+      const auto density = [&](double x) {
+        return std::exp((d / 2 - 1) * std::log(x / 2) - x / 2 - std::lgamma(d / 2)) / 2;
+      };
+      const double gain = integrator.integrate([&](double x) {
+        const double r = std::sqrt(square * d / x);
+        if (!(r < 30)) return density(x) * (1 / (r * r) - 3 / std::pow(r, 4) + 15 / std::pow(r, 6));
+        return density(x) *
+               (1 - r * std::sqrt(std::acos(-1.0) / 2) * std::exp(r * r / 2) * std::erfc(r / std::sqrt(2.0)));
+      });
+      CAPTURE(d, square);
+      CHECK(hidden.moments[i].gain == Approx(gain).epsilon(1e-8));
+      // β² = βb(1 − βb)/ζ², and d(βb)/d ln ζ² = −βb(1 − βb).
+      CHECK(hidden.moments[i].cost * square ==
+            Approx(hidden.moments[i].gain - hidden.moments[i].squares).epsilon(1e-12));
+      if (i == 0 || i + 1 == hidden.moments.size()) continue;
+      const double rise = hidden.moments[i + 1].gain - hidden.moments[i - 1].gain;
+      CHECK(rise == Approx(2 * std::log(2.0) * (hidden.moments[i].gain - hidden.moments[i].squares)).epsilon(0.02));
+    }
+  }
+}
+
+TEST_CASE("two layers have the values of theory 5.8", "[deep_network_bounds][reference]") {
+  const auto best = [](double d, double units, double noise, double horizon) {
+    const bounds::hidden_directions<double> hidden(d);
+    return std::max(hidden.plain_lower(units, 2 / units / noise, horizon),
+                    horizon > 2 * d + 4 ? hidden.projected_lower(units, 2 / units / noise, horizon) : 0);
+  };
+  CHECK(best(2, 4, 0.25, 30) == Approx(2.157).epsilon(0.005));
+  CHECK(best(2, 4, 0.25, 1000) == Approx(5.887).epsilon(0.005));
+  CHECK(best(5, 8, 0.1, 30) == Approx(8.86).epsilon(0.005));
+  CHECK(best(5, 8, 0.1, 1000) == Approx(30.8).epsilon(0.005));
+  CHECK(best(20, 10, 0.1, 1000) == Approx(120.1).epsilon(0.005));
 }
 
 }  // namespace unit::process::network::deep_network_bounds

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <boost/math/quadrature/tanh_sinh.hpp>
+
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
@@ -9,6 +11,7 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/network/dirichlet_network.hpp>
 #include <infobound/process/network/dirichlet_network_bounds.hpp>
+#include <infobound/process/network/dirichlet_network_lower_bounds.hpp>
 #include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
@@ -552,6 +555,99 @@ TEST_CASE("the bound by one precision is the least over all widths, table sizes 
       CHECK(found->value >= least * (1 - 1e-12));
       CHECK(found->value <= least * 1.001);
     }
+}
+
+TEST_CASE("means over large atoms are those of quadrature and of closed forms", "[dirichlet_network][reference]") {
+  boost::math::quadrature::tanh_sinh<double> integrator;
+  worst error;
+  const auto see = [&](double found, double expected, double K, double threshold) {
+    error.see(std::abs(found / expected - 1), K, threshold, expected);
+  };
+  for (const double K : {0.2, 0.7, 1.0, 2.0, 7.0, 60.0, 900.0}) {
+    const bounds::large_atoms<double> atoms(K);
+    REQUIRE(atoms.means.size() == 50);
+    for (std::size_t i = 0; i < 50; i += 7) {
+      const auto& [threshold, count, pairs, inverse_squares] = atoms.means[i];
+      const double t = threshold;
+      // In ln x, and from the other end where a power of 1 − x is singular.
+      const auto over = [&](double power) {
+        return integrator.integrate(
+            [&](double u, double from_end) {
+              // x = e^u; 1 − x without cancellation near u = 0.
+              const double rest = from_end > 0 && u > -0.5 ? -std::expm1(-from_end) : -std::expm1(u);
+              return K * std::exp((1 - power) * u) * std::pow(rest, K - 1);
+            },
+            std::log(t), 0.0);
+      };
+      see(count, over(1), K, t);
+      see(inverse_squares, over(3), K, t);
+      if (t < 0.5 && K >= 0.7) {
+        const double outer = integrator.integrate(
+            [&](double u) {
+              const double x = std::exp(u);
+              if (!(std::log(t) < std::log(1 - x))) return 0.0;
+              const double inner = integrator.integrate(
+                  [&](double v, double from_end) {
+                    const double y = std::exp(v);
+                    const double rest =
+                        from_end > 0 && v > std::log(1 - x) - 0.5 ? -(1 - x) * std::expm1(-from_end) : 1 - x - y;
+                    return std::pow(rest, K - 1);
+                  },
+                  std::log(t), std::log(1 - x));
+              return inner;
+            },
+            std::log(t), std::log(1 - t));
+        see(pairs, K * K * outer, K, t);
+      }
+      if (t >= 0.5) CHECK(pairs == 0);
+      if (std::abs(K - 1) < 1e-9) {
+        CHECK(count == Approx(-std::log(t)).epsilon(1e-14));
+        CHECK(inverse_squares == Approx((1 / (t * t) - 1) / 2).epsilon(1e-13));
+      }
+      if (std::abs(K - 2) < 1e-9) CHECK(count == Approx(2 * (t - 1 - std::log(t))).epsilon(1e-13));
+    }
+  }
+  INFO(error.where());
+  CHECK(error.value() < 1e-7);
+  for (const double K : {5e-324, 1e-3, 1e3, 1e12, 1e200}) {
+    for (const auto& of : bounds::large_atoms<double>(K).means) {
+      CHECK(of.count > 0);
+      CHECK(of.pairs <= of.count * of.count * (1 + 1e-12));
+    }
+  }
+}
+
+TEST_CASE("an infinitely wide network has the values of theory 6.5", "[dirichlet_network][reference]") {
+  const auto lower = [](Eigen::Index d, double K, std::size_t horizon) {
+    return ib::error_bracket(network{d, K, 0.25}, horizon).lower.value;
+  };
+  CHECK(lower(2, 1, 10) == Approx(0.0956).epsilon(0.015));
+  CHECK(lower(2, 1, 100) == Approx(0.0272).epsilon(0.01));
+  CHECK(lower(2, 1, 300) == Approx(0.0124).epsilon(0.01));
+  CHECK(lower(2, 1, 1000) == Approx(0.00489).epsilon(0.01));
+  CHECK(lower(2, 1, 1000000) == Approx(1.36e-5).epsilon(0.01));
+  CHECK(lower(10, 2, 1000) * 1000 == Approx(31.57).epsilon(0.005));
+  CHECK(lower(10, 2, 1000000) * 1e6 == Approx(139).epsilon(0.01));
+  CHECK(lower(1000, 2, 100000000) * 1e8 == Approx(2.12e4).epsilon(0.02));
+}
+
+TEST_CASE("the explicit form is below the integral that it stands for, and has its growth",
+          "[dirichlet_network][property]") {
+  for (const double d : {2.0, 10.0, 1000.0})
+    for (const double K : {1.0, 5.0}) {
+      const bounds::atom_directions<double> atoms(d, K);
+      for (const double horizon : {1.0, 1e3, 1e9}) {
+        CAPTURE(d, K, horizon);
+        CHECK(atoms.explicit_lower(4, horizon) <= atoms.plain_lower(4, horizon));
+      }
+      CHECK(atoms.explicit_lower(4, 1e6) > atoms.explicit_lower(4, 1e5));
+    }
+  // (dK/8π) ln²(T/(dσ²)) where d and T/d are large.
+  const bounds::atom_directions<double> atoms(1e6, 1.0);
+  const double found = atoms.explicit_lower(1, 1e13);
+  const double leading = 1e6 / (8 * std::acos(-1.0)) * std::pow(std::log(1e7), 2);
+  CHECK(found > leading * 0.6);
+  CHECK(found < leading);
 }
 
 }  // namespace unit::process::network::dirichlet_network
