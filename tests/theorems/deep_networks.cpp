@@ -2,6 +2,8 @@
 // Theory 5 against simulation, closed forms of special widths, and two-sided estimates of small networks.
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +13,8 @@
 #include <infobound/information/information.hpp>
 #include <infobound/process/network/deep_network.hpp>
 #include <infobound/process/network/deep_network_bounds.hpp>
+#include <infobound/process/network/deep_network_lower_bounds.hpp>
+#include <infobound/process/network/relu_units_bounds.hpp>
 #include <limits>
 #include <support/catch.hpp>
 #include <support/mean_z.hpp>
@@ -113,7 +117,121 @@ void check_bounds_hold(const Process& process, std::size_t horizon, const Policy
   CHECK(best < at_most_loose * (error.upper.mean + 5 * error.upper.standard_error));
 }
 
+/// I(H_T;w|b) of one or two units in the plane, of which each replicate has the evidence by a sum over a grid of
+/// angles.
+Eigen::ArrayXd informations_of_units(const std::vector<double>& weights, double noise, int horizon, int replicates,
+                                     std::uint64_t seed) {
+  ib::random_stream rng(seed);
+  boost::random::normal_distribution<double> normal;
+  boost::random::uniform_real_distribution<double> turn(0, 2 * std::acos(-1.0));
+  const Eigen::Index count = weights.size() == 1 ? 720 : 96;
+  return Eigen::ArrayXd::NullaryExpr(replicates, [&](Eigen::Index) {
+    const Eigen::MatrixXd inputs =
+        Eigen::MatrixXd::NullaryExpr(horizon, 2, [&](Eigen::Index, Eigen::Index) { return normal(rng); });
+    const auto outputs = [&](double weight, double angle) -> Eigen::VectorXd {
+      return weight * (inputs * Eigen::Vector2d(std::cos(angle), std::sin(angle))).cwiseMax(0.0);
+    };
+    Eigen::VectorXd labels(horizon);
+    for (double& label : labels) label = std::sqrt(noise) * normal(rng);
+    const double own = -labels.squaredNorm() / (2 * noise);
+    for (const double weight : weights) labels += outputs(weight, turn(rng));
+    Eigen::MatrixXd first(horizon, count);
+    Eigen::MatrixXd second = Eigen::MatrixXd::Zero(horizon, 1);
+    if (weights.size() > 1) second.resize(horizon, count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const double angle = 2 * std::acos(-1.0) * static_cast<double>(i) / static_cast<double>(count);
+      first.col(i) = outputs(weights[0], angle);
+      if (weights.size() > 1) second.col(i) = outputs(weights[1], angle);
+    }
+    Eigen::ArrayXd logs(first.cols() * second.cols());
+    for (Eigen::Index j = 0; j < second.cols(); ++j)
+      logs.segment(j * count, count) =
+          -(first.colwise() - (labels - second.col(j))).colwise().squaredNorm().transpose().array() / (2 * noise);
+    const double largest = logs.maxCoeff();
+    return own - largest - std::log((logs - largest).exp().mean());
+  });
+}
+
+/// The larger of both bounds of theory 5.7, β_j = b_j/(b_j² + δ²).
+double units_lower(const std::vector<double>& weights, double noise, int horizon) {
+  namespace bounds = ib::relu_units_bounds;
+  std::vector<bounds::field<double>> fields;
+  for (double resolution = 4; resolution > 0.01; resolution /= 1.5) {
+    bounds::field<double> of{0, 0, 0, 0};
+    for (const double b : weights) {
+      const double beta = b / (b * b + resolution * resolution);
+      of.gain += beta * b;
+      of.squares += beta * b * beta * b;
+      of.cost += beta * beta;
+    }
+    of.pairs = of.gain * of.gain - of.squares;
+    fields.push_back(of);
+  }
+  const bounds::degrees<double> all(2.0);
+  const double plain = bounds::plain_lower(all, fields, 1 / noise, double(horizon));
+  return horizon > 8 ? std::max(plain, bounds::projected_lower(all, fields, 1 / noise, double(horizon))) : plain;
+}
+
 }  // namespace
+
+// Eight one-sided tests at five standard errors.
+TEST_CASE("directions of units in the plane are learnt no less than fields prove, and not many times more",
+          "[deep_networks][statistical]") {
+  const auto check = [](const std::vector<double>& weights, double noise, int horizon, int replicates) {
+    const Eigen::ArrayXd found = informations_of_units(weights, noise, horizon, replicates, 3);
+    const double mean = found.mean();
+    const double error = std::sqrt((found - mean).square().sum()) / double(found.size());
+    const double lower = units_lower(weights, noise, horizon);
+    CAPTURE(weights, noise, horizon, mean, error, lower);
+    CHECK(lower <= mean + 5 * error);
+    CHECK(lower >= (mean - 5 * error) / 3);
+    return mean;
+  };
+  check({1}, 0.05, 1, 2000);
+  CHECK(check({1}, 0.05, 10, 1000) == Approx(2.513).epsilon(0.04));
+  CHECK(check({1}, 0.05, 200, 200) == Approx(4.202).epsilon(0.04));
+  check({1}, 5.0, 40, 500);
+  check({0.2}, 1e-3, 20, 500);
+  check({1, 1}, 0.2, 20, 100);
+  check({1, 0.3}, 0.1, 30, 100);
+  check({1, 1}, 2.0, 4, 300);
+}
+
+// Nine tests of means at five standard errors.
+TEST_CASE("pairs of hidden values have at most the second moments that a last layer's bound counts with",
+          "[deep_networks][statistical]") {
+  namespace bounds = ib::deep_network_bounds;
+  for (const std::vector<double>& units : {std::vector<double>{}, {1}, {4}, {4, 4}, {3, 20, 5}}) {
+    std::vector<Eigen::Index> widths{3};
+    for (const double each : units) widths.push_back(static_cast<Eigen::Index>(each));
+    widths.push_back(1);
+    const network process{.widths = widths, .noise_variance = 1};
+    ib::random_stream rng(5);
+    const int draws = 40000;
+    // f at two inputs has covariance k given all but the last layer: with two draws f, g of that layer at inputs x, y
+    // E f(x) f(y) g(x) g(y) = E k(x,y)², and E f(x)² g(x)² = E k(x,x)².
+    Eigen::ArrayXd different(draws);
+    Eigen::ArrayXd same(draws);
+    for (Eigen::Index i = 0; i < draws; ++i) {
+      auto theta = process.draw_parameter(rng);
+      const auto history = process.draw_history(theta, 2, rng);
+      const Eigen::MatrixXd f = process.outputs(theta, history);
+      const auto other = process.draw_parameter(rng);
+      const Eigen::Index last = widths[widths.size() - 2];
+      theta.tail(last) = other.tail(last);
+      const Eigen::MatrixXd g = process.outputs(theta, history);
+      different[i] = f(0, 0) * f(1, 0) * g(0, 0) * g(1, 0);
+      same[i] = f(0, 0) * f(0, 0) * g(0, 0) * g(0, 0);
+    }
+    const auto error = [&](const Eigen::ArrayXd& x) { return std::sqrt((x - x.mean()).square().sum()) / draws; };
+    const auto one = bounds::last_layer_of_gaussian_inputs<double>(3.0, units, 1.0);
+    const auto many = bounds::last_layer_of_gaussian_inputs<double>(3.0, units, 1e15);
+    CAPTURE(units, same.mean(), one.spread, different.mean(), many.crowding);
+    CHECK(std::abs(same.mean() - one.spread) <= 5 * error(same));
+    CHECK(different.mean() <= many.crowding + 5 * error(different));
+    CHECK(different.mean() >= 0.6 * many.crowding - 5 * error(different));
+  }
+}
 
 // 48 one-sided tests at five standard errors: a false alarm once in 70 thousand; the seeds are fixed.
 TEST_CASE("perturbed weights leave at most the distortion of the bound, whatever width, depth, share and scaling",

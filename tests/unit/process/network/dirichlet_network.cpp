@@ -631,6 +631,38 @@ TEST_CASE("an infinitely wide network has the values of theory 6.5", "[dirichlet
   CHECK(lower(1000, 2, 100000000) * 1e8 == Approx(2.12e4).epsilon(0.02));
 }
 
+TEST_CASE("the affinity of two networks is bounded by the moments of their difference",
+          "[dirichlet_network][statistical]") {
+  for (const auto& [d, K] : {std::pair{Eigen::Index{1}, 0.5}, {Eigen::Index{3}, 2.0}}) {
+    const network process{.dimension = d, .concentration = K, .noise_variance = 0.5, .truncation = 1e-5};
+    ib::random_stream rng(8);
+    const int draws = 30000;
+    const double mu = 3 / (4 * 0.5);  // three observations
+    Eigen::ArrayXd fourth(draws);
+    Eigen::ArrayXd affinity(draws);
+    for (Eigen::Index i = 0; i < draws; ++i) {
+      const auto first = process.draw_parameter(rng);
+      const auto second = process.draw_parameter(rng);
+      double exponent = 0;
+      for (int t = 0; t < 3; ++t) {
+        Eigen::MatrixXd x(d, 1);
+        ib::gaussian_inputs{}.draw(x, rng);
+        const double difference = output(process, first, x) - output(process, second, x);
+        exponent += difference * difference / (8 * 0.5);
+        if (t == 0) fourth[i] = std::pow(difference, 4);
+      }
+      affinity[i] = std::exp(-exponent);
+    }
+    const double nu =
+        ((K + 1) * (36 + 3 * K * (1 + 2.0 / double(d))) / (K + 2) / (K + 3) + 3 * (1 + 2.0 / double(d))) / 2;
+    CAPTURE(d, K, nu, fourth.mean() / 4, affinity.mean());
+    CHECK(std::abs(mean_z(fourth / 4, nu)) < 5);
+    const double bound = bounds::affinity_lower(double(d), K, 0.5, 3.0);
+    CHECK(bound == Approx(-std::log(1 - (1 - std::exp(-nu * mu)) / nu)).epsilon(1e-13));
+    CHECK(mean_z(affinity, std::exp(-bound)) < 5);
+  }
+}
+
 TEST_CASE("the explicit form is below the integral that it stands for, and has its growth",
           "[dirichlet_network][property]") {
   for (const double d : {2.0, 10.0, 1000.0})
