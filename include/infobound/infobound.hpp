@@ -18,6 +18,7 @@
 #include <infobound/bound/scaling/scaling_law.hpp>
 #include <infobound/bound/scaling/scaling_law_fit.hpp>
 #include <infobound/bound/scaling/width_restricted.hpp>
+#include <infobound/bound/simulated_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/check/check_process.hpp>
 #include <infobound/check/check_report.hpp>
@@ -37,6 +38,7 @@
 #include <infobound/core/random_stream_type.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/reuse.hpp>
+#include <infobound/core/simulated_bound.hpp>
 #include <infobound/core/units.hpp>
 #include <infobound/core/unseen_events.hpp>
 #include <infobound/core/version.hpp>
@@ -46,6 +48,7 @@
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/determinant.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/intra_part.hpp>

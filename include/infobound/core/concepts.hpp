@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/random_stream_type.hpp>
+#include <infobound/core/simulated_bound.hpp>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -109,6 +110,28 @@ template <class P>
 concept evaluates_hessian = names_draws<P> &&
     requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z, const typename P::history_type& history) {
   { process.hessian(z, history) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+};
+
+/// F with −∇²_z ln p(Y_{t+1} | θ(z), H_t) = F_t F_tᵀ, F_t its columns mt, …, m(t+1) − 1: n × mT. The Hessian of a
+/// log-concave likelihood label by label, and without its squares.
+template <class P>
+concept factors_hessian = names_draws<P> &&
+    requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z, const typename P::history_type& history) {
+  { process.hessian_factor(z, history) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
+};
+
+/// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)) for each label of a history, given its input x_t, where labels are independent given
+/// θ and the inputs, and these are independent of θ (theory 12.2).
+template <class P>
+concept evaluates_affinity = names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
+  { process.affinity(theta, theta, history) } -> eigen_convertible_to<Eigen::VectorX<real_type_t<P>>>;
+};
+
+/// Offers bounds of its own on I(H_T;θ) that are plain averages over simulations.
+template <class P>
+concept offers_simulated_bounds = requires(const P& process, std::size_t horizon) {
+  { process.simulated_bounds(horizon) } -> std::convertible_to<std::vector<bound_sampler<real_type_t<P>>>>;
 };
 
 /// ln p(Y_{t+1} | H_t) for t = 0 … T−1 in closed form, in nats.
@@ -293,6 +316,10 @@ concept reflects_likelihoods = draws_columns<P> && whitened_process<P> &&
 /// The likelihood has a gradient in z.
 template <class P>
 concept differentiable_process = whitened_process<P> && evaluates_gradient<P>;
+
+/// One determinant bounds I(H_T;θ) (theory 12.3).
+template <class P>
+concept bounded_by_determinant = whitened_process<P> && evaluates_hessian<P> && has_log_concave_likelihood<P>;
 
 /// The predictive law is known in closed form.
 template <class P>

@@ -58,7 +58,12 @@ struct estimate {
   /// The upper side of a simulation is infinite: some history was possible under no θ that was tried but its own.
   /// Either the information is infinite, or the policy does not find such θ; the lower side still holds.
   [[nodiscard]] bool unreached() const {
-    return replicates > 1 && upper.mean > (std::numeric_limits<Real>::max)() && lower.mean < upper.mean;
+    return replicates > 1 && !upper.exact && upper.mean > (std::numeric_limits<Real>::max)() && lower.mean < upper.mean;
+  }
+
+  /// The policy has a lower side only, and says nothing of the upper one.
+  [[nodiscard]] bool one_sided() const {
+    return upper.exact && upper.mean > (std::numeric_limits<Real>::max)() && lower.mean < upper.mean;
   }
 
   /// The sides are the wrong way round, by more than their noise explains: three standard errors of each.
@@ -180,7 +185,7 @@ void write_unit(std::basic_ostream<Character, Traits>& out, const estimate<Real>
 /// " (conjugate, 1000 replicates)", or " (exact)".
 template <class Character, class Traits, class Real>
 void write_origin(std::basic_ostream<Character, Traits>& out, const estimate<Real>& shown) {
-  if (shown.exact())
+  if (shown.exact() && !shown.one_sided())
     out << " (exact)";
   else if (shown.replicates > 0 && shown.policy.empty())
     out << " (" << shown.replicates << " replicates)";
@@ -195,11 +200,15 @@ void write_origin(std::basic_ostream<Character, Traits>& out, const estimate<Rea
 
 /// Writes "0.0757 nats (exact)", "0.0757 ± 0.0021 nats (conjugate, 1000 replicates)" where both sides are one number
 /// but for noise, "lower 0.0751 ± 0.0021, upper 0.0763 ± 0.0022 nats (contrastive, 1000 replicates)" where they differ,
-/// with "nats per observation" for an error, followed by a remark where it is saturated or crossed.
+/// "≥ 0.0751 ± 0.0021 nats (determinant, 1000 replicates) (a lower bound only)" where there is one, with "nats per
+/// observation" for an error, followed by a remark where it is saturated or crossed.
 template <class Character, class Traits, class Real>
 std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, Traits>& out,
                                                   const estimate<Real>& shown) {
-  if (detail::is_one_number(shown)) {
+  if (shown.one_sided()) {
+    out << "≥ ";
+    detail::write_number(out, shown.lower);
+  } else if (detail::is_one_number(shown)) {
     detail::write_number(out, detail::one_number(shown));
   } else {
     out << "lower ";
@@ -211,6 +220,7 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
   detail::write_origin(out, shown);
   if (shown.saturated()) out << " (the lower side is saturated: its mean cannot exceed " << shown.ceiling << ')';
   if (shown.crossed()) out << " (the sides are crossed)";
+  if (shown.one_sided()) out << " (a lower bound only)";
   if (shown.unreached())
     out << " (no upper side: a history was possible under no theta that the policy tried but its own)";
   return out;

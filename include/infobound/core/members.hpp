@@ -121,6 +121,10 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
          "a public const member of (z, history) that returns an Eigen vector of real_type")                           \
   MEMBER(hessian, evaluates_hessian<P> || lacks_types<P>, (z, history),                                               \
          "a public const member of (z, history) that returns an Eigen matrix of real_type")                           \
+  MEMBER(hessian_factor, factors_hessian<P> || lacks_types<P>, (z, history),                                          \
+         "a public const member of (z, history) that returns an Eigen matrix of real_type")                           \
+  MEMBER(affinity, evaluates_affinity<P> || lacks_types<P>, (theta, theta, history),                                  \
+         "a public const member of (theta, other, history) that returns an Eigen vector of real_type")                \
   MEMBER(log_likelihoods, evaluates_likelihoods<P> || lacks_types<P>, (thetas, history),                              \
          "a public const member of (thetas, history) that returns an Eigen matrix of real_type, "                     \
          "one row a label")                                                                                           \
@@ -162,6 +166,9 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
          "history, log_likelihood, result), beside latent_dimension() and parameter_from(z)")                         \
   MEMBER(independent_observations, tells_independence<P>, (),                                                         \
          "a static constexpr bool")                                                                                   \
+  MEMBER(simulated_bounds, offers_simulated_bounds<P>, (count),                                                       \
+         "a public const member of (horizon) that returns a std::vector of "                                          \
+         "infobound::bound_sampler<real_type>")                                                                       \
   MEMBER(log_concave_likelihood, tells_log_concavity<P>, (),                                                          \
          "a static constexpr bool")                                                                                   \
   MEMBER(maximum_horizon, has_maximum_horizon<P>, (),                                                                 \
@@ -203,6 +210,7 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
   template <class P>                                                                                                  \
   concept understands_##name = (understood) || !(requires { &P::name; } ||                                           \
       requires(P& process, const typename member_arguments<P>::vector& z,                                             \
+               const typename member_arguments<P>::parameter_type& theta,                                             \
                const typename member_arguments<P>::history_type& history,                                             \
                const typename member_arguments<P>::matrix& thetas, Eigen::ArrayX<real_type_t<P>>& totals,             \
                const real_type_t<P>& epsilon, std::size_t count) { process.name arguments; });

@@ -131,4 +131,24 @@ void hessian(const Process& process, const Eigen::VectorX<real_type_t<Process>>&
     result = process.hessian(z, history);
 }
 
+/// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)), one entry a label.
+template <class Process, class Parameter, class History>
+void affinity(const Process& process, const Parameter& theta, const Parameter& other, const History& history,
+              Eigen::VectorX<real_type_t<Process>>& result) {
+  if constexpr (requires { result = process.affinity(theta, other, history, std::move(result)); })
+    assign_vector(result, process.affinity(theta, other, history, std::move(result)), "affinity");
+  else
+    assign_vector(result, process.affinity(theta, other, history), "affinity");
+}
+
+/// F with −∇²_z ln p(Y_{t+1} | θ(z), H_t) = F_t F_tᵀ.
+template <class Process, class History>
+void hessian_factor(const Process& process, const Eigen::VectorX<real_type_t<Process>>& z, const History& history,
+                    Eigen::MatrixX<real_type_t<Process>>& result) {
+  if constexpr (requires { result = process.hessian_factor(z, history, std::move(result)); })
+    result = process.hessian_factor(z, history, std::move(result));
+  else
+    result = process.hessian_factor(z, history);
+}
+
 }  // namespace infobound::inline v0_1::reuse

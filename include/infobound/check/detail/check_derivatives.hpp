@@ -154,8 +154,7 @@ template <class Process>
 }
 
 /// A likelihood that is said to be log-concave has Hessians without a positive eigenvalue: at the z that made the data,
-/// and at another of the prior. A Hessian that no likelihood goes with, at a z that cannot have made the data, is left
-/// out.
+/// and at another of the prior. What is not finite is left out.
 template <class Process>
 [[nodiscard]] outcome check_concavity(const Process& process, check_run& run) {
   if constexpr (!(has_log_concave_likelihood<Process> && whitened_process<Process> && evaluates_hessian<Process>)) {
@@ -171,7 +170,7 @@ template <class Process>
       for (const bool own : {true, false}) {
         const Eigen::VectorX<Real>& z = own ? at.z : other;
         Eigen::MatrixX<Real> precision = -process.hessian(z, at.history);
-        if (precision.size() == 0 || (!own && !precision.allFinite())) continue;
+        if (precision.size() == 0 || !precision.allFinite()) continue;
         const auto scale = static_cast<double>(precision.cwiseAbs().maxCoeff());
         const double allowed = rounding_allowance<Real>(scale);
         precision.diagonal().array() += static_cast<Real>(allowed);

@@ -55,6 +55,8 @@ class cholesky_factor {
   [[nodiscard]] auto lower() const { return factor_.template triangularView<Eigen::Lower>(); }              ///< L
   [[nodiscard]] auto upper() const { return factor_.transpose().template triangularView<Eigen::Upper>(); }  ///< Lᵀ
 
+  [[nodiscard]] auto pivots() const { return factor_.diagonal().array(); }  ///< those of L
+
   /// (L Lᵀ)⁻¹ v.
   void solve_in_place(vector& v) const {
     lower().solveInPlace(v);

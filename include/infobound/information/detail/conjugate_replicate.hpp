@@ -46,27 +46,12 @@ template <class Process>
     return density_increments<Process>{process, horizon};
 }
 
-/// Where a sample has so many informations, their squares and their cubes; at the end, whether anything was random.
-struct conjugate_sample {
-  Eigen::Index length;
+/// Where a sample has its informations; at the end, whether anything was random.
+struct conjugate_sample : averaged_values {
+  explicit conjugate_sample(Eigen::Index count) : averaged_values{count} {}
 
-  [[nodiscard]] Eigen::Index random() const { return 3 * length; }
+  [[nodiscard]] Eigen::Index random() const { return averaged_values::size(); }
   [[nodiscard]] Eigen::Index size() const { return random() + 1; }
-
-  /// One of the informations; what integrates labels out is no information density.
-  [[nodiscard]] averaged_sides at(Eigen::Index quantity, bool is_density) const {
-    return {.lower = quantity,
-            .upper = quantity,
-            .square = length + quantity,
-            .cube = 2 * length + quantity,
-            .density = is_density ? quantity : -1};
-  }
-
-  template <class Sample>
-  void raise(Sample& sample) const {
-    sample.segment(length, length) = sample.head(length).square();
-    sample.segment(2 * length, length) = sample.head(length).cube();
-  }
 };
 
 /// The increments of one replicate after another. A sample has the information at T alone where it is of length 1, else

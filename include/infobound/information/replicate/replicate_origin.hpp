@@ -24,6 +24,14 @@ struct replicate_origin {
   /// Throws std::runtime_error: this member of the process returned NaN.
   [[noreturn]] void blame(std::string_view member) const { fail(member, " returned NaN"); }
 
+  /// Throws std::runtime_error: this member of the process did that.
+  [[noreturn]] void fail(std::string_view member, std::string_view what) const {
+    std::string text(policy);
+    text.append(": the process's ").append(member).append(what).append(" at seed ").append(to_text(seed));
+    text.append(pilot ? ", pilot replicate " : ", replicate ").append(to_text(replicate));
+    throw std::runtime_error(text);
+  }
+
   /// Throws std::runtime_error if the process's log_likelihood returned NaN.
   template <class Real>
   void require_number(const Real& log_likelihood) const {
@@ -44,14 +52,6 @@ struct replicate_origin {
   void require_finite(const Eigen::DenseBase<Derived>& values, std::string_view member) const {
     if (values.hasNaN()) blame(member);
     if (!values.allFinite()) fail(member, " at the theta that made the data is infinite");
-  }
-
- private:
-  [[noreturn]] void fail(std::string_view member, std::string_view what) const {
-    std::string text(policy);
-    text.append(": the process's ").append(member).append(what).append(" at seed ").append(to_text(seed));
-    text.append(pilot ? ", pilot replicate " : ", replicate ").append(to_text(replicate));
-    throw std::runtime_error(text);
   }
 };
 

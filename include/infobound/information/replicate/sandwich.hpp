@@ -116,6 +116,28 @@ template <class Real>
   return result;
 }
 
+/// Where a sample has so many informations, their squares and their cubes.
+struct averaged_values {
+  Eigen::Index length;
+
+  [[nodiscard]] Eigen::Index size() const { return 3 * length; }
+
+  /// One of the informations; what integrates labels out is no information density.
+  [[nodiscard]] averaged_sides at(Eigen::Index quantity, bool is_density) const {
+    return {.lower = quantity,
+            .upper = quantity,
+            .square = length + quantity,
+            .cube = 2 * length + quantity,
+            .density = is_density ? quantity : -1};
+  }
+
+  template <class Sample>
+  void raise(Sample& sample) const {
+    sample.segment(length, length) = sample.head(length).square();
+    sample.segment(2 * length, length) = sample.head(length).cube();
+  }
+};
+
 /// The estimate of a run that was stopped before its first replicate.
 template <class Real>
 [[nodiscard]] estimate<Real> nothing_estimated(std::string_view policy) {

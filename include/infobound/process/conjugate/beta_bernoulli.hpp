@@ -59,6 +59,14 @@ struct beta_bernoulli {
     return history.unaryExpr([&](int label) { return label == 1 ? yes : no; });
   }
 
+  /// √(θθ′) + √((1 − θ)(1 − θ′)) for each label.
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history) const {
+    using std::min, std::sqrt;
+    const Real both = sqrt(theta) * sqrt(other) + sqrt(1 - theta) * sqrt(1 - other);
+    return Eigen::VectorX<Real>::Constant(history.size(), min(Real(1), both));
+  }
+
   /// ln p(Y_{t+1} | H_t): ln((α + s)/(α + β + t)) for a 1, s the number of ones in H_t.
   /// - Throws: std::domain_error for a label that is neither 0 nor 1.
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {

@@ -68,6 +68,13 @@ struct dirichlet_categorical {
     return history.unaryExpr([&](int label) { return logs[label]; });
   }
 
+  /// Σ_i √(θ_iθ′_i) for each label.
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history) const {
+    using std::min;
+    return Eigen::VectorX<Real>::Constant(history.size(), min(Real(1), Real(theta.cwiseSqrt().dot(other.cwiseSqrt()))));
+  }
+
   /// ln p(Y_{t+1} | H_t) = ln((α_i + s_i)/(A + t)) for label i, s_i its count in H_t.
   /// - Throws: std::domain_error for a label outside 0 … k − 1.
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {

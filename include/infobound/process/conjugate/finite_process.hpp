@@ -71,6 +71,16 @@ struct finite_process {
     return history.unaryExpr([&](int label) { return logs[label]; });
   }
 
+  /// Σ_j √(likelihood(θ, j) likelihood(θ′, j)) for each label.
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history) const {
+    using std::min, std::sqrt;
+    const auto one = likelihood.row(theta);
+    const auto two = likelihood.row(other);
+    const Real both = one.cwiseSqrt().dot(two.cwiseSqrt()) / sqrt(Real(one.sum() * two.sum()));
+    return Eigen::VectorX<Real>::Constant(history.size(), min(Real(1), both));
+  }
+
   /// ln p(Y_{t+1} | H_t) = ln Σ_θ P(θ|H_t) likelihood(θ, Y_{t+1}): −∞ from the first label on that no θ allows.
   /// - Cost:   O(K (M + T)).
   /// - Throws: std::domain_error for a label outside its range.

@@ -65,6 +65,14 @@ struct gamma_poisson {
     return history.unaryExpr([&](std::int64_t count) -> Real { return detail::log_poisson(count, theta); });
   }
 
+  /// e^{−(√θ − √θ′)²/2} for each label.
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history) const {
+    using std::exp, std::sqrt;
+    const Real distance = sqrt(theta) - sqrt(other);
+    return Eigen::VectorX<Real>::Constant(history.size(), exp(-(distance * distance) / 2));
+  }
+
   /// ln p(Y_{t+1} | H_t): negative binomial, as θ given H_t is Gamma(a + Y_1 + … + Y_t) with rate b + t.
   /// - Accuracy and throws as log_likelihood.
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const history_type& history) const {

@@ -96,6 +96,14 @@ struct gaussian_mean {
     return result;
   }
 
+  /// e^{−‖θ − θ′‖²/(8σ²)} for each observation.
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history) const {
+    using std::exp, std::sqrt;
+    return Eigen::VectorX<Real>::Constant(history.cols(),
+                                          exp(-((theta - other) / sqrt(noise_variance)).squaredNorm() / 8));
+  }
+
   /// ln p(Y_{t+1} | H_t): N(m_t, (σ² + v_t) I_d) with v_t = 1/(1/τ² + t/σ²), m_t = (v_t/σ²) Σ_{s≤t} Y_s.
   /// - Cost:   O(T d).
   /// - Throws: std::invalid_argument where an observation is not of dimension d.

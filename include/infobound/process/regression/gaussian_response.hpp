@@ -39,6 +39,13 @@ struct gaussian_response {
 
   [[nodiscard]] Real curvature() const { return 1 / noise_variance; }
 
+  /// e^{−(η − η′)²/(8σ²)}.
+  [[nodiscard]] Real affinity(const Real& eta, const Real& other) const {
+    using std::exp, std::sqrt;
+    const Real distance = (eta - other) / sqrt(noise_variance);
+    return exp(-(distance * distance) / 8);
+  }
+
   /// etas(t, n) becomes ln p(labels[t] | etas(t, n)).
   template <class Etas, class Labels>
   void to_log_likelihoods(Etas& etas, const Labels& labels) const {

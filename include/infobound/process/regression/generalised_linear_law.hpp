@@ -51,6 +51,12 @@ concept log_concave_response = requires {
   requires R::log_concave;
 };
 
+/// Knows Σ_y √(p(y|η) p(y|η′)), or the integral, of two laws of a label.
+template <class R, class Real>
+concept knows_affinity = requires(const R& response, const Real& eta) {
+  { response.affinity(eta, eta) } -> std::convertible_to<Real>;
+};
+
 /// Knows E[ln p(Y|η) | η], the Fisher information of a label about η, and the means of both over η ~ N(0, v): what
 /// control variates of known mean are made of.
 template <class R, class Real>
@@ -204,6 +210,32 @@ struct generalised_linear_law {
       detail::add_lower_weighted_gram(inputs, etas, result);
     });
     result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+    return result;
+  }
+
+  /// F, d × T, with −∇²_z ln p(H_T | θ(z)) = FFᵀ, of a log-concave response: columns √(−∂² ln p/∂η²) x_t/√d.
+  [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
+                                                    Eigen::MatrixX<Real>&& result = {}) const requires
+      log_concave_response<Response> {
+    using std::max, std::sqrt;
+    result.resize(dimension, history.inputs.cols());
+    Eigen::Index start = 0;
+    for_each_block(z, history, [&](const auto& inputs, const auto& labels, auto& etas) {
+      for (Eigen::Index t = 0; t < etas.size(); ++t)
+        etas[t] = scale() * sqrt(max(Real(0), Real(-response.second_derivative(etas[t], labels[t]))));
+      result.middleCols(start, etas.size()).noalias() = inputs * etas.asDiagonal();
+      start += etas.size();
+    });
+    return result;
+  }
+
+  /// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)) for each label.
+  [[nodiscard]] Eigen::VectorX<Real> affinity(
+      const parameter_type& theta, const parameter_type& other, const history_type& history,
+      Eigen::VectorX<Real>&& result = {}) const requires knows_affinity<Response, Real> {
+    result.resize(history.inputs.cols());
+    for (Eigen::Index t = 0; t < result.size(); ++t)
+      result[t] = response.affinity(theta.dot(history.inputs.col(t)), other.dot(history.inputs.col(t)));
     return result;
   }
 

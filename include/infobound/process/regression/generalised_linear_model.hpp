@@ -117,6 +117,20 @@ struct generalised_linear_model {
     return law().hessian(z, history, std::move(result));
   }
 
+  /// F with −∇²_z ln p(Y_{t+1} | θ(z), X_t) = F_t F_tᵀ, a column a label. Cost: O(Td).
+  [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
+                                                    Eigen::MatrixX<Real>&& result = {}) const requires
+      log_concave_likelihood {
+    return law().hessian_factor(z, history, std::move(result));
+  }
+
+  /// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)) for each label. Cost: O(Td).
+  [[nodiscard]] Eigen::VectorX<Real> affinity(
+      const parameter_type& theta, const parameter_type& other, const history_type& history,
+      Eigen::VectorX<Real>&& result = {}) const requires knows_affinity<Response, Real> {
+    return law().affinity(theta, other, history, std::move(result));
+  }
+
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
   [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
     using controls = generalised_linear_controls<Response, Real, Inputs>;

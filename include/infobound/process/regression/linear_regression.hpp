@@ -116,6 +116,18 @@ struct linear_regression {
     return law().hessian(z, history, std::move(result));
   }
 
+  /// F with −∇²_z ln p(Y_{t+1} | θ(z), X_t) = F_t F_tᵀ, a column a label. Cost: O(Td).
+  [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
+                                                    Eigen::MatrixX<Real>&& result = {}) const {
+    return law().hessian_factor(z, history, std::move(result));
+  }
+
+  /// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)) for each label. Cost: O(Td).
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history, Eigen::VectorX<Real>&& result = {}) const {
+    return law().affinity(theta, other, history, std::move(result));
+  }
+
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
   [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
     using controls = generalised_linear_controls<gaussian_response<Real>, Real, Inputs>;

@@ -37,6 +37,13 @@ struct logistic_response {
 
   [[nodiscard]] Real curvature() const { return Real(1) / 4; }
 
+  /// √(s(η)s(η′)) + √(s(−η)s(−η′)), at most 1.
+  [[nodiscard]] Real affinity(const Real& eta, const Real& other) const {
+    using std::min, std::sqrt;
+    return min(Real(1), Real(sqrt(probability(eta)) * sqrt(probability(other)) +
+                             sqrt(probability(-eta)) * sqrt(probability(-other))));
+  }
+
   /// etas(t, n) becomes ln s(m_tn), by vectorised functions only: absolute error of a unit of 1 in the last place.
   template <class Etas, class Labels>
   void to_log_likelihoods(Etas& etas, const Labels& labels) const {

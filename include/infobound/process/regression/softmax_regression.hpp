@@ -140,6 +140,40 @@ struct softmax_regression {
     return result;
   }
 
+  /// F, dC × CT, with −∇²_z ln p(Y_{t+1} | θ(z), X_t) = F_t F_tᵀ, C columns a label: (diag √p − p√pᵀ) ⊗ x_t/√d.
+  /// Cost: O(TdC²).
+  [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
+                                                    Eigen::MatrixX<Real>&& result = {}) const {
+    using std::sqrt;
+    result.resize(z.size(), classes * history.inputs.cols());
+    for_each_block(z, history.inputs, scale(), [&](Eigen::Index start, const auto& seen_inputs, const auto& odds) {
+      for (Eigen::Index t = 0; t < odds.rows(); ++t)
+        for (Eigen::Index j = 0; j < classes; ++j)
+          for (Eigen::Index c = 0; c < classes; ++c) {
+            const Real weight = sqrt(odds(t, j)) * ((c == j ? Real(1) : Real(0)) - odds(t, c));
+            result.col((start + t) * classes + j).segment(c * dimension, dimension) =
+                scale() * weight * seen_inputs.col(t);
+          }
+    });
+    return result;
+  }
+
+  /// Σ_c √(p_c(θ,x_t) p_c(θ′,x_t)) for each label, at most 1. Cost: O(TdC).
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history, Eigen::VectorX<Real>&& result = {}) const {
+    using std::min;
+    Eigen::MatrixX<Real> roots(history.inputs.cols(), classes);
+    for_each_block(theta, history.inputs, [&](Eigen::Index start, const auto&, const auto& odds) {
+      roots.middleRows(start, odds.rows()) = odds.cwiseSqrt();
+    });
+    result.resize(history.inputs.cols());
+    for_each_block(other, history.inputs, [&](Eigen::Index start, const auto&, const auto& odds) {
+      for (Eigen::Index t = 0; t < odds.rows(); ++t)
+        result[start + t] = min(Real(1), Real(odds.row(t).cwiseSqrt().dot(roots.row(start + t))));
+    });
+    return result;
+  }
+
   // Rates and errors --------------------------------------------------------------------------------------------------
 
   /// The largest horizon that a fixed design allows.

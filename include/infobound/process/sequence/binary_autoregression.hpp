@@ -120,6 +120,12 @@ struct binary_autoregression {
     return law().hessian(z, history, std::move(result));
   }
 
+  /// F with −∇²_z ln p(Y_{t+1} | θ(z), H_t) = F_t F_tᵀ, a column a label. Cost: O(Td).
+  [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
+                                                    Eigen::MatrixX<Real>&& result = {}) const {
+    return law().hessian_factor(z, history, std::move(result));
+  }
+
   // Rates and errors --------------------------------------------------------------------------------------------------
 
   /// H_{ε,T}(θ) ≤ (K/2) ln⁺(1/(8ε)) for every T, in nats.

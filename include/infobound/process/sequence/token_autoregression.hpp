@@ -157,6 +157,28 @@ struct token_autoregression {
     return result;
   }
 
+  /// F, d²K × NT, with −∇²_z ln p(X_{t+1} | θ(z), H_t) = F_t F_tᵀ, N columns a token: √v x_t ⊗ Φ(diag √p − p√pᵀ).
+  /// Cost: O(T N d(dK + N)).
+  [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
+                                                    Eigen::MatrixX<Real>&& result = {}) const {
+    using std::sqrt;
+    const Eigen::Index d = embedding_dimension;
+    result.resize(parameters(), vocabulary * horizon_of(history));
+    for_each_tile_at(z, history, [&](workspace& work, Eigen::Index start) {
+      const Eigen::Index count = work.log_odds.cols();
+      work.mixed.resize(d, count);
+      products::set(embeddings, work.log_odds, work.mixed);
+      const auto inputs = windows(work);
+      for (Eigen::Index t = 0; t < count; ++t)
+        for (Eigen::Index j = 0; j < vocabulary; ++j) {
+          work.block = sqrt(work.log_odds(j, t)) * scale() * (embeddings.col(j) - work.mixed.col(t));
+          auto column = result.col((start + t) * vocabulary + j);
+          for (Eigen::Index a = 0; a < inputs.rows(); ++a) column.segment(a * d, d) = inputs(a, t) * work.block;
+        }
+    });
+    return result;
+  }
+
   // Rates and errors --------------------------------------------------------------------------------------------------
 
   /// H_{ε,T}(θ) ≤ (P/2) ln⁺(Kv/(2ε)) for every T, P = d²K, in nats.
