@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +14,12 @@
 #include <infobound/process/conjugate/finite_process.hpp>
 #include <infobound/process/conjugate/gamma_poisson.hpp>
 #include <infobound/process/conjugate/gaussian_mean.hpp>
+#include <infobound/process/network/deep_network.hpp>
+#include <infobound/process/network/network_head.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/softmax_regression.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
 #include <limits>
 #include <sstream>
@@ -145,6 +149,75 @@ TEST_CASE("the oracles' affinities are those of their laws", "[simulated_bounds]
     sum += std::exp((double(k) * std::log(2.0) - 2 + double(k) * std::log(5.0) - 5) / 2 - std::lgamma(k + 1.0));
   const Eigen::VectorX<std::int64_t> counts = Eigen::VectorX<std::int64_t>::Zero(2);
   CHECK(std::abs(of(ib::gamma_poisson<double>{1, 1}, 2.0, 5.0, counts) - sum) < 1e-14);
+}
+
+TEST_CASE("a network of one layer tells of it what linear regression does", "[simulated_bounds][exact]") {
+  const Eigen::MatrixXd rows = Eigen::MatrixXd::Random(9, 3);
+  const ib::deep_network<double, ib::gaussian_head, ib::fixed_design<double>> network{
+      .widths = {3, 1}, .noise_variance = 0.25, .inputs = {rows}};
+  const ib::linear_regression<double, ib::fixed_design<double>> linear{
+      .dimension = 3, .noise_variance = 0.25, .inputs = {rows}};
+  const auto bounds = ib::simulated_bounds(network, 9, {.replicates = 4});
+  REQUIRE(bounds.size() == 2);
+  CHECK(bounds[1].source == "the last layer given the others (theory 5.6 a)");
+  CHECK(std::abs(bounds[1].mean - linear.information(9) / 9) < 1e-14);
+  // A last layer that is known tells nothing: pairs are left.
+  const ib::deep_network<double> known{.widths = {3, 2, 1}, .noise_variance = 0.25, .known = {false, true}};
+  CHECK(ib::simulated_bounds(known, 9, {.replicates = 4}).size() == 1);
+}
+
+TEST_CASE("the last layer of a small network, and the one below by pairs, are those of quadrature",
+          "[simulated_bounds][statistical]") {
+  // One unit, twice the input 1: φ = (r, r), r = max(0, w), w ~ N(0, 2): ½ ln(1 + 2r²/σ²), and for two draws
+  // ((1 + 2r²/σ²)(1 + 2r′²/σ²))^¼ (1 + (r² + r′²)/σ²)^−½.
+  const double noise_variance = 0.3;
+  const int nodes = 1200;
+  const double step = 12.0 / nodes;
+  double last = 0;
+  double affinity = 0;
+  Eigen::ArrayXd weight(nodes + 1);
+  Eigen::ArrayXd gain(nodes + 1);
+  for (int i = 0; i <= nodes; ++i) {
+    const double w = -6 + step * i;
+    weight[i] = step * std::exp(-w * w / 2) / std::sqrt(2 * std::acos(-1.0));
+    gain[i] = 2 * std::pow(std::max(0.0, std::sqrt(2.0) * w), 2) / noise_variance;
+    last += weight[i] * std::log1p(gain[i]) / 2;
+  }
+  for (int i = 0; i <= nodes; ++i)
+    affinity +=
+        weight[i] * (weight * ((1 + gain[i]) * (1 + gain)).sqrt().sqrt() / (1 + (gain + gain[i]) / 2).sqrt()).sum();
+  const ib::deep_network<double, ib::gaussian_head, ib::fixed_design<double>> network{
+      .widths = {1, 1, 1}, .noise_variance = noise_variance, .inputs = {Eigen::MatrixXd::Ones(2, 1)}};
+  const std::size_t replicates = 40000;
+  const auto bounds = ib::simulated_bounds(network, 2, {.replicates = replicates, .seed = 4});
+  REQUIRE(bounds.size() == 3);
+  // Five standard errors: fails with probability 6e-7 a check.
+  CHECK(std::abs(2 * bounds[1].mean - last) <= 5 * 2 * bounds[1].standard_error);
+  const double limit = std::exp(2 * (bounds[1].mean - bounds[2].mean));
+  const double error =
+      limit * 2 * std::sqrt(std::pow(bounds[2].standard_error, 2) - std::pow(bounds[1].standard_error, 2));
+  const double depth = std::log(2000.0);
+  const double above = limit - affinity - 7 * depth / (3 * double(replicates - 1)) - error * std::sqrt(2 * depth);
+  CAPTURE(last, affinity, limit, error);
+  CHECK(std::abs(above) <= 5 * error);
+  CHECK(bounds[2].source == "the last layer, and the others by pairs at 99.9 % confidence (theory 5.6 b)");
+}
+
+TEST_CASE("a head of classes bounds by its last layer what regression on the hidden values does",
+          "[simulated_bounds][statistical]") {
+  // A network of one layer is logistic or softmax regression: both determinants are of one law. Five standard errors.
+  const auto agree = [](const auto& network, const auto& regression) {
+    const auto of_network = ib::simulated_bounds(network, 12, {.replicates = 2000, .seed = 1});
+    const auto of_regression = ib::simulated_bounds(regression, 12, {.replicates = 2000, .seed = 2});
+    REQUIRE(of_network.size() == 2);
+    CHECK(std::abs(of_network[1].mean - of_regression[0].mean) <=
+          5 * std::hypot(of_network[1].standard_error, of_regression[0].standard_error));
+    CHECK(std::abs(of_network[0].mean - of_regression[1].mean) <=
+          5 * std::hypot(of_network[0].standard_error, of_regression[1].standard_error));
+  };
+  agree(ib::deep_network<double, ib::logistic_head>{.widths = {2, 1}}, ib::logistic_regression<double>{.dimension = 2});
+  agree(ib::deep_network<double, ib::softmax_head>{.widths = {2, 3}},
+        ib::softmax_regression<double>{.dimension = 2, .classes = 3});
 }
 
 TEST_CASE("what a process offers is a mean, less the logarithm of a limit", "[simulated_bounds][exact]") {

@@ -251,6 +251,7 @@ TEST_CASE("an upper side that is infinite by itself was not reached by two repli
   CHECK_FALSE(of(1, infinity, 1).unreached());
   CHECK_FALSE(of(1, std::numeric_limits<double>::max(), 2).unreached());
   CHECK_FALSE(of(infinity, infinity, 2).unreached());
+  CHECK_FALSE(of(1, infinity, 2).one_sided());
   CHECK(of(1, infinity, 7).interval(0.95).upper == infinity);
   CHECK(of(1, infinity, 7).interval(0.95).lower == Approx(1 - 0.1 * 2.446911851144969).epsilon(1e-12));
   const ib::estimate<double> whole{.lower = {infinity, infinity}, .upper = {infinity, infinity}, .replicates = 7};

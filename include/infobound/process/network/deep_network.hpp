@@ -9,9 +9,12 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/numeric/wide.hpp>
+#include <infobound/core/random_stream_type.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/simulated_bound.hpp>
 #include <infobound/process/network/deep_network_bounds.hpp>
 #include <infobound/process/network/deep_network_lower_bounds.hpp>
+#include <infobound/process/network/detail/last_layer_bounds.hpp>
 #include <infobound/process/network/detail/network_layout.hpp>
 #include <infobound/process/network/detail/network_passes.hpp>
 #include <infobound/process/network/network_head.hpp>
@@ -146,6 +149,22 @@ struct deep_network {
     return result;
   }
 
+  /// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)) for each label, known layers shared. Cost: O(TP).
+  [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
+                                              const history_type& history) const {
+    const Eigen::MatrixX<Real> one = outputs(theta, history);
+    const Eigen::MatrixX<Real> two = outputs(other, history);
+    Eigen::VectorX<Real> result(one.rows());
+    Eigen::MatrixX<Real> row;
+    Eigen::MatrixX<Real> other_row;
+    for (Eigen::Index t = 0; t < result.size(); ++t) {
+      row = one.row(t);
+      other_row = two.row(t);
+      result[t] = Head::affinity(row, other_row, noise_variance);
+    }
+    return result;
+  }
+
   // In whitened coordinates: each weight divided by its prior's standard deviation ------------------------------------
 
   /// P.
@@ -243,6 +262,29 @@ struct deep_network {
     const Wide entropy = Head::template label_entropy<Wide>(widths.back());
     if (entropy < std::numeric_limits<Wide>::infinity()) result.push_back({entropy, upper, "entropy of a label"});
     return detail::rounded<Real>(std::move(result));
+  }
+
+  /// Lower bounds on I(H_T;θ) for simulated_bounds, where the last layer is unknown: what the labels tell of it given
+  /// the others; and, with a Gaussian head and further unknown layers, that plus what they tell of those, by pairs.
+  /// - Cost:   of a replicate passes through the lower layers and O(T N min(N, T)), N the last hidden width; classes:
+  ///           O(T C³N min(N, T)).
+  /// - Source: theory 5.6 (a), (b).
+  [[nodiscard]] std::vector<bound_sampler<Real>> simulated_bounds(std::size_t horizon) const {
+    using sampler = detail::last_layer_bounds<Head, Real, Inputs>;
+    const auto all = layout();
+    std::vector<bound_sampler<Real>> bounds;
+    if (all.is_known(all.layers() - 1)) return bounds;
+    const auto of_last = [draw = sampler(all, inputs, noise_variance, known_weights, horizon)](
+                             random_stream& rng) mutable { return draw.information(rng); };
+    bounds.push_back({direction::lower, "the last layer given the others (theory 5.6 a)", of_last});
+    if constexpr (std::same_as<Head, gaussian_head>)
+      if (all.unknown_layers() > 1)
+        bounds.push_back(
+            {direction::lower, "the last layer, and the others by pairs at 99.9 % confidence (theory 5.6 b)", of_last,
+             [draw = sampler(all, inputs, noise_variance, known_weights, horizon)](random_stream& rng) mutable {
+               return draw.affinity(rng);
+             }});
+    return bounds;
   }
 
  private:

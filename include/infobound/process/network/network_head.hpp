@@ -9,6 +9,7 @@
 #include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/network/deep_network_bounds.hpp>
+#include <infobound/process/regression/gaussian_response.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
 #include <limits>
 #include <string>
@@ -65,6 +66,20 @@ struct gaussian_head {
     outputs.col(0) = (labels - outputs.col(0)) / noise_variance;
   }
 
+  /// A root R with −∇² ln p = RRᵀ in the outputs, on which it does not depend.
+  static constexpr bool has_constant_curvature = true;
+  template <class Outputs, class Real, class Root>
+  static void curvature_root(const Outputs&, const Real& noise_variance, Root& root) {
+    using std::sqrt;
+    root(0, 0) = 1 / sqrt(noise_variance);
+  }
+
+  /// ∫√(p(y|f) p(y|f′)) = e^{−(f − f′)²/(8σ²)}.
+  template <class Outputs, class Real>
+  [[nodiscard]] static Real affinity(const Outputs& outputs, const Outputs& others, const Real& noise_variance) {
+    return gaussian_response<Real>{noise_variance}.affinity(outputs(0), others(0));
+  }
+
   /// ε against δ for outputs of second moment V (theory 5.2), which may be out of range where its logarithm is not.
   template <class Real>
   [[nodiscard]] static deep_network_bounds::noisy_output<Real> output(const Real& second_moment,
@@ -119,6 +134,22 @@ struct logistic_head {
     outputs.col(0).array() = (2 * labels.array() - 1) / (1 + (-outputs.col(0).array()).exp());
   }
 
+  /// A root R with −∇² ln p = RRᵀ in the outputs: √s′(f).
+  static constexpr bool has_constant_curvature = false;
+  template <class Outputs, class Root>
+  static void curvature_root(const Outputs& outputs, no_noise, Root& root) {
+    using std::sqrt;
+    using Real = typename Outputs::Scalar;
+    root(0, 0) = sqrt(logistic_response<Real>{}.information(outputs[0]));
+  }
+
+  /// √(s(f)s(f′)) + √(s(−f)s(−f′)).
+  template <class Outputs>
+  [[nodiscard]] static auto affinity(const Outputs& outputs, const Outputs& others, no_noise) {
+    using Real = typename Outputs::Scalar;
+    return logistic_response<Real>{}.affinity(outputs(0), others(0));
+  }
+
   /// ε against δ for outputs of second moment V (theory 5.4).
   template <class Real>
   [[nodiscard]] static deep_network_bounds::class_output<Real> output(const Real& second_moment,
@@ -170,6 +201,29 @@ struct softmax_head {
     to_probabilities(outputs);
     outputs = -outputs;
     for (Eigen::Index t = 0; t < outputs.rows(); ++t) outputs(t, labels[t]) += 1;
+  }
+
+  /// A root R with −∇² ln p = RRᵀ in the outputs: diag √p − p√pᵀ.
+  static constexpr bool has_constant_curvature = false;
+  template <class Outputs, class Root>
+  static void curvature_root(Outputs& outputs, no_noise, Root& root) {
+    using std::sqrt;
+    using Real = typename Outputs::Scalar;
+    auto row = outputs.transpose();
+    to_probabilities(row);
+    for (Eigen::Index j = 0; j < outputs.size(); ++j)
+      for (Eigen::Index c = 0; c < outputs.size(); ++c)
+        root(c, j) = sqrt(outputs[j]) * ((c == j ? Real(1) : Real(0)) - outputs[c]);
+  }
+
+  /// Σ_c √(p_c p′_c).
+  template <class Outputs>
+  [[nodiscard]] static auto affinity(Outputs outputs, Outputs others, no_noise) {
+    using std::min;
+    using Real = typename Outputs::Scalar;
+    to_probabilities(outputs);
+    to_probabilities(others);
+    return min(Real(1), Real(outputs.cwiseSqrt().cwiseProduct(others.cwiseSqrt()).sum()));
   }
 
   /// ε against δ for outputs of second moment V each (theory 5.4).
