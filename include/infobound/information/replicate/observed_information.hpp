@@ -34,14 +34,16 @@ class observed_information {
     reuse::hessian(process_, simulation_.z(), simulation_.history(), observed_);
     require_same_size("hessian: number of rows", observed_.rows(), "z: number of entries", simulation_.z().size());
     require_same_size("hessian: number of columns", observed_.cols(), "z: number of entries", simulation_.z().size());
-    origin.require_finite(observed_, "hessian");
+    if (observed_.hasNaN()) origin.blame("hessian");
     observed_ = -observed_;
-    if (const auto exact = determinant_.exactly(observed_)) return *exact;
+    if (observed_.allFinite())
+      if (const auto exact = determinant_.exactly(observed_)) return *exact;
     if constexpr (factors_hessian<Process>) {
       Real sum = 0;
       along(origin, [&](Eigen::Index, const Real& gain) { sum += gain; });
       return sum;
     } else {
+      origin.require_finite(observed_, "hessian");
       const auto below = half_log_determinant<Real>::from_below(observed_);
       if (!below)
         origin.fail("hessian",
