@@ -37,6 +37,9 @@ enum class defect {
   gradient_of_wrong_length,
   hessian_of_other_scale,
   asymmetric_hessian,
+  wrong_hessian_factor,
+  affinity_of_other_noise,
+  affinity_above_one,
   predictive_of_other_prior,
   predictive_with_constant,
   stale_history_in_place,
@@ -138,6 +141,17 @@ struct regression {
     if (wrong == defect::hessian_of_other_scale) result *= 1.01;
     if (wrong == defect::asymmetric_hessian) result(1, 0) += 0.01;
     return result;
+  }
+
+  [[nodiscard]] Eigen::MatrixXd hessian_factor(const Eigen::VectorXd& z, const history_type& history) const {
+    return (wrong == defect::wrong_hessian_factor ? 1.01 : 1.0) * stated.hessian_factor(z, history);
+  }
+
+  [[nodiscard]] Eigen::VectorXd affinity(const parameter_type& theta, const parameter_type& other,
+                                         const history_type& history) const {
+    const linear quiet{.dimension = 2, .noise_variance = stated.noise_variance / 4};
+    if (wrong == defect::affinity_of_other_noise) return quiet.affinity(theta, other, history);
+    return (wrong == defect::affinity_above_one ? 1.01 : 1.0) * stated.affinity(theta, other, history);
   }
 
   [[nodiscard]] Eigen::VectorXd log_predictive(const history_type& history) const {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <infobound/check/check_report.hpp>
+#include <infobound/check/detail/check_affinity.hpp>
 #include <infobound/check/detail/check_bounds.hpp>
 #include <infobound/check/detail/check_coordinates.hpp>
 #include <infobound/check/detail/check_derivatives.hpp>
@@ -40,7 +41,8 @@ struct check_options {
 /// held against the others and against simulated data: equal streams give equal draws; the likelihood has one entry a
 /// label, is never NaN, and is the law that data are drawn from; likelihoods of many θ are those of one; θ(z) has the
 /// law of draw_parameter; gradient and Hessian are the limits of differences; no Hessian of a likelihood that is
-/// said to be log-concave has a positive eigenvalue; the predictive law is the mean of the likelihood; information,
+/// said to be log-concave has a positive eigenvalue; the predictive law is the mean of the likelihood; affinities
+/// are those of the likelihoods; information,
 /// rates and errors are ordered as they must be; results in place are those returned.
 ///
 /// A draw that a finding names is opened again by random_stream rng(seed, replicate): θ, then H_T (for derivatives z,
@@ -62,8 +64,8 @@ template <class Process>
     };
     std::size_t horizon = options.horizon;
     if constexpr (has_maximum_horizon<Process>) horizon = (std::min)(horizon, process.maximum_horizon());
-    // Seven checks are statistical.
-    detail::check_run run(horizon, options.draws, options.seed, options.false_alarm_rate / 7);
+    // Eight checks are statistical.
+    detail::check_run run(horizon, options.draws, options.seed, options.false_alarm_rate / 8);
 
     const bool valid = add("validate", run, [&] {
       if constexpr (!validated<Process>) {
@@ -95,10 +97,14 @@ template <class Process>
       add("total_log_likelihoods", run, [&] { return detail::check_totals(process, run); });
       add("parameter_from", run, [&] { return detail::check_coordinates(process, run); });
       const bool gradient = add("gradient", run, [&] { return detail::check_gradient(process, run); });
-      add("hessian", run,
-          [&] { return gradient ? detail::check_hessian(process, run) : detail::rests_on("gradient"); });
+      const bool hessian = add("hessian", run, [&] {
+        return gradient ? detail::check_hessian(process, run) : detail::rests_on("gradient");
+      });
       add("hessian: symmetry", run, [&] { return detail::check_symmetry(process, run); });
+      add("hessian_factor", run,
+          [&] { return hessian ? detail::check_hessian_factor(process, run) : detail::rests_on("hessian"); });
       add("hessian: concavity", run, [&] { return detail::check_concavity(process, run); });
+      add("affinity", run, [&] { return detail::check_affinity(process, run); });
       add("log_predictive", run,
           [&] { return law ? detail::check_predictive(process, run) : detail::rests_on("log_likelihood: law"); });
       add("results in place", run, [&] { return detail::in_place_check<Process>(process, run)(); });

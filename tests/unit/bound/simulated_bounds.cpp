@@ -16,9 +16,13 @@
 #include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/process/network/deep_network.hpp>
 #include <infobound/process/network/network_head.hpp>
+#include <infobound/process/regression/gaussian_response.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/logistic_response.hpp>
+#include <infobound/process/regression/poisson_response.hpp>
+#include <infobound/process/regression/probit_response.hpp>
 #include <infobound/process/regression/softmax_regression.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
 #include <limits>
@@ -149,6 +153,38 @@ TEST_CASE("the oracles' affinities are those of their laws", "[simulated_bounds]
     sum += std::exp((double(k) * std::log(2.0) - 2 + double(k) * std::log(5.0) - 5) / 2 - std::lgamma(k + 1.0));
   const Eigen::VectorX<std::int64_t> counts = Eigen::VectorX<std::int64_t>::Zero(2);
   CHECK(std::abs(of(ib::gamma_poisson<double>{1, 1}, 2.0, 5.0, counts) - sum) < 1e-14);
+}
+
+TEST_CASE("the responses' affinities are those of their laws", "[simulated_bounds][exact]") {
+  const auto of_labels = [](const auto& response, double eta, double other, int labels) {
+    double sum = 0;
+    for (int label = 0; label < labels; ++label)
+      sum += std::exp((response.log_likelihood(eta, label) + response.log_likelihood(other, label)) / 2);
+    return sum;
+  };
+  for (const double eta : {-3.0, 0.2, 1.5})
+    for (const double other : {-1.0, 0.2, 2.5}) {
+      const auto agree = [&](const auto& response, int labels) {
+        CHECK(std::abs(response.affinity(eta, other) - of_labels(response, eta, other, labels)) < 1e-13);
+      };
+      agree(ib::logistic_response<double>{}, 2);
+      agree(ib::probit_response<double>{}, 2);
+      agree(ib::poisson_response<double>{}, 200);
+      // The integral of √(N(η, σ²) N(η′, σ²)), by the trapezoidal rule.
+      const ib::gaussian_response<double> noisy{0.3};
+      double integral = 0;
+      for (int i = -4000; i <= 4000; ++i) {
+        const double y = 0.005 * i;
+        integral += 0.005 * std::exp((noisy.log_likelihood(eta, y) + noisy.log_likelihood(other, y)) / 2);
+      }
+      CHECK(std::abs(noisy.affinity(eta, other) - integral) < 1e-12);
+    }
+  // Of softmax regression: two classes are a logistic response in the difference of the log-odds.
+  const ib::softmax_regression<double> softmax{.dimension = 1, .classes = 2};
+  const ib::softmax_regression<double>::history_type history{Eigen::MatrixXd::Ones(1, 2),
+                                                             Eigen::VectorX<Eigen::Index>::Zero(2)};
+  const double found = softmax.affinity(Eigen::Vector2d(0.3, 1.1), Eigen::Vector2d(-0.4, -2), history)[1];
+  CHECK(std::abs(found - ib::logistic_response<double>{}.affinity(0.8, -1.6)) < 1e-15);
 }
 
 TEST_CASE("a network of one layer tells of it what linear regression does", "[simulated_bounds][exact]") {

@@ -107,7 +107,7 @@ TEST_CASE("a right process passes every check, and each of its members is checke
   CHECK(report.passed());
   CHECK(std::all_of(report.findings.begin(), report.findings.end(),
                     [](const ib::finding& found) { return found.result == ib::check_result::passed; }));
-  CHECK(report.findings.size() == 20);
+  CHECK(report.findings.size() == 22);
 }
 
 TEST_CASE("a process that refuses itself is looked at no further", "[check_process][error]") {
@@ -264,6 +264,15 @@ TEST_CASE("a likelihood that is said to be log-concave and is not is named", "[c
   CHECK(finding_of(ib::check_process(wavy{}), "hessian: concavity")
             .explanation.starts_with("log_concave_likelihood is said, but at a z of seed 0, replicate "));
   CHECK(finding_of(ib::check_process(silent{}), "hessian: concavity").result == ib::check_result::not_applicable);
+}
+
+TEST_CASE("a factor that is not the Hessian's, and affinities that are not the likelihoods', are named",
+          "[check_process][statistical]") {
+  CHECK(failures(defect::wrong_hessian_factor) == names{"hessian_factor"});
+  CHECK(failures(defect::affinity_above_one) == names{"affinity"});
+  CHECK(failures(defect::affinity_of_other_noise) == names{"affinity"});
+  CHECK(explanation(defect::affinity_of_other_noise, "affinity")
+            .starts_with("what the likelihoods say of the affinity exceeds it by 0."));
 }
 
 TEST_CASE("a predictive law that is not the mean of the likelihood is named", "[check_process][statistical]") {

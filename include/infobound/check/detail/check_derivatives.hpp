@@ -153,6 +153,36 @@ template <class Process>
   }
 }
 
+/// F Fᵀ is minus the Hessian, and F has as many columns for each label.
+template <class Process>
+[[nodiscard]] outcome check_hessian_factor(const Process& process, check_run& run) {
+  if constexpr (!(whitened_process<Process> && evaluates_hessian<Process> && factors_hessian<Process>)) {
+    return not_applicable("the process has no hessian_factor(z, history) beside hessian(z, history)");
+  } else {
+    using Real = real_type_t<Process>;
+    largest_discrepancy largest;
+    for (std::size_t draw = 0; draw < difference_draws(process, run); ++draw) {
+      const drawn_coordinates<Process> at(process, run.horizon(), run.stream(draw));
+      const Eigen::MatrixX<Real> factor = process.hessian_factor(at.z, at.history);
+      if (factor.rows() != at.z.size() || factor.cols() % static_cast<Eigen::Index>(run.horizon()) != 0)
+        return failed("it is " + to_text(factor.rows()) + " x " + to_text(factor.cols()) + ", and z has " +
+                      counted(at.z.size(), "entry") + ", the history " + counted(run.horizon(), "label") + " (" +
+                      run.place(draw) + ")");
+      const Eigen::MatrixX<Real> product = -(factor * factor.transpose());
+      const Eigen::MatrixX<Real> expected = process.hessian(at.z, at.history);
+      const double scale = static_cast<double>(expected.cwiseAbs().maxCoeff());
+      for (Eigen::Index column = 0; column < expected.cols(); ++column)
+        for (Eigen::Index row = 0; row < expected.rows(); ++row)
+          largest.see(static_cast<double>(product(row, column)), static_cast<double>(expected(row, column)),
+                      rounding_allowance<Real>(scale), [&] {
+                        return "entry (" + to_text(row) + ", " + to_text(column) + ") of -F F^T (" + run.place(draw) +
+                               ")";
+                      });
+    }
+    return largest.verdict("the Hessian has");
+  }
+}
+
 /// A likelihood that is said to be log-concave has Hessians without a positive eigenvalue: at the z that made the data,
 /// and at another of the prior. What is not finite is left out.
 template <class Process>

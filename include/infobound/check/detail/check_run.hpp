@@ -47,7 +47,8 @@ enum class draws_of : std::size_t {
   coordinates,
   long_histories,
   short_histories,
-  predictive
+  predictive,
+  affinities
 };
 
 /// The sizes of a run of checks, and its streams. The last one that was opened is remembered, to tell where a process

@@ -48,6 +48,13 @@ struct poisson_response {
   [[nodiscard]] Real first_derivative(const Real& eta, const Real& label) const { return label - information(eta); }
   [[nodiscard]] Real second_derivative(const Real& eta, const Real&) const { return -information(eta); }
 
+  /// e^{−(e^{η/2} − e^{η′/2})²/2}.
+  [[nodiscard]] Real affinity(const Real& eta, const Real& other) const {
+    using std::exp;
+    const Real distance = exp(eta / 2) - exp(other / 2);
+    return exp(-(distance * distance) / 2);
+  }
+
   /// e^η, the Fisher information of a label about η.
   [[nodiscard]] Real information(const Real& eta) const {
     using std::exp;

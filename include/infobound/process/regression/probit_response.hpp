@@ -37,6 +37,15 @@ struct probit_response {
 
   [[nodiscard]] Real curvature() const { return 1; }
 
+  /// √(Φ(η)Φ(η′)) + √(Φ(−η)Φ(−η′)), at most 1.
+  [[nodiscard]] Real affinity(const Real& eta, const Real& other) const {
+    using std::exp, std::min;
+    const auto both = [](const Real& a, const Real& b) -> Real {
+      return exp((normal<Real>::log_value(a) + normal<Real>::log_value(b)) / 2);
+    };
+    return min(Real(1), Real(both(eta, other) + both(-eta, -other)));
+  }
+
   /// E[ln p(Y|η) | η] = −H_b(Φ(η)).
   [[nodiscard]] Real mean_log_likelihood(const Real& eta) const { return mean_log_label(eta); }
 
