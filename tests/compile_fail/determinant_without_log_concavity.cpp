@@ -1,5 +1,5 @@
-// expect: infobound: determinant needs latent_dimension(), parameter_from(z), hessian(z, history) of ln p(H_T | theta(z))
-// expect: and static constexpr bool log_concave_likelihood = true, which the process lacks; use automatic
+// expect: infobound: determinant needs latent_dimension(), parameter_from(z), hessian(z, history) of ln p(H_T |
+// expect: theta(z)) and static constexpr bool log_concave_likelihood = true, which the process lacks; use automatic
 // SPDX-License-Identifier: BSL-1.0
 // A good process with a Hessian, of which it is not said that it has no positive eigenvalue.
 
