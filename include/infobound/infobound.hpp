@@ -103,6 +103,7 @@
 #include <infobound/process/regression/probit_response.hpp>
 #include <infobound/process/regression/response_expectations.hpp>
 #include <infobound/process/regression/softmax_regression.hpp>
+#include <infobound/process/regression/softmax_regression_bounds.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
 #include <infobound/process/sequence/binary_autoregression_bounds.hpp>
 #include <infobound/process/sequence/embeddings.hpp>

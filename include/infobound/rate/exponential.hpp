@@ -61,6 +61,25 @@ template <class Real>
       .value();
 }
 
+/// The recursion for H_ε ≥ (d/2) ln⁺(a/ε), iid, from a known first error ℓ_0 = 𝓛_1: 𝓛_T ≥ L_T/T with L_1 = ℓ_0,
+/// L_{t+1} = L_t + a e^{−2L_t/d}. Never below exponential_recursion_lower.
+/// - Units:  nats per observation.
+/// - Domain: d > 0, T ≥ 1, 0 ≤ a ≤ d/2, ℓ_0 ≥ a.
+/// - Cost:   min(T, 1024) exponentials; the rest of a longer horizon in closed form.
+/// - Source: theory 2.3.
+template <class Real>
+[[nodiscard]] Real exponential_step_lower(const Real& dimension, const Real& horizon, const Real& amplitude,
+                                          const Real& first_error) {
+  using std::exp, std::log1p;
+  Real information = first_error;
+  Real t = 1;
+  for (; t < horizon && t < 1024; t += 1) information += amplitude * exp(-2 * information / dimension);
+  if (t < horizon)
+    information +=
+        dimension / 2 * log1p((horizon - t) * (2 * amplitude / dimension) * exp(-2 * information / dimension));
+  return information / horizon;
+}
+
 /// Theorem 15's upper half for H_ε ≤ (d/2) ln⁺(b/ε): 𝓛_T ≤ (d/2T)(1 + ln(2bT/d)) for T ≥ d/(2b), else b.
 /// - Units:  nats per observation.
 /// - Domain: d > 0, T > 0, b ≥ 0.

@@ -126,15 +126,7 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real step_lower(const Real& dimension, const Real& horizon, const Real& lower_constant,
                               const Real& first_error) {
-  using std::exp, std::log1p;
-  const Real amplitude = 2 * lower_constant;
-  Real information = first_error;
-  Real t = 1;
-  for (; t < horizon && t < 1024; t += 1) information += amplitude * exp(-2 * information / dimension);
-  if (t < horizon)
-    information +=
-        dimension / 2 * log1p((horizon - t) * (2 * amplitude / dimension) * exp(-2 * information / dimension));
-  return information / horizon;
+  return rate::exponential_step_lower(dimension, horizon, Real(2 * lower_constant), first_error);
 }
 
 // Given inputs: the rows x_t of a T × d matrix ------------------------------------------------------------------------

@@ -15,6 +15,8 @@
 #include <infobound/core/require.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/softmax_regression_bounds.hpp>
+#include <infobound/rate/exponential.hpp>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -189,6 +191,18 @@ struct softmax_regression {
         Wide(classes - 1) * Wide(dimension), Wide(curvature() / 2), Wide(epsilon)));
   }
 
+  /// H_ε(θ) ≥ ((C−1)d/2) ln⁺(a/ε), a = ½ C^{2+1/(C−1)} E[v e^{−(2C/(C−1)) E lse}], in nats: 0.25 at C = 2 and 0.289
+  /// at C = 3 in place of a for small weights, where rate_upper has 0.25 and 0.333.
+  /// - Domain: as rate_upper.
+  /// - Cost:   that of softmax_regression_bounds::constants where the thread's last call was for other sizes.
+  /// - Throws: std::domain_error for ε outside its domain.
+  /// - Source: theory 4.9.
+  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
+    require_positive_or_infinite("epsilon", epsilon);
+    return detail::rounded_down<Real>(generalised_linear_model_bounds::exponential_rate(
+        Wide(classes - 1) * Wide(dimension), Wide(constants().amplitude), Wide(epsilon)));
+  }
+
   /// H_{ε,T}(θ) ≤ ((C−1)k/2) ln⁺((1 − 1/C)p/(2ε)) for a fixed design, k = min(d, T), p = Σ_{t<T} ‖x_t‖²/(Td), in nats.
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
   /// - Throws: std::domain_error for ε or T outside their domains.
@@ -200,31 +214,59 @@ struct softmax_regression {
     return generalised_linear_model_bounds::design_rate(seen(horizon), parameters, Real(curvature()), epsilon);
   }
 
-  /// The upper bounds on 𝓛_T of theory 4.4 and 4.5 (Gaussian inputs) or 4.6 (a fixed design), in nats per observation;
-  /// no lower one is known but 0. Cost: O(1), or O(T d min(d, T)) for a design.
+  /// Every bound on 𝓛_T of theory 4.4, 4.5, 4.8 and 4.9 (Gaussian inputs) or 4.6 and 4.8 (a fixed design), in nats per
+  /// observation. Cost: O(1) in T, below 1 ms where the thread's last call was for the same sizes; or
+  /// O(T d min(d, T)) for a design, and softmax_regression_bounds::design_means.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
       requires(has_gaussian_inputs || has_fixed_design) {
     namespace bounds = generalised_linear_model_bounds;
+    namespace own = softmax_regression_bounds;
     using std::log;
     using enum direction;
     check_horizon(horizon);
     if constexpr (has_gaussian_inputs) {
-      const Wide parameters = Wide(classes - 1) * Wide(dimension);
+      const Wide d = Wide(dimension);
+      const Wide C = Wide(classes);
+      const Wide parameters = Wide(classes - 1) * d;
       const Wide T = Wide(horizon);
+      const own::constants& constant = constants();
+      const Wide a = Wide(constant.amplitude);
+      const Wide rounding = Wide(1e-12) * log(C);
       return detail::rounded<Real>(
           {{bounds::fisher_upper(parameters, T, curvature()), upper, "Efroimovich's inequality (theory 4.5)"},
            {bounds::curvature_upper(parameters, T, curvature()), upper, "Theorem 15, largest curvature (theory 4.4)"},
-           {log(Wide(classes)), upper, "entropy of a label"}});
+           {log(C), upper, "entropy of a label"},
+           {bounds::fisher_upper(parameters, T, Wide(constant.information)), upper,
+            "Efroimovich's inequality, mean Fisher information (theory 4.8 a)"},
+           {Wide(constant.first_error) + rounding, upper, "error of the first label (theory 4.9)"},
+           {Wide(constant.growth.recursion(static_cast<double>(horizon))) / T, lower,
+            "observed information, recursion (theory 4.8 b)"},
+           {own::explicit_lower(d, C, T), lower, "observed information, closed form (theory 4.8 b)"},
+           {rate::exponential_step_lower(parameters, T, a, Wide(Wide(constant.first_error) - rounding)), lower,
+            "recursion (theory 4.9)"},
+           {rate::exponential_recursion_lower(parameters, T, a), lower, "recursion, closed form (theory 4.9)"},
+           {rate::exponential_root_lower(parameters, T, a), lower, "Theorem 15, Lambert W (theory 4.9)"}});
     } else {
+      const auto design = seen(horizon);
+      const auto C = static_cast<double>(classes);
+      const own::design_means<Real> means(design, C);
       const auto slopes = Eigen::ArrayX<Real>::Constant(static_cast<Eigen::Index>(horizon), 1 / Real(classes));
-      return {{Real(classes - 1) * bounds::design_fisher_upper(seen(horizon), slopes), upper,
-               "Efroimovich's inequality, given design (theory 4.6 a)"},
-              {log(Real(classes)), upper, "entropy of a label"}};
+      return {
+          {Real(classes - 1) * bounds::design_fisher_upper(design, slopes), upper,
+           "Efroimovich's inequality, given design (theory 4.6 a)"},
+          {log(Real(classes)), upper, "entropy of a label"},
+          {own::design_fisher_upper(design, C, means), upper,
+           "Efroimovich's inequality, mean Fisher information, given design (theory 4.8 a)"},
+          {own::design_curvature_lower(design, C, means), lower, "observed information, given design (theory 4.8 c)"}};
     }
   }
 
  private:
   using Wide = detail::wide_scalar<Real>;
+
+  [[nodiscard]] const auto& constants() const {
+    return softmax_regression_bounds::constants::of(static_cast<double>(dimension), static_cast<double>(classes));
+  }
 
   [[nodiscard]] Real scale() const {
     using std::sqrt;

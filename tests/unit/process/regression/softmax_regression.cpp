@@ -6,14 +6,19 @@
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/numeric/chi_square_expectation.hpp>
+#include <infobound/core/numeric/log_sum_exp_expectation.hpp>
+#include <infobound/core/numeric/logistic_expectation.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
+#include <infobound/process/regression/softmax_regression_bounds.hpp>
 #include <stdexcept>
 #include <support/catch.hpp>
 
 namespace unit::process::regression::softmax_regression {
 
 namespace ib = infobound;
+namespace detail = infobound::detail;
 
 namespace {
 
@@ -27,7 +32,8 @@ static_assert(ib::differentiable_process<softmax>);
 static_assert(ib::evaluates_hessian<softmax>);
 static_assert(ib::rate_bounded_process<softmax>);
 static_assert(ib::rate_bounded_process<given_softmax>);
-static_assert(!ib::bounds_rate_below<softmax>);
+static_assert(ib::bounds_rate_below<softmax>);
+static_assert(!ib::bounds_rate_below<given_softmax>);
 static_assert(!ib::conjugate_process<softmax>);
 static_assert(!ib::solved_process<softmax>);
 static_assert(ib::differentiable_process<ib::softmax_regression<long double>>);
@@ -139,12 +145,114 @@ TEST_CASE("upper bounds of softmax regression are ordered and fall with the hori
   CHECK_THROWS_AS(process.rate_upper(-1.0), std::domain_error);
 }
 
-TEST_CASE("a design for softmax regression bounds no less than its own Gaussian surrogate", "[softmax_regression]") {
+TEST_CASE("a design of orthogonal rows has the determinants of one dimension for softmax regression",
+          "[softmax_regression][exact]") {
   const Eigen::MatrixXd inputs = 2 * Eigen::MatrixXd::Identity(3, 3);
   const given_softmax process{.dimension = 3, .classes = 4, .inputs = {inputs}};
-  // ((C−1)/2T) ln det(I + XXᵀ/(Cd)) with XXᵀ = 4I.
-  CHECK(ib::error_bracket(process, 3).upper.value == Approx(1.5 * std::log1p(4.0 / 12)));
+  const detail::log_sum_exp_expectation known(4, 4.0 / 3);
+  const auto bracket = ib::error_bracket(process, 3);
+  CHECK(bracket.upper.value == Approx(1.5 * std::log1p(known.spread / 3 * 4 / 3)).epsilon(1e-11));
+  CHECK(bracket.upper.value < 1.5 * std::log1p(4.0 / 12));
+  CHECK(bracket.lower.value == Approx(1.5 * std::log1p(4 * std::exp(-2 * known.mean) * 4 / 3)).epsilon(1e-10));
   CHECK_THROWS_WITH(ib::error_bracket(process, 4), "horizon = 4, must be <= 3, the number of rows of the design");
+}
+
+TEST_CASE("rows of a long design are rounded to the safe side, and rows of any length have bounds",
+          "[softmax_regression][property]") {
+  namespace bounds = ib::softmax_regression_bounds;
+  Eigen::MatrixXd rows = Eigen::MatrixXd::Random(300, 2);
+  rows.row(0).setZero();
+  rows.row(1) *= 1e-200;
+  rows.row(2) *= 30;
+  rows.row(3) *= 1e200;
+  const bounds::design_means<double> all(rows, 3);
+  const Eigen::MatrixXd first = rows.topRows(250);
+  const bounds::design_means<double> exact(first, 3);
+  for (Eigen::Index t = 0; t < first.rows(); ++t) {
+    CAPTURE(t);
+    CHECK(all.log_weights[t] <= exact.log_weights[t]);
+    CHECK(all.log_weights[t] == Approx(exact.log_weights[t]).epsilon(0.01).margin(0.02));
+    CHECK(all.spreads[t] >= exact.spreads[t] * (1 - 1e-12));
+    CHECK(all.spreads[t] == Approx(exact.spreads[t]).epsilon(0.01));
+  }
+  for (const double unit : {1e-300, 1e-100, 1.0, 1e100, 1e300}) {
+    const given_softmax process{.dimension = 2, .classes = 3, .inputs = {unit * Eigen::MatrixXd::Random(5, 2)}};
+    const auto bracket = ib::error_bracket(process, 5);
+    CHECK((bracket.lower.value >= 0 && bracket.lower.value <= bracket.upper.value));
+    CHECK(bracket.upper.value <= std::log(3.0));
+  }
+}
+
+TEST_CASE("means over Gaussian logits agree with quadrature of another kind", "[log_sum_exp_expectation][reference]") {
+  // 25 digits of mpmath.
+  const detail::log_sum_exp_expectation three(3, 1);
+  CHECK(three.mean == Approx(1.3900016943923314).epsilon(1e-14));
+  CHECK(three.spread == Approx(0.51843427922277763).epsilon(1e-14));
+  for (const double variance : {0.0, 1e-9, 0.02, 0.7, 3.0, 30.0, 256.0}) {
+    CAPTURE(variance);
+    // Two logits: ln(e^a + e^b) less their mean is that of a logistic response of variance 2v.
+    const detail::log_sum_exp_expectation two(2, variance);
+    CHECK(two.mean == Approx(-detail::mean_log_logistic_slope(2 * variance) / 2).epsilon(1e-13));
+    CHECK(two.spread == Approx(2 * detail::mean_logistic_slope(2 * variance)).epsilon(1e-13));
+    for (const double classes : {2.0, 7.0, 1000.0, 1e9}) {
+      CAPTURE(classes);
+      const detail::log_sum_exp_expectation known(classes, variance);
+      CHECK(known.mean >= std::log(classes) * (1 - 1e-13));
+      CHECK(known.mean <= (std::log(classes) + variance / 2) * (1 + 1e-13));
+      CHECK(known.spread <= (1 - 1 / classes) * (1 + 1e-13));
+      if (variance > 0.01 && variance < 256) {  // the derivative in v
+        const double step = 1e-4 * variance;
+        const double slope = (detail::log_sum_exp_expectation(classes, variance + step).mean -
+                              detail::log_sum_exp_expectation(classes, variance - step).mean) /
+                             (2 * step);
+        CHECK(known.spread == Approx(2 * slope).epsilon(1e-6));
+      }
+    }
+  }
+}
+
+TEST_CASE("the constants of softmax regression are those of theory 4.9, and of logistic regression for two classes",
+          "[softmax_regression_bounds][reference]") {
+  namespace bounds = ib::softmax_regression_bounds;
+  CHECK(bounds::constants(5, 3).amplitude == Approx(0.104).epsilon(0.005));
+  CHECK(bounds::constants(5, 3).first_error == Approx(0.211).epsilon(0.005));
+  CHECK(bounds::constants(5, 10).amplitude == Approx(0.128).epsilon(0.005));
+  CHECK(bounds::constants(5, 10).first_error == Approx(0.357).epsilon(0.005));
+  // Log-odds of variance 2v: k = E[v e^{2E ln s′}] times 2 · 2 of 4.2, and E[v(1 − ‖p‖²)] = E[2v s′].
+  const detail::chi_square_expectation<double> length(6.0);
+  const bounds::constants two(6, 2);
+  CHECK(two.information ==
+        Approx(length.expectation([](double x) { return x / 3 * detail::mean_logistic_slope(x / 3); })).epsilon(3e-12));
+  CHECK(two.first_error ==
+        Approx(length.expectation([](double x) { return detail::logistic_label_information(x / 3); })).epsilon(3e-11));
+  CHECK(two.amplitude == Approx(2 * length.expectation([](double x) {
+                           return x / 3 * std::exp(2 * detail::mean_log_logistic_slope(x / 3));
+                         })).epsilon(1e-11));
+}
+
+TEST_CASE("the bracket of softmax regression has what theory 4.8 and 4.9 state", "[softmax_regression][reference]") {
+  struct row {
+    Eigen::Index d, classes;
+    std::size_t horizon;
+    double closed, recursion, truth, upper;
+  };
+  for (const auto& [d, classes, T, closed, recursion, truth, upper] :
+       {row{2, 3, 20, 1.25, 1.941, 2.266, 2.933}, row{3, 4, 50, 4.01, 5.2036, 6.197, 7.390},
+        row{2, 8, 100, 7.60, 9.67, 12.21, 13.87}}) {
+    const softmax process{.dimension = d, .classes = classes};
+    CAPTURE(d, classes, T);
+    const auto bracket = ib::error_bracket(process, T);
+    const auto horizon = static_cast<double>(T);
+    CHECK(bracket.lower.value * horizon == Approx(recursion).epsilon(1e-3));
+    CHECK(bracket.upper.value * horizon < upper);
+    CHECK(bracket.lower.value * horizon < truth - 0.02);  // by simulation, ± 0.02
+    CHECK(bracket.upper.value * horizon > truth + 0.02);
+    for (const auto& bound : ib::error_bounds(process, T))
+      if (bound.source == "observed information, closed form (theory 4.8 b)")
+        CHECK(bound.value * horizon == Approx(closed).epsilon(5e-3));
+    for (const double epsilon : {1e-9, 0.01, 0.1, 0.3})
+      CHECK(process.rate_lower(epsilon) <= process.rate_upper(epsilon));
+  }
 }
 
 TEST_CASE("values outside the domain of softmax regression are refused by name", "[softmax_regression][error]") {
@@ -155,13 +263,15 @@ TEST_CASE("values outside the domain of softmax regression are refused by name",
                   std::invalid_argument);
 }
 
-TEST_CASE("rates and errors in float are those in double, rounded up", "[softmax_regression][property]") {
+TEST_CASE("rates and errors in float are those in double, rounded to the safe side", "[softmax_regression][property]") {
   const ib::softmax_regression<float> narrow{.dimension = 7, .classes = 5};
   const ib::softmax_regression<double> wide{.dimension = 7, .classes = 5};
   for (const float epsilon : {1e-5F, 0.2F, 0.3999F, 0.39999998F, 0.5F}) {
     CAPTURE(epsilon);
     CHECK(double(narrow.rate_upper(epsilon)) >= wide.rate_upper(epsilon));
     CHECK(double(narrow.rate_upper(epsilon)) == Approx(wide.rate_upper(epsilon)).epsilon(1e-6));
+    CHECK(double(narrow.rate_lower(epsilon)) <= wide.rate_lower(epsilon));
+    CHECK(double(narrow.rate_lower(epsilon)) == Approx(wide.rate_lower(epsilon)).epsilon(1e-6));
   }
   for (const std::size_t T : {std::size_t{1}, std::size_t{70}, std::size_t{1'000'003}}) {
     const auto here = narrow.error_bounds(T);
@@ -169,7 +279,8 @@ TEST_CASE("rates and errors in float are those in double, rounded up", "[softmax
     REQUIRE(here.size() == there.size());
     for (std::size_t i = 0; i < here.size(); ++i) {
       INFO(here[i].source);
-      CHECK(double(here[i].value) >= there[i].value);
+      CHECK((here[i].direction == ib::direction::upper ? double(here[i].value) >= there[i].value
+                                                       : double(here[i].value) <= there[i].value));
       CHECK(double(here[i].value) == Approx(there[i].value).epsilon(1e-6));
     }
   }
