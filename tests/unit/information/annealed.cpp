@@ -12,7 +12,6 @@
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/detail/annealing_pilot.hpp>
 #include <infobound/information/information.hpp>
-#include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
@@ -23,7 +22,6 @@
 #include <support/same_bits.hpp>
 #include <support/thrown.hpp>
 #include <support/two_modes.hpp>
-#include <type_traits>
 #include <vector>
 
 namespace unit::information::annealed {
@@ -238,24 +236,6 @@ TEST_CASE("an annealed run has the same bits on any execution", "[annealed][prop
   same({.replicates = 70, .temperatures = 5, .chains = 2, .seed = 4});
   same({.replicates = 70, .temperatures = 5, .seed = 4, .start = annealing_start::laplace, .target_gap = 0.1});
   same({.replicates = 40, .temperatures = 5, .kernel = annealing_kernel::elliptical_slice, .seed = 4});
-}
-
-TEST_CASE("annealed runs bracket the truth in other scalars", "[annealed][statistical]") {
-  const auto check = [](const auto& noise_variance) {
-    using Real = std::remove_cvref_t<decltype(noise_variance)>;
-    const ib::gaussian_mean<Real> other{
-        .dimension = 2, .prior_variance = noise_variance / 2, .noise_variance = noise_variance};
-    const Real exact = other.information(horizon);
-    for (const auto start : {annealing_start::prior, annealing_start::laplace}) {
-      const auto found = ib::information(
-          other, horizon, ib::annealed{.replicates = 200, .temperatures = 20, .start = start, .tail = 5});
-      CHECK(found.lower.mean - 5 * found.lower.standard_error <= exact);
-      CHECK(exact <= found.upper.mean + 5 * found.upper.standard_error);
-      CHECK(found.upper.mean - found.lower.mean < 1);
-    }
-  };
-  check(0.5F);
-  check(0.5L);
 }
 
 TEST_CASE("a stop while pilots run reports nothing, a later one what is complete", "[annealed][property]") {
