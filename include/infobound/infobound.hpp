@@ -79,6 +79,7 @@
 #include <infobound/process/network/dirichlet_network.hpp>
 #include <infobound/process/network/dirichlet_network_bounds.hpp>
 #include <infobound/process/network/dirichlet_network_lower_bounds.hpp>
+#include <infobound/process/network/network_evidence.hpp>
 #include <infobound/process/network/network_head.hpp>
 #include <infobound/process/network/relu_units_bounds.hpp>
 #include <infobound/process/network/urn.hpp>

@@ -91,6 +91,22 @@ concept evaluates_total_likelihoods = names_real_type<P> && names_draws<P> &&(
     requires(const P& process, const Eigen::MatrixX<real_type_t<P>>& thetas, const typename P::history_type& history,
              Eigen::ArrayX<real_type_t<P>>& totals) { process.total_log_likelihoods(thetas, history, totals); });
 
+/// ln p(H_T | θ) of one θ, for less than the terms cost.
+template <class P>
+concept evaluates_total_likelihood = names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
+  { process.total_log_likelihood(theta, history) } -> std::convertible_to<real_type_t<P>>;
+};
+
+/// For a process from which a block of parameters has been integrated out: what the labels of a history tell of the
+/// block to who knows θ, one entry a label. In the mean over draws of (θ, H_T) that of label t is
+/// I(Y_{t+1}; block | θ, H_t), in nats.
+template <class P>
+concept evaluates_conditional_information = names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
+  { process.conditional_information(theta, history) } -> eigen_convertible_to<Eigen::VectorX<typename P::real_type>>;
+};
+
 /// θ is a function of z ~ N(0, I).
 template <class P>
 concept whitens_parameter = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {
@@ -320,6 +336,23 @@ concept differentiable_process = whitened_process<P> && evaluates_gradient<P>;
 /// One determinant bounds I(H_T;θ) (theory 12.3).
 template <class P>
 concept bounded_by_determinant = whitened_process<P> && evaluates_hessian<P> && has_log_concave_likelihood<P>;
+
+namespace detail {
+
+/// M is a data-generating process with the numbers and the histories of P, and tells what was integrated out.
+template <class M, class P>
+concept marginal_process_of = data_generating_process<M> && evaluates_conditional_information<M> &&
+    std::same_as<real_type_t<M>, real_type_t<P>> && std::same_as<typename M::history_type, typename P::history_type>;
+
+}  // namespace detail
+
+/// Offers the process of the rest of θ, a block of it integrated out, whose histories are of the same law:
+/// I(H_T;θ) = I(H_T;block | rest) + I(H_T;rest), of which the first is a plain average (theory 11.10). Simulation then
+/// is of the second alone, in fewer dimensions.
+template <class P>
+concept offers_marginal_process = data_generating_process<P> && requires(const P& process) {
+  { process.marginal_process() } -> detail::marginal_process_of<P>;
+};
 
 /// The predictive law is known in closed form.
 template <class P>

@@ -131,6 +131,14 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
   MEMBER(total_log_likelihoods, evaluates_total_likelihoods<P> || lacks_types<P>, (thetas, history),                  \
          "a public const member of (thetas, history) that returns an Eigen array of real_type, "                      \
          "one entry a theta")                                                                                         \
+  MEMBER(total_log_likelihood, evaluates_total_likelihood<P> || lacks_types<P>, (theta, history),                     \
+         "a public const member of (theta, history) that returns a real_type")                                        \
+  MEMBER(conditional_information, evaluates_conditional_information<P> || lacks_types<P>, (theta, history),           \
+         "a public const member of (theta, history) that returns an Eigen vector of real_type, one entry a "          \
+         "label")                                                                                                     \
+  MEMBER(marginal_process, offers_marginal_process<P> || lacks_types<P>, (),                                          \
+         "a public const member of () that returns a data-generating process of the same real_type and "              \
+         "history_type with conditional_information(theta, history)")                                                 \
   MEMBER(log_predictive, predicts_labels<P> || lacks_types<P>, (history),                                             \
          "a public const member of (history) that returns an Eigen vector of real_type")                              \
   MEMBER(log_evidence, evaluates_evidence<P> || lacks_types<P>, (history),                                            \

@@ -96,6 +96,32 @@ void total_log_likelihoods(const Process& process, const Eigen::MatrixX<real_typ
     result = process.total_log_likelihoods(thetas, history);
 }
 
+/// ln p(H_T | θ); `terms` is memory.
+template <class Process, class Parameter, class History>
+[[nodiscard]] real_type_t<Process> total_log_likelihood(const Process& process, const Parameter& theta,
+                                                        const History& history,
+                                                        Eigen::VectorX<real_type_t<Process>>& terms) {
+  if constexpr (evaluates_total_likelihood<Process>) {
+    return process.total_log_likelihood(theta, history);
+  } else {
+    log_likelihood(process, theta, history, terms);
+    return terms.sum();
+  }
+}
+
+/// What the labels tell of what was integrated out, one entry a label.
+template <class Process, class Parameter, class History>
+void conditional_information(const Process& process, const Parameter& theta, const History& history,
+                             Eigen::VectorX<real_type_t<Process>>& result) {
+  if constexpr (requires { result = process.conditional_information(theta, history, std::move(result)); })
+    assign_vector(result, process.conditional_information(theta, history, std::move(result)),
+                  "conditional_information");
+  else if constexpr (requires { process.conditional_information(theta, history, result); })
+    process.conditional_information(theta, history, result);
+  else
+    assign_vector(result, process.conditional_information(theta, history), "conditional_information");
+}
+
 /// θ(z).
 template <class Process, class Coordinates, class Parameter>
 void parameter_from(const Process& process, const Coordinates& z, Parameter& result) {

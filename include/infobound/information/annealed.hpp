@@ -27,6 +27,7 @@
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/annealing_path.hpp>
 #include <infobound/information/replicate/annealing_target.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <infobound/information/replicate/tempered_kernel.hpp>
@@ -120,7 +121,9 @@ struct annealed {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon,
                                                    const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>())
+    if constexpr (detail::takes_marginal<Process>)
+      return run(detail::marginal_of(process), horizon, execution, observer);
+    else if constexpr (!explain<Process>())
       return {};
     else
       return detail::run_at(*this, process, horizon, execution, observer);
@@ -129,7 +132,9 @@ struct annealed {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>())
+    if constexpr (detail::takes_marginal<Process>)
+      return run_curve(detail::marginal_of(process), horizon, execution, observer);
+    else if constexpr (!explain<Process>())
       return {{}, {}};
     else
       return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
@@ -141,7 +146,10 @@ struct annealed {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution& execution,
                               const Observer& observer) const {
-    if constexpr (!explain<Process>()) {
+    if constexpr (detail::takes_marginal<Process>) {
+      return detail::marginal_evidence(process,
+                                       [&](const auto& of) { return evidence(of, horizon, execution, observer); });
+    } else if constexpr (!explain<Process>()) {
       return detail::refused_evidence{};
     } else {
       if (target_gap > 0) refuse("annealed.target_gap", target_gap, "0 where only one side is estimated");

@@ -21,6 +21,7 @@
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/replicate/many_likelihoods.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <optional>
@@ -69,18 +70,20 @@ struct contrastive {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon,
                                                    const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain_process<Process>()) {
+    if constexpr (detail::takes_marginal<Process>) {
+      return run(detail::marginal_of(process), horizon, execution, observer);
+    } else if constexpr (!explain_process<Process>()) {
       return {};
     } else {
       const detail::offered_controls<Process> offered(process, horizon);
       const detail::contrastive_total<Process> places;
       const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
       const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
-      const bool refuted = controls.refuted(averaged.quantities, places.size, shared_by);
+      const bool refuted = controls.refuted(averaged.quantities, places.quantities(), shared_by);
       const auto at = detail::reported(places.with, places.with.size, [&](auto with, auto plain, bool is_upper) {
         return !refuted && controls.quietens(averaged.quantities, with, plain, is_upper ? 1 : 0, shared_by);
       });
-      auto result = grouped<Process>(averaged, at, places.pairs, horizon);
+      auto result = grouped<Process>(averaged, at, places.pairs, horizon, places.size);
       result.effective_sample_size = averaged.quantities[places.size_at].mean;
       return result;
     }
@@ -89,7 +92,9 @@ struct contrastive {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain_process<Process>()) {
+    if constexpr (detail::takes_marginal<Process>) {
+      return run_curve(detail::marginal_of(process), horizon, execution, observer);
+    } else if constexpr (!explain_process<Process>()) {
       return {{}, {}};
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
@@ -97,7 +102,7 @@ struct contrastive {
       const detail::contrastive_curve<Process> places{{{length}}};
       const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
       const auto averaged = average(process, horizon, offered, places, controls, execution, observer);
-      const bool refuted = controls.refuted(averaged.quantities, places.size, shared_by);
+      const bool refuted = controls.refuted(averaged.quantities, places.quantities(), shared_by);
       auto estimates = detail::reported_curve<real_type_t<Process>>(
           places.with, places.without,
           [&](Eigen::Index t, auto with, auto plain, bool is_upper) {
@@ -105,7 +110,7 @@ struct contrastive {
             return !refuted && controls.quietens(averaged.quantities, with, plain, side, shared_by);
           },
           [&](Eigen::Index t, const detail::averaged_sides& sides) {
-            return grouped<Process>(averaged, sides, places.pairs, static_cast<std::size_t>(t + 1));
+            return grouped<Process>(averaged, sides, places.pairs, static_cast<std::size_t>(t + 1), places.size + t);
           },
           [&](Eigen::Index, const detail::averaged_sides& sides) {
             return grouped<Process>(averaged, sides, places.pairs, 1);
@@ -117,8 +122,13 @@ struct contrastive {
   /// From below, for any history, by prior draws of each replicate's own.
   /// - Throws: std::domain_error where contrasts are shared.
   template <class Process, class Execution, class Observer>
-  [[nodiscard]] auto evidence(const Process& process, std::size_t, const Execution&, const Observer&) const {
-    if constexpr (!explain_process<Process>()) {
+  [[nodiscard]] auto evidence(const Process& process, [[maybe_unused]] std::size_t horizon,
+                              [[maybe_unused]] const Execution& execution,
+                              [[maybe_unused]] const Observer& observer) const {
+    if constexpr (detail::takes_marginal<Process>) {
+      return detail::marginal_evidence(process,
+                                       [&](const auto& of) { return evidence(of, horizon, execution, observer); });
+    } else if constexpr (!explain_process<Process>()) {
       return detail::refused_evidence{};
     } else {
       if (shared_by != 1) refuse("contrastive.shared_by", shared_by, "1 for a learner's evidence");
@@ -145,7 +155,7 @@ struct contrastive {
                                          const detail::settled_controls<Real>& controls, const Execution& execution,
                                          const Observer& observer) const {
     return average_replicates<Real>(
-        {name, seed, horizon}, replicates / shared_by, places.size + controls.statistics(),
+        {name, seed, horizon}, replicates / shared_by, places.quantities() + controls.statistics(),
         [&] {
           return detail::contrastive_group<Process, Places>{
               {process, horizon, contrasts, offered, places.pairs}, places, controls, name, seed, shared_by};
@@ -175,14 +185,18 @@ struct contrastive {
     return detail::settled_controls<Real>(fit);
   }
 
-  /// The estimate over groups as one over replicates.
+  /// The estimate over groups as one over replicates; `conditional` is where the mean of what a completed marginal
+  /// process adds is.
   template <class Process, class Real>
   [[nodiscard]] estimate<Real> grouped(const replicated<Real>& averaged, const detail::averaged_sides& sides,
-                                       detail::contrast_pairs pairs, std::size_t labels) const {
+                                       detail::contrast_pairs pairs, std::size_t labels,
+                                       [[maybe_unused]] Eigen::Index conditional = -1) const {
     using std::log;
     estimate<Real> result = detail::two_sided(averaged, sides, name, {.labels = labels, .group = shared_by});
     result.degrees_of_freedom = averaged.quantities.count() > 0 ? averaged.quantities.count() - 1 : 0;
     result.ceiling = log(Real(detail::contrastive_replicate<Process>::members(contrasts, pairs)));
+    if constexpr (detail::is_completed_marginal<Process>)
+      if (conditional >= 0) result.ceiling += averaged.quantities[conditional].mean;
     return result;
   }
 };

@@ -16,6 +16,7 @@
 #include <infobound/information/detail/laplace_replicate.hpp>
 #include <infobound/information/detail/run_at.hpp>
 #include <infobound/information/evidence.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <memory>
 #include <optional>
@@ -75,7 +76,9 @@ struct laplace {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon,
                                                    const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>())
+    if constexpr (detail::takes_marginal<Process>)
+      return run(detail::marginal_of(process), horizon, execution, observer);
+    else if constexpr (!explain<Process>())
       return {};
     else
       return detail::run_at(*this, process, horizon, execution, observer);
@@ -84,7 +87,9 @@ struct laplace {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>())
+    if constexpr (detail::takes_marginal<Process>)
+      return run_curve(detail::marginal_of(process), horizon, execution, observer);
+    else if constexpr (!explain<Process>())
       return {{}, {}};
     else
       return detail::curve_by_grid(*this, curve_points, process, horizon, execution, observer);
@@ -92,8 +97,13 @@ struct laplace {
 
   /// From below, for any history, as q is a function of the history alone.
   template <class Process, class Execution, class Observer>
-  [[nodiscard]] auto evidence(const Process& process, std::size_t, const Execution&, const Observer&) const {
-    if constexpr (!explain<Process>())
+  [[nodiscard]] auto evidence(const Process& process, [[maybe_unused]] std::size_t horizon,
+                              [[maybe_unused]] const Execution& execution,
+                              [[maybe_unused]] const Observer& observer) const {
+    if constexpr (detail::takes_marginal<Process>)
+      return detail::marginal_evidence(process,
+                                       [&](const auto& of) { return evidence(of, horizon, execution, observer); });
+    else if constexpr (!explain<Process>())
       return detail::refused_evidence{};
     else
       return std::optional(detail::laplace_evidence<Process>(process, proposals, real_type_t<Process>(tail)));

@@ -17,6 +17,7 @@
 #include <infobound/information/detail/controlled_values.hpp>
 #include <infobound/information/detail/sequential_replicate.hpp>
 #include <infobound/information/evidence.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/particle_system.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
@@ -58,7 +59,9 @@ struct sequential {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] estimate<real_type_t<Process>> run(const Process& process, std::size_t horizon,
                                                    const Execution& execution, const Observer& observer) const {
-    if constexpr (!explain<Process>())
+    if constexpr (detail::takes_marginal<Process>)
+      return run(detail::marginal_of(process), horizon, execution, observer);
+    else if constexpr (!explain<Process>())
       return {};
     else
       return run_curve(process, horizon, execution, observer).information(horizon);
@@ -68,7 +71,9 @@ struct sequential {
   [[nodiscard]] curve<real_type_t<Process>> run_curve(const Process& process, std::size_t horizon,
                                                       const Execution& execution, const Observer& observer) const {
     using Real = real_type_t<Process>;
-    if constexpr (!explain<Process>()) {
+    if constexpr (detail::takes_marginal<Process>) {
+      return run_curve(detail::marginal_of(process), horizon, execution, observer);
+    } else if constexpr (!explain<Process>()) {
       return {{}, {}};
     } else {
       const auto length = static_cast<Eigen::Index>(horizon);
@@ -102,8 +107,12 @@ struct sequential {
 
   /// From below, for any history, by the free particles: the retained path of the other side would start at θ*.
   template <class Process, class Execution, class Observer>
-  [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, const Execution&, const Observer&) const {
-    if constexpr (!explain<Process>()) {
+  [[nodiscard]] auto evidence(const Process& process, std::size_t horizon, [[maybe_unused]] const Execution& execution,
+                              [[maybe_unused]] const Observer& observer) const {
+    if constexpr (detail::takes_marginal<Process>) {
+      return detail::marginal_evidence(process,
+                                       [&](const auto& of) { return evidence(of, horizon, execution, observer); });
+    } else if constexpr (!explain<Process>()) {
       return detail::refused_evidence{};
     } else {
       using Real = real_type_t<Process>;

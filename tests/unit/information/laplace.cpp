@@ -256,7 +256,7 @@ TEST_CASE("evidence by proposals is the mean of their weights, with θ* one weig
     ib::random_stream again(23, 4);
     ib::random_stream draws_again(23, 4, ib::stream_purpose::proposals);
     work.run(again, draws_again, {"test", 23, 4});
-    CHECK(work.own_log_likelihood() == data.total());
+    CHECK(work.own() == data.total());
     CHECK(work.log_evidence_below() == found.log_evidence);
     CHECK(work.effective_sample_size() == found.effective_sample_size);
     CHECK(work.log_evidence_above() == Approx(std::log((weights.sum() + weight(data.z())) / 4)).epsilon(1e-12));

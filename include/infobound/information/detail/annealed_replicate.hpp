@@ -23,7 +23,7 @@ namespace infobound::inline v0_1::detail {
 /// The two evidences of a replicate.
 template <class Real>
 struct annealing_sides {
-  Real own;                    ///< ln p(H_T|z*)
+  Real own;                    ///< ln p(H_T|z*), and what belongs to both sides
   Real log_evidence;           ///< ln Ẑ with E[Ẑ | H_T] = p(H_T)
   Real log_inverse_evidence;   ///< ln Ẑ with E[1/Ẑ | H_T] = 1/p(H_T)
   Real effective_sample_size;  ///< of the forward weights
@@ -60,7 +60,7 @@ class annealed_chains {
     const Real size = effective_sample_size(up, log_weights_);
     log_weights_[log_weights_.size() - 1] = anneal_down(chain_, data_.z(), along, reverse);
     const Real down = log_sum_exp(log_weights_);
-    return {data_.total(), up - log_count, down - log_count, size};
+    return {data_.own(), up - log_count, down - log_count, size};
   }
 
   /// A pilot, on the stream of that number.

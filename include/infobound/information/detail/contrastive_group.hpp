@@ -22,6 +22,8 @@ struct contrastive_total : controlled_total {
   static constexpr contrast_pairs pairs = contrast_pairs::where_possible;
 
   [[nodiscard]] Eigen::Index sides() const { return 2; }
+  /// With what a completed marginal process adds to both sides, and so to the ceiling of the lower one.
+  [[nodiscard]] Eigen::Index quantities() const { return size + (is_completed_marginal<Process> ? 1 : 0); }
 
   /// Writes the lower and the upper side of a replicate.
   void weigh(contrastive_replicate<Process>& work, bool shared, random_stream& local, const replicate_origin& origin,
@@ -36,6 +38,7 @@ struct contrastive_total : controlled_total {
     controlled_total::add(Real(sides[0] - controls.noise(0, statistics)),
                           Real(sides[1] - controls.noise(1, statistics)), sides[0], sides[1], sample);
     sample[size_at] += work.effective_sample_size();
+    if constexpr (is_completed_marginal<Process>) sample[size] += work.data().conditional_information();
   }
 };
 
@@ -46,6 +49,7 @@ struct contrastive_curve : controlled_curve {
   static constexpr contrast_pairs pairs = contrast_pairs::none;
 
   [[nodiscard]] Eigen::Index sides() const { return 2 * with.length; }
+  [[nodiscard]] Eigen::Index quantities() const { return size + (is_completed_marginal<Process> ? with.length : 0); }
 
   /// Writes all lower sides, then all upper sides.
   void weigh(contrastive_replicate<Process>& work, bool, random_stream& local, const replicate_origin& origin,
@@ -62,6 +66,10 @@ struct contrastive_curve : controlled_curve {
       const Real& upper = sides[length + t];
       path.append(sides[t] - controls.noise(t, statistics), upper - controls.noise(length + t, statistics), sides[t],
                   upper);
+    }
+    if constexpr (is_completed_marginal<Process>) {
+      Real told = 0;
+      for (Eigen::Index t = 0; t < length; ++t) sample[size + t] += told += work.data().conditional_information(t);
     }
   }
 };

@@ -69,6 +69,7 @@ class contrastive_replicate {
 
   /// The evidence of the contrasts for the data; `local` draws those around θ*.
   void weigh(bool shared, random_stream& local, const replicate_origin& origin) {
+    conditional_ = truth_.conditional_information();
     find_totals(shared);
     place_locals(local);
     if constexpr (whitened_process<Process>) local_.totals(*process_, truth_.history(), local_totals_);
@@ -89,10 +90,12 @@ class contrastive_replicate {
     totals_.setZero(count_);
     local_totals_.setZero(local_latent_.cols());
     Real own = 0;
+    conditional_ = 0;
     for (Eigen::Index t = 0; t < terms.rows(); ++t) {
       totals_ += terms.row(t).transpose().array();
       if (local_terms != nullptr) local_totals_ += local_terms->row(t).transpose().array();
       own += truth_.log_likelihood()[t];
+      conditional_ += truth_.conditional_information(t);
       find_evidence(own, t + 1, local, origin);
       sides[t] = lower();
       sides[terms.rows() + t] = upper();
@@ -101,9 +104,10 @@ class contrastive_replicate {
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
-  /// The two sides of ln p(H_T|θ*) − ln p(H_T), without control variates.
-  [[nodiscard]] Real lower() const { return own_ - log_evidence_above(); }
-  [[nodiscard]] Real upper() const { return own_ - below_; }
+  /// The two sides of ln p(H_T|θ*) − ln p(H_T), without control variates, and what belongs to both.
+  [[nodiscard]] Real lower() const { return own_ - log_evidence_above() + conditional_; }
+  [[nodiscard]] Real upper() const { return own_ - below_ + conditional_; }
+  [[nodiscard]] const simulation<Process>& data() const { return truth_; }
   /// How many θ the lower side has: N + 1, or N + 2 where they come in pairs.
   [[nodiscard]] static std::size_t members(std::size_t contrasts, contrast_pairs pairs) {
     return contrasts + (comes_in_pairs(contrasts, pairs) ? 2 : 1);
@@ -282,6 +286,7 @@ class contrastive_replicate {
   array weights_;
   control_variates<Process> controls_;
   Real own_ = 0;
+  Real conditional_ = 0;
   Real others_ = 0;
   Real below_ = 0;
   Real effective_sample_size_ = 0;

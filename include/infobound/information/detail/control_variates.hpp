@@ -5,7 +5,9 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
 #include <infobound/core/reuse.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <utility>
@@ -29,7 +31,9 @@ struct offered_controls<Process> {
 /// Statistics of one replicate whose means are 0 (theory 11.8). With z* whitened, g = ∇_z ln(p(z)p(H_T|z)) at z*, and m
 /// any function of H_T and of numbers that are independent of θ* given H_T, these are
 ///   ‖z*‖² − d  and  S = (z*−m)ᵀg + d,
-/// and those that the process offers. With a Hessian, that is a concave log-posterior, m is the mode and the two become
+/// and those that the process offers; of a completed marginal process also what the labels tell of the block that is
+/// integrated out less the mean of that over other draws of (θ, H_T), which is independent of it and has the same mean.
+/// With a Hessian, that is a concave log-posterior, m is the mode and the two become
 /// one, ½(‖z*‖² − d + S), whose best coefficient is 1 where the evidence is known closely.
 template <class Process>
 class control_variates {
@@ -40,7 +44,9 @@ class control_variates {
   static constexpr bool has_norm = whitened_process<Process>;
   static constexpr bool has_stein = differentiable_process<Process>;
   static constexpr bool is_concave = has_stein && evaluates_hessian<Process>;
-  static constexpr Eigen::Index own_size = (has_norm ? 1 : 0) + (has_stein && !is_concave ? 1 : 0);
+  static constexpr bool has_others = is_completed_marginal<Process>;
+  static constexpr Eigen::Index own_size =
+      (has_norm ? 1 : 0) + (has_stein && !is_concave ? 1 : 0) + (has_others ? 1 : 0);
   static constexpr Eigen::Index size = own_size + offered_controls<Process>::size;
 
   explicit control_variates(const offered_controls<Process>& offered) : offered_(&offered), statistics_(size) {}
@@ -49,6 +55,7 @@ class control_variates {
   /// - Throws: std::runtime_error where the gradient or what the process offers is not finite.
   void evaluate(const Process& process, const simulation<Process>& data, const vector& centre,
                 const replicate_origin& origin) {
+    if constexpr (has_others) statistics_[own_size - 1] = beyond_others(process, data, origin);
     if constexpr (has_norm) {
       const Real dimension = Real(data.z().size());
       statistics_[0] = data.z().squaredNorm() - dimension;
@@ -72,7 +79,21 @@ class control_variates {
   [[nodiscard]] const Eigen::ArrayX<Real>& statistics() const { return statistics_; }
 
  private:
+  [[nodiscard]] Real beyond_others(const Process& process, const simulation<Process>& data,
+                                   const replicate_origin& origin) {
+    constexpr int others = 16;
+    random_stream rng(origin.seed, origin.replicate,
+                      origin.pilot ? stream_purpose::pilot_others : stream_purpose::others);
+    Real sum = 0;
+    for (int i = 0; i < others; ++i) {
+      other_.draw_unweighted(process, static_cast<std::size_t>(data.log_likelihood().size()), rng, origin);
+      sum += other_.conditional_information();
+    }
+    return data.conditional_information() - sum / others;
+  }
+
   const offered_controls<Process>* offered_;
+  simulation<Process> other_;
   vector slope_;
   Eigen::ArrayX<Real> statistics_;
 };

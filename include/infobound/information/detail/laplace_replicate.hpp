@@ -40,8 +40,8 @@ class laplace_sides {
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
-  /// ln p(H_T|θ*).
-  [[nodiscard]] const Real& own_log_likelihood() const { return truth_.total(); }
+  /// What the two evidences are subtracted from.
+  [[nodiscard]] Real own() const { return truth_.own(); }
   /// ln p(H_T) from θ* and the proposals, the inverse of whose exponential is unbiased.
   [[nodiscard]] Real log_evidence_above() const {
     using std::log;
@@ -75,7 +75,7 @@ struct laplace_replicate {
     sides.run(data, proposals, {"laplace", seed, replicate});
     const auto& statistics = sides.controls().statistics();
     const Real noise = controls.noise(0, statistics);
-    const Real own = sides.own_log_likelihood() - noise;
+    const Real own = sides.own() - noise;
     const Real size = sides.effective_sample_size();
     return {own - sides.log_evidence_above(), own - sides.log_evidence_below(), noise, size, statistics};
   }
@@ -92,7 +92,7 @@ struct laplace_pilot {
     random_stream data(seed, replicate, stream_purpose::first_pilot);
     random_stream proposals(seed, replicate, stream_purpose::second_pilot);
     sides.run(data, proposals, {policy, seed, replicate, true});
-    sample[0] = sides.own_log_likelihood() - sides.log_evidence_below();
+    sample[0] = sides.own() - sides.log_evidence_below();
     sample.tail(sample.size() - 1) = sides.controls().statistics();
   }
 };

@@ -40,7 +40,8 @@ class sequential_sides {
   void run(random_stream& data, random_stream& conditional, random_stream& free, const replicate_origin& origin) {
     data_.draw(process_, static_cast<std::size_t>(own_.size()), data, origin);
     Real total = 0;
-    for (Eigen::Index t = 0; t < own_.size(); ++t) own_[t] = total += data_.log_likelihood()[t];
+    for (Eigen::Index t = 0; t < own_.size(); ++t)
+      own_[t] = total += data_.log_likelihood()[t] + data_.conditional_information(t);
     particles_.observe(data_.history(), origin);
     particles_.run_conditional(data_.z(), conditional, lower_, sizes_);
     particles_.run(free, upper_, sizes_);

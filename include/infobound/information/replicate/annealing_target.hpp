@@ -119,8 +119,7 @@ class annealing_target {
       reuse::parameter_from(process_, z, *theta_);
     else
       theta_.emplace(process_.parameter_from(z));
-    reuse::log_likelihood(process_, *theta_, *history_, terms_);
-    return terms_.sum();
+    return reuse::total_log_likelihood(process_, *theta_, *history_, terms_);
   }
 
   /// A point beyond has a prior density below e^{−720} of what is typical: a trajectory that gets there has diverged,

@@ -9,14 +9,15 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/reuse.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <optional>
 #include <type_traits>
 
 namespace infobound::inline v0_1::detail {
 
-/// θ*, H_T and ln p(Y_{t+1} | θ*, H_t); through z* ~ N(0, I), θ* = θ(z*), where the process is whitened. Memory is
-/// used again from one draw to the next.
+/// θ*, H_T and ln p(Y_{t+1} | θ*, H_t); through z* ~ N(0, I), θ* = θ(z*), where the process is whitened; of a completed
+/// marginal process also what the labels tell of the rest. Memory is used again from one draw to the next.
 template <class Process>
 class simulation {
  public:
@@ -26,6 +27,17 @@ class simulation {
 
   /// - Throws: std::runtime_error where ln p(H_T|θ*) is not finite.
   void draw(const Process& process, std::size_t horizon, random_stream& rng, const replicate_origin& origin) {
+    draw_unweighted(process, horizon, rng, origin);
+    reuse::log_likelihood(process, *theta_, *history_, log_likelihood_);
+    require_same_size("log_likelihood: number of entries", log_likelihood_.size(), "horizon",
+                      static_cast<Eigen::Index>(horizon));
+    total_ = log_likelihood_.sum();
+    origin.require_possible(total_);
+  }
+
+  /// Without the likelihood.
+  void draw_unweighted(const Process& process, std::size_t horizon, random_stream& rng,
+                       [[maybe_unused]] const replicate_origin& origin) {
     if constexpr (whitened_process<Process>) {
       draw_standard_normal(z_, process.latent_dimension(), rng);
       renew(
@@ -39,11 +51,12 @@ class simulation {
     renew(
         history_, [&] { return process.draw_history(*theta_, horizon, rng); },
         [&](history_type& history) { reuse::draw_history(process, *theta_, horizon, rng, history); });
-    reuse::log_likelihood(process, *theta_, *history_, log_likelihood_);
-    require_same_size("log_likelihood: number of entries", log_likelihood_.size(), "horizon",
-                      static_cast<Eigen::Index>(horizon));
-    total_ = log_likelihood_.sum();
-    origin.require_possible(total_);
+    if constexpr (is_completed_marginal<Process>) {
+      reuse::conditional_information(process, *theta_, *history_, conditional_);
+      require_same_size("conditional_information: number of entries", conditional_.size(), "horizon",
+                        static_cast<Eigen::Index>(horizon));
+      origin.require_finite(conditional_, "conditional_information");
+    }
   }
 
   /// z*, for a whitened process.
@@ -54,6 +67,16 @@ class simulation {
   [[nodiscard]] const Eigen::VectorX<Real>& log_likelihood() const { return log_likelihood_; }
   /// ln p(H_T | θ*).
   [[nodiscard]] const Real& total() const { return total_; }
+
+  /// What label t, or all of them, tell of the block that a completed marginal process has integrated out; else 0.
+  [[nodiscard]] Real conditional_information(Eigen::Index t) const {
+    return is_completed_marginal<Process> ? conditional_[t] : Real(0);
+  }
+  [[nodiscard]] Real conditional_information() const {
+    return is_completed_marginal<Process> ? Real(conditional_.sum()) : Real(0);
+  }
+  /// What the two sides of ln p(H_T) are subtracted from.
+  [[nodiscard]] Real own() const { return total_ + conditional_information(); }
 
  private:
   template <class T, class Make, class Remake>
@@ -71,6 +94,7 @@ class simulation {
   std::optional<parameter_type> theta_;
   std::optional<history_type> history_;
   Eigen::VectorX<Real> log_likelihood_;
+  Eigen::VectorX<Real> conditional_;
   Real total_ = 0;
 };
 

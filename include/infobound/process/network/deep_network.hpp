@@ -17,6 +17,7 @@
 #include <infobound/process/network/detail/last_layer_bounds.hpp>
 #include <infobound/process/network/detail/network_layout.hpp>
 #include <infobound/process/network/detail/network_passes.hpp>
+#include <infobound/process/network/network_evidence.hpp>
 #include <infobound/process/network/network_head.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <limits>
@@ -101,7 +102,7 @@ struct deep_network {
     result.inputs.resize(widths.front(), observations);
     inputs.draw(result.inputs, rng);
     result.labels.resize(observations);
-    passes(theta.data(), theta.size(), 0, false, result)
+    passes(layout(), theta.data(), theta.size(), 0, false, result)
         .forward(result.inputs, 1, [&](Eigen::Index, Eigen::Index start, auto& outputs) {
           Head::draw(outputs, noise_variance, rng, result.labels.segment(start, outputs.rows()));
         });
@@ -142,7 +143,7 @@ struct deep_network {
   /// f_θ(X) for inputs in the columns of the history, known layers included: T × N_L.
   [[nodiscard]] Eigen::MatrixX<Real> outputs(const parameter_type& theta, const history_type& history) const {
     Eigen::MatrixX<Real> result(history.inputs.cols(), widths.back());
-    passes(theta.data(), theta.size(), 0, false, history)
+    passes(layout(), theta.data(), theta.size(), 0, false, history)
         .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, const auto& values) {
           result.middleRows(start, values.rows()) = values;
         });
@@ -165,6 +166,11 @@ struct deep_network {
     return result;
   }
 
+  /// The process of the layers below the last one, which is integrated out where it is unknown (theory 5.6).
+  [[nodiscard]] network_evidence<deep_network> marginal_process() const requires std::same_as<Head, gaussian_head> {
+    return {*this};
+  }
+
   // In whitened coordinates: each weight divided by its prior's standard deviation ------------------------------------
 
   /// P.
@@ -172,11 +178,7 @@ struct deep_network {
 
   [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
                                               parameter_type&& result = {}) const {
-    result.resize(z.size());
-    const auto all = layout();
-    all.for_each(false, [&](std::size_t l, Eigen::Index start, Eigen::Index size) {
-      result.segment(start, size) = z.segment(start, size) * all.deviation(l);
-    });
+    layout().scale(z, result);
     return result;
   }
 
@@ -185,7 +187,7 @@ struct deep_network {
   [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
                                               Eigen::VectorX<Real>&& result = {}) const {
     result.setZero(z.size());
-    passes(z.data(), z.size(), 0, true, history, result.data())
+    passes(layout(), z.data(), z.size(), 0, true, history, result.data())
         .add_gradient(history.inputs, [&](Eigen::Index start, auto& outputs) {
           Head::to_slopes(outputs, history.labels.segment(start, outputs.rows()), noise_variance);
         });
@@ -288,21 +290,25 @@ struct deep_network {
   }
 
  private:
+  template <class Network>
+  friend struct network_evidence;
   using Wide = detail::wide_scalar<Real>;
 
-  [[nodiscard]] detail::network_layout<Real> layout() const { return {widths, hidden_variance, variances, known}; }
+  /// `left_out` layers at the top are no part of it.
+  [[nodiscard]] detail::network_layout<Real> layout(std::size_t left_out = 0) const {
+    return {widths, hidden_variance, variances, known, left_out};
+  }
 
   /// The thread's passes, with these layers: an aggregate has no place for memory that is used again.
-  [[nodiscard]] detail::network_passes<Real>& passes(const Real* unknown, Eigen::Index size, Eigen::Index stride,
-                                                     bool whitened, const history_type& history,
-                                                     Real* slopes = nullptr) const {
-    const auto all = layout();
+  [[nodiscard]] detail::network_passes<Real>& passes(const detail::network_layout<Real>& all, const Real* unknown,
+                                                     Eigen::Index size, Eigen::Index stride, bool whitened,
+                                                     const history_type& history, Real* slopes = nullptr) const {
     require_same_size("deep_network: size of theta", size, "number of unknown weights", all.weights(false));
     require_same_size("history.inputs: number of rows", history.inputs.rows(), "deep_network.widths[0]",
                       widths.front());
     const Eigen::VectorX<Real>& revealed = known_weights.size() > 0 ? known_weights : history.known;
     require_same_size("deep_network: size of known weights", revealed.size(), "number of weights of known layers",
-                      all.weights(true));
+                      layout().weights(true));
     thread_local detail::network_passes<Real> network;
     network.layers().clear();
     const Real* given = revealed.data();
@@ -326,7 +332,7 @@ struct deep_network {
                      Visit visit) const {
     require_same_size("history.labels: number of entries", history.labels.size(), "history.inputs: number of columns",
                       history.inputs.cols());
-    auto& through = passes(thetas.data(), thetas.rows(), thetas.outerStride(), false, history);
+    auto& through = passes(layout(), thetas.data(), thetas.rows(), thetas.outerStride(), false, history);
     through.forward(history.inputs, thetas.cols(), [&](Eigen::Index n, Eigen::Index start, auto& outputs) {
       auto& terms = through.terms();
       terms.resize(outputs.rows());

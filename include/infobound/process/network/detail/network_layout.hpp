@@ -20,8 +20,9 @@ struct network_layout {
   const Real& hidden_variance;
   const std::vector<Real>& variances;
   const std::vector<bool>& known;
+  std::size_t left_out = 0;  ///< layers at the top that are no part of it
 
-  [[nodiscard]] std::size_t layers() const { return widths.size() - 1; }
+  [[nodiscard]] std::size_t layers() const { return widths.size() - 1 - left_out; }
   [[nodiscard]] bool is_known(std::size_t l) const { return !known.empty() && known[l]; }
   [[nodiscard]] Eigen::Index size(std::size_t l) const { return widths[l] * widths[l + 1]; }
 
@@ -35,7 +36,7 @@ struct network_layout {
   /// The factor v of the weights' variance v/N, N the width below.
   [[nodiscard]] Real variance(std::size_t l) const {
     if (!variances.empty()) return variances[l];
-    return l + 1 < layers() ? hidden_variance : Real(1);
+    return l + 2 < widths.size() ? hidden_variance : Real(1);
   }
   [[nodiscard]] Real deviation(std::size_t l) const {
     using std::sqrt;
@@ -84,6 +85,14 @@ struct network_layout {
     for_each(which, [&](std::size_t l, Eigen::Index start, Eigen::Index count) {
       const Real scale = deviation(l);
       for (Eigen::Index i = start; i < start + count; ++i) result[i] = scale * normal(rng);
+    });
+  }
+
+  /// The weights of the unknown layers from whitened coordinates.
+  void scale(const Eigen::Ref<const Eigen::VectorX<Real>>& z, Eigen::VectorX<Real>& result) const {
+    result.resize(z.size());
+    for_each(false, [&](std::size_t l, Eigen::Index start, Eigen::Index size) {
+      result.segment(start, size) = z.segment(start, size) * deviation(l);
     });
   }
 };

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <infobound/information/replicate/marginal.hpp>
+
+#include <Eigen/Core>
+#include <boost/random/normal_distribution.hpp>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/members.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/annealed.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/information/laplace.hpp>
+#include <infobound/information/sequential.hpp>
+#include <support/catch.hpp>
+
+namespace unit::information::replicate::marginal {
+
+namespace ib = infobound;
+
+namespace {
+
+/// Y_t = a + W_t + b for all t, a ~ N(0, 1), b ~ N(0, 4), W_t ~ N(0, ½): b is integrated out.
+struct without_offset {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXd;
+
+  static constexpr double offset_variance = 4;
+  static constexpr double noise_variance = 0.5;
+
+  double told = 1;  ///< what conditional_information is multiplied with
+
+  template <class Rng>
+  double draw_parameter(Rng& rng) const {
+    return boost::random::normal_distribution<double>(0, 1)(rng);
+  }
+  template <class Rng>
+  Eigen::VectorXd draw_history(double a, std::size_t horizon, Rng& rng) const {
+    const double offset = boost::random::normal_distribution<double>(a, std::sqrt(offset_variance))(rng);
+    boost::random::normal_distribution<double> label(offset, std::sqrt(noise_variance));
+    return Eigen::VectorXd::NullaryExpr(static_cast<Eigen::Index>(horizon), [&] { return label(rng); });
+  }
+  /// Variance of b given t labels.
+  static double variance_after(Eigen::Index t) { return 1 / (1 / offset_variance + double(t) / noise_variance); }
+
+  Eigen::VectorXd log_likelihood(double a, const Eigen::VectorXd& labels) const {
+    Eigen::VectorXd result(labels.size());
+    double sum = 0;
+    for (Eigen::Index t = 0; t < labels.size(); ++t) {
+      const double variance = variance_after(t) + noise_variance;
+      const double error = labels[t] - a - variance_after(t) * sum / noise_variance;
+      result[t] = -(std::log(2 * std::acos(-1.0) * variance) + error * error / variance) / 2;
+      sum += labels[t] - a;
+    }
+    return result;
+  }
+  Eigen::VectorXd conditional_information(double, const Eigen::VectorXd& labels) const {
+    Eigen::VectorXd result(labels.size());
+    for (Eigen::Index t = 0; t < labels.size(); ++t)
+      result[t] = told * std::log1p(variance_after(t) / noise_variance) / 2;
+    return result;
+  }
+
+  std::size_t latent_dimension() const { return 1; }
+  double parameter_from(const Eigen::VectorXd& z) const { return z[0]; }
+  Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& labels) const {
+    const double T = double(labels.size());
+    return Eigen::VectorXd::Constant(1, (labels.sum() - T * z[0]) / (noise_variance + T * offset_variance));
+  }
+  Eigen::MatrixXd hessian(const Eigen::VectorXd&, const Eigen::VectorXd& labels) const {
+    const double T = double(labels.size());
+    return Eigen::MatrixXd::Constant(1, 1, -T / (noise_variance + T * offset_variance));
+  }
+};
+
+/// Both unknown.
+struct with_offset {
+  using real_type = double;
+  using parameter_type = Eigen::Vector2d;
+  using history_type = Eigen::VectorXd;
+  static constexpr bool independent_observations = true;
+
+  template <class Rng>
+  Eigen::Vector2d draw_parameter(Rng& rng) const {
+    boost::random::normal_distribution<double> normal;
+    const double a = normal(rng);
+    return {a, 2 * normal(rng)};
+  }
+  template <class Rng>
+  Eigen::VectorXd draw_history(const Eigen::Vector2d& theta, std::size_t horizon, Rng& rng) const {
+    boost::random::normal_distribution<double> label(theta.sum(), std::sqrt(without_offset::noise_variance));
+    return Eigen::VectorXd::NullaryExpr(static_cast<Eigen::Index>(horizon), [&] { return label(rng); });
+  }
+  Eigen::VectorXd log_likelihood(const Eigen::Vector2d& theta, const Eigen::VectorXd& labels) const {
+    const double noise = without_offset::noise_variance;
+    return -((labels.array() - theta.sum()).square() / noise + std::log(2 * std::acos(-1.0) * noise)) / 2;
+  }
+  without_offset marginal_process() const { return {}; }
+
+  /// ½ ln(1 + T (1 + 4)/σ²), as a + b is all that there is to learn.
+  static double exact(std::size_t horizon) {
+    return std::log1p(double(horizon) * 5 / without_offset::noise_variance) / 2;
+  }
+};
+
+/// A marginal process that is no marginal process.
+struct with_other_histories : with_offset {
+  struct other : without_offset {
+    using history_type = Eigen::MatrixXd;
+  };
+  other marginal_process() const { return {}; }
+};
+
+static_assert(ib::offers_marginal_process<with_offset>);
+static_assert(ib::detail::takes_marginal<with_offset>);
+static_assert(!ib::offers_marginal_process<without_offset>);
+static_assert(!ib::offers_marginal_process<with_other_histories>);
+static_assert(std::same_as<ib::selected_policy<with_offset>, ib::laplace>);
+
+/// Five standard errors on either side.
+void encloses(const ib::estimate<>& found, double exact, double gap) {
+  CHECK(found.lower.mean < exact + 5 * found.lower.standard_error);
+  CHECK(found.upper.mean > exact - 5 * found.upper.standard_error);
+  CHECK(found.upper.mean - found.lower.mean < gap);
+}
+
+}  // namespace
+
+TEST_CASE("a marginal process of other histories is told", "[marginal][error]") {
+  CHECK(ib::detail::misunderstood_members<with_offset>().empty());
+  const auto members = ib::detail::misunderstood_members<with_other_histories>();
+  REQUIRE(members.size() == 1);
+  CHECK(members.front() ==
+        "marginal_process, but not as a public const member of () that returns a data-generating process of the same "
+        "real_type and history_type with conditional_information(theta, history)");
+}
+
+TEST_CASE("every policy reports what is integrated out beside what it simulates", "[marginal][statistical]") {
+  const with_offset process;
+  const double exact = with_offset::exact(6);
+  encloses(ib::information(process, 6, ib::contrastive{.replicates = 400, .seed = 1}), exact, 0.05);
+  encloses(ib::information(process, 6, ib::annealed{.replicates = 400, .temperatures = 50, .seed = 2}), exact, 0.05);
+  encloses(ib::information(process, 6, ib::laplace{.replicates = 400, .seed = 3}), exact, 0.05);
+  encloses(ib::information(process, 6, ib::sequential{.replicates = 200, .particles = 100, .seed = 4}), exact, 0.1);
+  const auto chosen = ib::information(process, 6);
+  encloses(chosen, exact, 0.01);
+  CHECK(chosen.policy == "laplace");
+}
+
+TEST_CASE("curves have it label by label", "[marginal][statistical]") {
+  const with_offset process;
+  const auto check = [&](const auto& policy) {
+    const auto curve = ib::learning_curve(process, 6, policy);
+    for (const std::size_t t : {1U, 3U, 6U}) encloses(curve.information(t), with_offset::exact(t), 0.2);
+  };
+  check(ib::contrastive{.replicates = 400, .seed = 1});
+  check(ib::annealed{.replicates = 200, .temperatures = 50, .seed = 2});
+  check(ib::laplace{.replicates = 400, .seed = 3});
+  check(ib::sequential{.replicates = 200, .particles = 100, .seed = 4});
+}
+
+TEST_CASE("the marginal process by itself tells of its own parameter only", "[marginal][statistical]") {
+  const double T = 6;
+  const double exact = std::log1p(T / (without_offset::noise_variance + T * 4)) / 2;
+  encloses(ib::information(without_offset{}, 6, ib::contrastive{.replicates = 400, .seed = 1}), exact, 0.05);
+}
+
+TEST_CASE("the ceiling of contrastive is on what it simulates", "[marginal]") {
+  const auto found = ib::information(with_offset{}, 6, ib::contrastive{.replicates = 100, .contrasts = 10});
+  const double integrated_out = std::log1p(6 * 4 / without_offset::noise_variance) / 2;
+  CHECK(found.ceiling == Approx(std::log(11.0) + integrated_out).epsilon(1e-12));
+  CHECK(!found.saturated());
+}
+
+TEST_CASE("a learner's evidence is that of its marginal process", "[marginal][statistical]") {
+  const with_offset process;
+  const auto own = ib::misspecified_error(process, process, 6, ib::contrastive{.replicates = 200, .seed = 1});
+  // The same law: a cost of 0, of which the upper side is above it by the noise of an evidence alone.
+  CHECK(own.misspecification.upper.mean < 0.05);
+  CHECK(own.misspecification.upper.mean > -5 * own.misspecification.upper.standard_error);
+  CHECK(own.total.upper.mean * 6 > with_offset::exact(6) - 5 * 6 * own.total.upper.standard_error);
+}
+
+}  // namespace unit::information::replicate::marginal
