@@ -144,11 +144,12 @@ template <class Process>
          "infobound::random_stream&, and not by value, and all random numbers from it";
 }
 
-/// Throws std::runtime_error where a draw of the process takes a copy of its stream.
+/// Throws std::runtime_error where a draw of the process, or of its marginal process, takes a copy of its stream.
 template <class Process>
 void require_streams_by_reference(const Process& process, std::size_t horizon) {
   const std::string member = member_that_copies_its_stream(process, horizon);
   if (!member.empty()) throw std::runtime_error(copies_its_stream(member));
+  if constexpr (offers_marginal_process<Process>) require_streams_by_reference(process.marginal_process(), horizon);
 }
 
 }  // namespace infobound::inline v0_1::detail

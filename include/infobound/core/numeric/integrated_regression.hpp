@@ -114,11 +114,11 @@ class integrated_regression {
     solution_.noalias() = inverse_.transpose() * whitened_;
     weights_.resize(keeps_rows_ ? size : size + 1, size);
     auto square = weights_.topRows(size);
-    square.noalias() = inverse_.transpose() * inverse_;
+    square.noalias() = -inverse_.transpose() * inverse_;
     if (keeps_rows_) {
-      square = solution_ * solution_.transpose() - square;
+      square.noalias() += solution_ * solution_.transpose();
     } else {
-      square = -square - solution_ * solution_.transpose();
+      square.noalias() -= solution_ * solution_.transpose();
       weights_.row(size) = solution_.transpose() / deviation_;
     }
   }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/information/replicate/marginal.hpp>
 
 namespace infobound::inline v0_1::detail {
 
@@ -25,6 +26,13 @@ struct without_coordinates {
   [[nodiscard]] auto log_likelihood(const parameter_type& theta, const history_type& history) const {
     return process.log_likelihood(theta, history);
   }
+  [[nodiscard]] auto conditional_information(const parameter_type& theta, const history_type& history) const requires
+      evaluates_conditional_information<Process> {
+    return process.conditional_information(theta, history);
+  }
 };
+
+template <class Process>
+inline constexpr bool is_completed_marginal<without_coordinates<Process>> = is_completed_marginal<Process>;
 
 }  // namespace infobound::inline v0_1::detail

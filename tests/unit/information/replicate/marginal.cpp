@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_01.hpp>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -15,7 +16,11 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
+#include <limits>
+#include <stdexcept>
+#include <string>
 #include <support/catch.hpp>
+#include <support/thrown.hpp>
 
 namespace unit::information::replicate::marginal {
 
@@ -107,10 +112,54 @@ struct with_offset {
   }
 };
 
+/// Labels come in pairs: one uniform on [a, a + 1], so that most a are impossible, and one as above with a = 0.
+struct walled_marginal {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::MatrixXd;  ///< 2 × T
+
+  template <class Rng>
+  double draw_parameter(Rng& rng) const {
+    return boost::random::normal_distribution<double>(0, 1)(rng);
+  }
+  template <class Rng>
+  Eigen::MatrixXd draw_history(double a, std::size_t horizon, Rng& rng) const {
+    Eigen::MatrixXd labels(2, static_cast<Eigen::Index>(horizon));
+    boost::random::uniform_01<double> uniform;
+    for (double& label : labels.row(0)) label = a + uniform(rng);
+    labels.row(1) = without_offset{}.draw_history(0, horizon, rng).transpose();
+    return labels;
+  }
+  Eigen::VectorXd log_likelihood(double a, const Eigen::MatrixXd& labels) const {
+    Eigen::VectorXd result = without_offset{}.log_likelihood(0, labels.row(1).transpose());
+    for (Eigen::Index t = 0; t < result.size(); ++t)
+      if (labels(0, t) < a || labels(0, t) > a + 1) result[t] = -std::numeric_limits<double>::infinity();
+    return result;
+  }
+  Eigen::VectorXd conditional_information(double, const Eigen::MatrixXd& labels) const {
+    return without_offset{}.conditional_information(0, labels.row(1).transpose());
+  }
+  std::size_t latent_dimension() const { return 1; }
+  double parameter_from(const Eigen::VectorXd& z) const { return z[0]; }
+};
+struct walled : walled_marginal {
+  walled_marginal marginal_process() const { return {}; }
+};
+
 /// A marginal process that is no marginal process.
 struct with_other_histories : with_offset {
   struct other : without_offset {
     using history_type = Eigen::MatrixXd;
+  };
+  other marginal_process() const { return {}; }
+};
+
+/// The marginal process takes its stream by value.
+struct copying : with_offset {
+  struct other : without_offset {
+    Eigen::VectorXd draw_history(double a, std::size_t horizon, ib::random_stream rng) const {
+      return without_offset::draw_history(a, horizon, rng);
+    }
   };
   other marginal_process() const { return {}; }
 };
@@ -161,6 +210,24 @@ TEST_CASE("curves have it label by label", "[marginal][statistical]") {
   check(ib::annealed{.replicates = 200, .temperatures = 50, .seed = 2});
   check(ib::laplace{.replicates = 400, .seed = 3});
   check(ib::sequential{.replicates = 200, .particles = 100, .seed = 4});
+}
+
+TEST_CASE("behind walls, where automatic takes other policies, it is not forgotten", "[marginal]") {
+  for (const std::size_t horizon : {1U, 40U}) {
+    const ib::automatic policy{.replicates = 40, .seed = 1};
+    const auto whole = ib::information(walled{}, horizon, policy);
+    const auto rest = ib::information(walled_marginal{}, horizon, policy);
+    const double told = std::log1p(double(horizon) * 4 / without_offset::noise_variance) / 2;
+    CHECK(whole.policy == rest.policy);
+    CHECK(whole.lower.mean - rest.lower.mean == Approx(told).epsilon(1e-9));
+    CHECK(whole.upper.mean - rest.upper.mean == Approx(told).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("a marginal process that draws from a copy of its stream is found out", "[marginal][error]") {
+  CHECK(thrown<std::runtime_error>([] {
+          (void)ib::information(copying{}, 3, ib::contrastive{.replicates = 4});
+        }).find("draw_history") != std::string::npos);
 }
 
 TEST_CASE("the marginal process by itself tells of its own parameter only", "[marginal][statistical]") {
