@@ -2,6 +2,7 @@
 // A count whose mean is e^η.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/random/poisson_distribution.hpp>
 #include <cstddef>
@@ -50,8 +51,9 @@ struct poisson_response {
 
   /// e^{−(e^{η/2} − e^{η′/2})²/2}.
   [[nodiscard]] Real affinity(const Real& eta, const Real& other) const {
-    using std::exp;
-    const Real distance = exp(eta / 2) - exp(other / 2);
+    using std::abs, std::exp, std::expm1, std::max;
+    if (detail::equal(eta, other)) return 1;  // also where the mean is beyond the scalar's range
+    const Real distance = exp(max(eta, other) / 2) * expm1(-abs(eta - other) / 2);
     return exp(-(distance * distance) / 2);
   }
 

@@ -210,6 +210,24 @@ TEST_CASE("Poisson labels have their mean, and a mean beyond whole numbers is re
                     "poisson_response: eta = 37, must be <= 36.7, so that the mean of a count is at most 2^53");
 }
 
+TEST_CASE("affinities of labels are sums of roots of probabilities", "[probit_response][poisson_response][exact]") {
+  for (const double eta : {-7.0, -0.3, 0.0, 2.0})
+    for (const double other : {-1.0, 0.0, 2.0, 3.0}) {
+      CAPTURE(eta, other);
+      const auto both = [&](const auto& response, int labels) {
+        double sum = 0;
+        for (int y = 0; y < labels; ++y)
+          sum += std::exp((response.log_likelihood(eta, y) + response.log_likelihood(other, y)) / 2);
+        return sum;
+      };
+      CHECK(probit().affinity(eta, other) == Approx(both(probit(), 2)).epsilon(1e-13));
+      CHECK(poisson().affinity(eta, other) == Approx(both(poisson(), 200)).epsilon(1e-12));
+    }
+  CHECK(poisson().affinity(1500.0, -1500.0) == 0);
+  CHECK(poisson().affinity(1500.0, 1500.0) == 1);
+  CHECK(probit().affinity(-1e5, 1e5) == 0);
+}
+
 TEST_CASE("means over the prior by quadrature agree with closed forms, on the safe side",
           "[response_expectations][reference]") {
   const auto agree = [](const auto& own, const auto& known, double factor) {
