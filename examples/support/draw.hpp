@@ -20,7 +20,7 @@ inline std::string written(const std::vector<std::filesystem::path>& files) {
 
 /// Draws a picture in the current directory as STEM.svg and STEM.png, if gnuplot is there, from STEM.dat by STEM.gp,
 /// and says so on standard error. What main is to return: 1 if the files cannot be written.
-template <class Picture>
+template <class Picture = infobound::report::plot>  // so that one may be written in braces
 int draw(const Picture& shown, const std::string& stem) {
   try {
     const auto made = infobound::report::write_plot(shown, stem);

@@ -7,6 +7,8 @@
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
+#include <infobound/process/regression/poisson_response.hpp>
+#include <infobound/process/regression/probit_response.hpp>
 #include <infobound/process/regression/softmax_regression.hpp>
 
 #include "verbs.hpp"
@@ -77,9 +79,15 @@ void softmax_regression(calls<Real>& call) {
 template <class Real>
 void generalised_linear_model(calls<Real>& call) {
   const auto d = call.dimension("dimension", 1000);
-  if (call.chance(2)) {
+  if (call.chance(4)) {
     call_bounds(call,
                 [=]<class R>(R) { return ib::generalised_linear_model<ib::logistic_response<R>, R>{.dimension = d}; });
+  } else if (call.chance(3)) {
+    call_bounds(call,
+                [=]<class R>(R) { return ib::generalised_linear_model<ib::probit_response<R>, R>{.dimension = d}; });
+  } else if (call.chance(2)) {
+    call_bounds(call,
+                [=]<class R>(R) { return ib::generalised_linear_model<ib::poisson_response<R>, R>{.dimension = d}; });
   } else {
     const Real noise = call.positive("noise_variance");
     // A curvature 1/σ² beyond the scalar's range is refused.
