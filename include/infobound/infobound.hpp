@@ -70,6 +70,7 @@
 #include <infobound/process/meta/mixture_task.hpp>
 #include <infobound/process/meta/representation_evidence.hpp>
 #include <infobound/process/meta/representation_joint.hpp>
+#include <infobound/process/meta/representation_marginal.hpp>
 #include <infobound/process/meta/representation_task.hpp>
 #include <infobound/process/meta/representation_tasks.hpp>
 #include <infobound/process/meta/task_mixture.hpp>

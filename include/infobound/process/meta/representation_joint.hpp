@@ -4,10 +4,13 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/meta/representation_marginal.hpp>
 #include <infobound/process/meta/representation_tasks.hpp>
+#include <infobound/process/regression/gaussian_response.hpp>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -71,6 +74,12 @@ struct representation_joint {
     result.setZero(horizon);
     for (Eigen::Index m = 0; m < tasks; ++m) result += work.etas.col(0).segment(m * horizon, horizon).matrix();
     return result;
+  }
+
+  /// The process of ψ alone, the coefficients integrated out.
+  [[nodiscard]] representation_marginal<Real> marginal_process()
+      const requires std::same_as<Response, gaussian_response<Real>> {
+    return {dimension, rank, response.noise_variance, tasks};
   }
 
   // In whitened coordinates: the entries of √d ψ, then those of √r ξ_1, …, √r ξ_M -------------------------------------

@@ -5,18 +5,23 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/meta/meta_bracket.hpp>
+#include <infobound/bound/meta/meta_error.hpp>
 #include <infobound/core/bound.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/information.hpp>
 #include <infobound/process/meta/linear_representation_bounds.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <stdexcept>
 #include <support/catch.hpp>
+#include <support/check_passes.hpp>
 #include <support/joint_gaussian.hpp>
 #include <support/thrown.hpp>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace unit::process::meta::linear_representation {
@@ -130,6 +135,56 @@ TEST_CASE("gradients of representations agree with differences", "[linear_repres
     const Eigen::VectorXd move = 1e-5 * Eigen::VectorXd::Unit(r, i);
     CHECK(close(hessian.col(i), (task.gradient(own + move, history) - task.gradient(own - move, history)) / 2e-5));
   }
+}
+
+TEST_CASE("with its coefficients integrated out, the joint likelihood is that of each task's dense covariance",
+          "[linear_representation][reference]") {
+  const auto [d, r, T] = GENERATE(std::tuple{1, 1, 1}, std::tuple{3, 2, 8}, std::tuple{4, 3, 2}, std::tuple{2, 5, 6});
+  const double noise = GENERATE(1e-6, 0.2, 30.0);
+  const auto joint = gaussian{.dimension = d, .rank = r, .noise_variance = noise}.joint_part(3);
+  const auto marginal = joint.marginal_process();
+  static_assert(ib::offers_marginal_process<std::remove_cvref_t<decltype(joint)>>);
+  static_assert(ib::differentiable_process<std::remove_cvref_t<decltype(marginal)>>);
+  ib::random_stream rng(8);
+  Eigen::MatrixXd psis(d * r, 3);
+  for (Eigen::Index n = 0; n < 3; ++n) psis.col(n) = marginal.draw_parameter(rng);
+  const Eigen::VectorXd psi = psis.col(1);
+  const auto history = marginal.draw_history(psi, static_cast<std::size_t>(T), rng);
+  const Eigen::MatrixXd matrix = Eigen::Map<const Eigen::MatrixXd>(psi.data(), d, r);
+  Eigen::VectorXd expected = Eigen::VectorXd::Zero(T);
+  double told = 0;
+  for (Eigen::Index m = 0; m < 3; ++m) {
+    const Eigen::MatrixXd features = matrix.transpose() * history.inputs.middleCols(m * T, T);
+    const auto terms = joint_gaussian(features, noise).log_predictive(history.labels.segment(m * T, T));
+    for (Eigen::Index t = 0; t < T; ++t) expected[t] += terms[static_cast<std::size_t>(t)];
+    const Eigen::MatrixXd gram = Eigen::MatrixXd::Identity(T, T) + features.transpose() * features / (r * noise);
+    told += std::log(gram.determinant()) / 2;
+  }
+  const Eigen::VectorXd found = marginal.log_likelihood(psi, history);
+  CAPTURE(d, r, T, noise);
+  for (Eigen::Index t = 0; t < T; ++t) {
+    CHECK(found[t] == Approx(expected[t]).epsilon(1e-7));
+    CHECK(marginal.log_likelihoods(psis, history)(t, 1) == Approx(found[t]).epsilon(1e-12));
+  }
+  CHECK(marginal.total_log_likelihood(psi, history) == Approx(expected.sum()).epsilon(1e-7));
+  CHECK(marginal.total_log_likelihoods(psis, history)[1] == Approx(expected.sum()).epsilon(1e-7));
+  CHECK(marginal.conditional_information(psi, history).sum() == Approx(told).epsilon(1e-7));
+}
+
+TEST_CASE("the joint information through the marginal process is the sum of the parts",
+          "[linear_representation][statistical]") {
+  const gaussian process{.dimension = 3, .rank = 1, .noise_variance = 0.3};
+  check_passes(process.joint_part(2).marginal_process());
+  const ib::contrastive policy{.replicates = 300, .contrasts = 1000, .seed = 2};
+  const auto through = ib::information(process.joint_part(3), 4, policy);
+  const auto parts = ib::meta_error(process, 3, 4, policy).total / (1 / 12.0);
+  // Both enclose the truth in the mean; five standard errors, a false alarm in a million.
+  CHECK(through.lower.mean - parts.upper.mean <
+        5 * std::hypot(through.lower.standard_error, parts.upper.standard_error));
+  CHECK(parts.lower.mean - through.upper.mean <
+        5 * std::hypot(parts.lower.standard_error, through.upper.standard_error));
+  CHECK(through.upper.mean - through.lower.mean < 0.1);
+  CHECK(through.upper.standard_error < 0.15);
 }
 
 TEST_CASE("the joint likelihood is the sum over tasks, label by label", "[linear_representation]") {
