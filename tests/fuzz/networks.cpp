@@ -89,10 +89,10 @@ void network_lower_bounds(calls<Real>& call) {
     if (K >= 1) found.lower("explicit", atoms.explicit_lower(Wide(ratio), Wide(T)));
     return found;
   });
-  call("deep_network_bounds::last_layer_of_gaussian_inputs", [&]<class R>(R) {
+  call("deep_network_bounds::crowding_of_gaussian_inputs", [&]<class R>(R) {
     using Wide = ib::detail::wide_scalar<R>;
     const auto layer =
-        ib::deep_network_bounds::last_layer_of_gaussian_inputs<Wide>(Wide(d), {Wide(n), Wide(n)}, Wide(T));
+        ib::deep_network_bounds::crowding_of_gaussian_inputs<Wide>(Wide(d), {Wide(n), Wide(n)}, Wide(T));
     return answer()
         .upper("spread", layer.spread)
         .upper("crowding", layer.crowding)

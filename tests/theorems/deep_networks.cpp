@@ -224,8 +224,8 @@ TEST_CASE("pairs of hidden values have at most the second moments that a last la
       same[i] = f(0, 0) * f(0, 0) * g(0, 0) * g(0, 0);
     }
     const auto error = [&](const Eigen::ArrayXd& x) { return std::sqrt((x - x.mean()).square().sum()) / draws; };
-    const auto one = bounds::last_layer_of_gaussian_inputs<double>(3.0, units, 1.0);
-    const auto many = bounds::last_layer_of_gaussian_inputs<double>(3.0, units, 1e15);
+    const auto one = bounds::crowding_of_gaussian_inputs<double>(3.0, units, 1.0);
+    const auto many = bounds::crowding_of_gaussian_inputs<double>(3.0, units, 1e15);
     CAPTURE(units, same.mean(), one.spread, different.mean(), many.crowding);
     CHECK(std::abs(same.mean() - one.spread) <= 5 * error(same));
     CHECK(different.mean() <= many.crowding + 5 * error(different));
@@ -369,7 +369,7 @@ TEST_CASE("the backward channel of the best shares has the rate, and leaves labe
   }
 }
 
-// Some 200 tests at five standard errors, each side of which errs but with probability 3e-7.
+// Some 300 tests at five standard errors, each side of which errs but with probability 3e-7.
 TEST_CASE("no bound is on the wrong side of the error of a small network", "[deep_networks][statistical]") {
   const auto horizon = static_cast<std::size_t>(GENERATE(1, 5, 40));
   const ib::annealed policy{.replicates = 32, .temperatures = 100, .seed = 1};
@@ -379,6 +379,10 @@ TEST_CASE("no bound is on the wrong side of the error of a small network", "[dee
   check_bounds_hold(network{.widths = {2, 3, 1}, .noise_variance = 0.25, .known = {true, false}}, horizon, policy, 5);
   check_bounds_hold(network{.widths = {2, 3, 2, 1}, .noise_variance = 0.25, .known = {false, true, false}}, horizon,
                     policy, 6);
+  check_bounds_hold(network{.widths = {1, 2, 1}, .noise_variance = 0.01, .known = {false, true}}, horizon, policy, 8);
+  check_bounds_hold(network{.widths = {4, 1, 1}, .noise_variance = 0.02, .known = {false, true}}, horizon, policy, 8);
+  check_bounds_hold(network{.widths = {2, 3, 2, 1}, .noise_variance = 0.25, .known = {true, false, true}}, horizon,
+                    policy, 10);
   check_bounds_hold(logistic_network{.widths = {2, 3, 1}, .hidden_variance = 8.0}, horizon, policy, 8);
   check_bounds_hold(softmax_network{.widths = {2, 3, 3}, .hidden_variance = 8.0}, horizon, policy, 8);
   Eigen::MatrixXd rows(40, 2);

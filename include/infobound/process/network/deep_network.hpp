@@ -350,9 +350,15 @@ struct deep_network {
     const bool in_range = moment > (std::numeric_limits<Real>::min)() && moment <= (std::numeric_limits<Real>::max)();
     if constexpr (has_fixed_design) {
       require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
-      const Wide norm = inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).template cast<Wide>().stableNorm();
+      const auto seen = inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).template cast<Wide>();
+      const Wide norm = seen.stableNorm();
+      Wide log_norm = log(norm);
+      if (!(norm <= (std::numeric_limits<Wide>::max)())) {
+        const Wide largest = seen.cwiseAbs().maxCoeff();
+        log_norm = log(largest) + log((seen / largest).norm());
+      }
       const Wide size = Wide(horizon) * Wide(widths.front());
-      log_moment += 2 * log(norm) - log(size);
+      log_moment += 2 * log_norm - log(size);
       moment *= norm * norm / size;
       if (!(norm * norm > (std::numeric_limits<Wide>::min)())) moment = exp(log_moment);
     }
@@ -366,9 +372,16 @@ struct deep_network {
     const auto all = layout();
     const Wide T = Wide(horizon);
     if (!all.is_known(all.layers() - 1)) {
-      const Wide last = bounds::last_layer_lower(last_hidden_layer(horizon), T, output, widths.back());
+      const Wide last = bounds::last_layer_lower(below_layer(all.layers() - 1, horizon), T, output, widths.back());
       result.push_back({last / T, lower, "last layer, given the rest (theory 5.6 c)"});
     }
+    if constexpr (std::same_as<Head, gaussian_head>)
+      if (all.layers() > 1 && !all.is_known(all.layers() - 2)) {
+        const std::size_t next = all.layers() - 2;
+        const Wide found =
+            bounds::next_to_last_layer_lower(below_layer(next, horizon), Wide(widths[next + 1]), T, output);
+        result.push_back({found / T, lower, "last layer but one, given the rest (theory 5.6 d)"});
+      }
     if constexpr (has_gaussian_inputs && std::same_as<Head, gaussian_head>) {
       if (all.layers() != 2 || all.is_known(0) || widths.front() < 2) return;
       const auto& hidden = hidden_directions();
@@ -383,14 +396,15 @@ struct deep_network {
     }
   }
 
-  [[nodiscard]] deep_network_bounds::last_layer<Wide> last_hidden_layer(std::size_t horizon) const {
+  /// What the T inputs are where they come to a layer.
+  [[nodiscard]] deep_network_bounds::crowded_values<Wide> below_layer(std::size_t layer, std::size_t horizon) const {
     namespace bounds = deep_network_bounds;
-    const std::vector<Wide> units(widths.begin() + 1, widths.end() - 1);
+    const std::vector<Wide> units(widths.begin() + 1, widths.begin() + 1 + static_cast<std::ptrdiff_t>(layer));
     if constexpr (has_fixed_design) {
       const auto seen = inputs.matrix.topRows(static_cast<Eigen::Index>(horizon));
-      return bounds::last_layer_of_design(bounds::crowding_of_inputs(seen.template cast<Wide>().eval()), units);
+      return bounds::crowding_of_design(bounds::crowding_of_inputs(seen.template cast<Wide>().eval()), units);
     } else {
-      return bounds::last_layer_of_gaussian_inputs(Wide(widths.front()), units, Wide(horizon));
+      return bounds::crowding_of_gaussian_inputs(Wide(widths.front()), units, Wide(horizon));
     }
   }
 

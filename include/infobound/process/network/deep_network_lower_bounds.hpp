@@ -44,15 +44,15 @@ struct hidden_pair {
 
 /// What T inputs make of the kernel k(x,x′) = v_L φᵀφ′/N_{L−1} of the last hidden values φ.
 template <class Real>
-struct last_layer {
+struct crowded_values {
   Real spread;    ///< Σ_t E k(x_t,x_t)² / (V Σ_t E k(x_t,x_t)), V the second moment of an output where ‖x‖² = d
   Real crowding;  ///< Σ_{t,s} E k(x_t,x_s)² / (Σ_t E k(x_t,x_t))²: the reciprocal of how many directions they fill
 };
 
 /// Of Gaussian inputs, for the numbers of units N_1, …, N_{L−1} of the hidden layers.
 template <class Real>
-[[nodiscard]] last_layer<Real> last_layer_of_gaussian_inputs(const Real& dimension, const std::vector<Real>& units,
-                                                             const Real& horizon) {
+[[nodiscard]] crowded_values<Real> crowding_of_gaussian_inputs(const Real& dimension, const std::vector<Real>& units,
+                                                               const Real& horizon) {
   hidden_pair<Real> different{1, 1 / dimension};
   Real same = 1 + 2 / dimension;
   for (std::size_t l = 0; l < units.size(); ++l) {
@@ -65,7 +65,7 @@ template <class Real>
 /// Of a design (T × d, one input a row), of which a multiple is as good.
 /// - Cost: O(Td min(T, d)).
 template <class Real>
-[[nodiscard]] last_layer<Real> crowding_of_inputs(Eigen::MatrixX<Real> inputs) {
+[[nodiscard]] crowded_values<Real> crowding_of_inputs(Eigen::MatrixX<Real> inputs) {
   const Real largest = inputs.size() > 0 ? Real(inputs.cwiseAbs().maxCoeff()) : Real(0);
   if (!(largest > 0)) return {0, 1};
   inputs /= largest;
@@ -79,7 +79,8 @@ template <class Real>
 
 /// Of given inputs, of which `spread` is Σ‖x_t‖⁴/(d Σ‖x_t‖²) and `crowding` is Σ_{t,s} (x_tᵀx_s)²/(Σ‖x_t‖²)².
 template <class Real>
-[[nodiscard]] last_layer<Real> last_layer_of_design(const last_layer<Real>& inputs, const std::vector<Real>& units) {
+[[nodiscard]] crowded_values<Real> crowding_of_design(const crowded_values<Real>& inputs,
+                                                      const std::vector<Real>& units) {
   hidden_pair<Real> pair{1, inputs.crowding};
   Real spread = inputs.spread;
   for (const Real& each : units) {
@@ -116,13 +117,18 @@ template <class Real>
   return most;
 }
 
-/// (r²/2c) ln(1 + cx/r) for x by its logarithm.
+/// (r²/2c) ln(1 + cx/r), r ≥ 0, for an x that may be out of range where its logarithm is not.
 template <class Real>
-[[nodiscard]] Real crowded_information(const Real& log_signal, const Real& crowding, const Real& share) {
-  using std::log;
-  if (!(share > 0 && crowding <= (std::numeric_limits<Real>::max)())) return 0;
+[[nodiscard]] Real crowded_information(const Real& signal, const Real& log_signal, const Real& crowding,
+                                       const Real& share) {
+  using std::log, std::log1p;
+  using limits = std::numeric_limits<Real>;
+  if (!(share > 0 && crowding <= (limits::max)())) return 0;
+  const Real quotient = signal / share * crowding;
+  const bool in_range = signal > (limits::min)() && quotient > (limits::min)() && quotient <= (limits::max)();
   return share * (share / (2 * crowding)) *
-         infobound::detail::log1p_of_exp(Real(log_signal + log(crowding) - log(share)));
+         (in_range ? Real(log1p(quotient))
+                   : infobound::detail::log1p_of_exp(Real(log_signal + log(crowding) - log(share))));
 }
 
 }  // namespace detail
@@ -130,26 +136,40 @@ template <class Real>
 /// I(H_T;θ) ≥ I(H_T;A_L|A_{<L}) ≥ (1/2c) ln(1 + cTV/σ²), c the crowding.
 /// - Source: theory 5.6 (c).
 template <class Real>
-[[nodiscard]] Real last_layer_lower(const last_layer<Real>& kernel, const Real& horizon,
+[[nodiscard]] Real last_layer_lower(const crowded_values<Real>& kernel, const Real& horizon,
                                     const noisy_output<Real>& output, Eigen::Index) {
   using std::log;
-  return detail::crowded_information(Real(output.log_signal_to_noise + log(horizon)), kernel.crowding, Real(1));
+  return detail::crowded_information(Real(output.signal_to_noise * horizon),
+                                     Real(output.log_signal_to_noise + log(horizon)), kernel.crowding, Real(1));
 }
 
 /// The same of classes: (r²/2c) ln(1 + cxTV/r), where x = ¼ and r = (1 + sV/2)^{−1/2}, s the spread, for two classes of
 /// one output; x = ½ and r/2 a bound below on the mean of 1 − ‖p‖², p the probabilities of the classes, for more.
 /// - Source: theory 5.6 (c).
 template <class Real>
-[[nodiscard]] Real last_layer_lower(const last_layer<Real>& kernel, const Real& horizon,
+[[nodiscard]] Real last_layer_lower(const crowded_values<Real>& kernel, const Real& horizon,
                                     const class_output<Real>& output, Eigen::Index outputs) {
   using std::log, std::sqrt;
   if (outputs == 1)
-    return detail::crowded_information(Real(log(2 * horizon) + output.log_ceiling), kernel.crowding,
-                                       Real(1 / sqrt(1 + 4 * output.ceiling * kernel.spread)));
+    return detail::crowded_information(Real(2 * horizon * output.ceiling), Real(log(2 * horizon) + output.log_ceiling),
+                                       kernel.crowding, Real(1 / sqrt(1 + 4 * output.ceiling * kernel.spread)));
   const Real classes = Real(outputs);
   const Real scale = classes / (classes - 1);
   const Real share = 2 * detail::mean_softmax_curvature(classes, Real(2 * scale * output.ceiling * kernel.spread));
-  return detail::crowded_information(Real(log(scale * horizon) + output.log_ceiling), kernel.crowding, share);
+  return detail::crowded_information(Real(scale * horizon * output.ceiling),
+                                     Real(log(scale * horizon) + output.log_ceiling), kernel.crowding, share);
+}
+
+/// I(H_T;θ) ≥ I(H_T;A_{L−1}|all others) ≥ (1/2C) ln(1 + CTV/(2σ²)), C = (1 + 5/N_{L−1}) c: fields along the linear part
+/// of what is above. c is the crowding of the values below A_{L−1}, N_{L−1} the units above it.
+/// - Source: theory 5.6 (d).
+template <class Real>
+[[nodiscard]] Real next_to_last_layer_lower(const crowded_values<Real>& below, const Real& units, const Real& horizon,
+                                            const noisy_output<Real>& output) {
+  using std::log;
+  return detail::crowded_information(Real(output.signal_to_noise * horizon / 2),
+                                     Real(output.log_signal_to_noise + log(horizon / 2)),
+                                     Real(below.crowding * (1 + 5 / units)), Real(1));
 }
 
 // Two layers: the directions of the hidden units, all else revealed ---------------------------------------------------

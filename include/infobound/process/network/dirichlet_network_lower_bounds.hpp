@@ -148,8 +148,10 @@ template <class Real>
 class atom_directions {
  public:
   atom_directions(const Real& dimension, const Real& concentration) : all(dimension), atoms(concentration) {
+    const Real most = (std::numeric_limits<Real>::max)();
     for (const auto& of : atoms.means)
-      fields_.push_back({of.count, of.count, of.pairs, of.inverse_squares / (2 * (concentration + 1))});
+      if (of.pairs <= most && of.inverse_squares <= most)
+        fields_.push_back({of.count, of.count, of.pairs, of.inverse_squares / (2 * (concentration + 1))});
   }
 
   [[nodiscard]] Real plain_lower(const Real& precision, const Real& horizon) const {

@@ -83,30 +83,30 @@ class channel {
     return {all, 1, horizon, d + 2, 2, (horizon - 2 * d - 4) / (horizon - d - 2)};
   }
 
-  /// 1/m and its slope at a point.
+  /// The tangent of 1/m at a point, intercept + slope γ: a sum over degrees in which nothing cancels.
   struct tangent {
-    Real value;
+    Real intercept;
     Real slope;
   };
   [[nodiscard]] tangent inverse(const field<Real>& of, const Real& point) {
+    const auto used = shares_.size();
     const Real squares = of.squares * (horizon_ - 1 + own_) / parts_;
     const Real pairs = of.pairs * (horizon_ - 1);
-    const auto used = shares_.size();
-    const auto own = [&] { return squares + pairs * all_->crowding.tail(used); };
-    weights_ = shares_ / (2 * of.cost * all_->eigenvalues.tail(used) + point * own());
-    const Real sum = weights_.sum();
-    weights_ /= sum;
-    const Real crowd = of.pairs * (1 + 2 / all_->dimension);
+    const auto own = squares + pairs * all_->crowding.tail(used);
+    const auto fixed = 2 * of.cost * all_->eigenvalues.tail(used);
+    weights_ = shares_ / (fixed + point * own);
+    weights_ /= weights_.sum();
+    weights_ *= weights_ / shares_;
     const Real scale = 1 / (kept_ * of.gain) / (kept_ * of.gain) / horizon_;
-    return {scale * (1 / sum + point * crowd), scale * ((weights_.square() / shares_ * own()).sum() + crowd)};
+    return {scale * (weights_ * fixed).sum(), scale * ((weights_ * own).sum() + of.pairs * (1 + 2 / all_->dimension))};
   }
 
   /// At least ∫m(γ)dγ over (left, right), by the tangent at a point between them.
   [[nodiscard]] Real integral(const field<Real>& of, const Real& left, const Real& point, const Real& right) {
     using std::log1p;
     if (!(of.gain > 0)) return 0;
-    const auto [value, slope] = inverse(of, point);
-    return log1p(slope * (right - left) / (value - slope * (point - left))) / slope;
+    const auto [intercept, slope] = inverse(of, point);
+    return log1p(slope * (right - left) / (intercept + slope * left)) / slope;
   }
 
   /// Where the m of a field begins to fall.
@@ -115,7 +115,8 @@ class channel {
   }
   /// Up to where no product is out of range.
   [[nodiscard]] Real end(const field<Real>& of) const {
-    return (std::numeric_limits<Real>::max)() / 1024 / (horizon_ + own_) / (of.squares + of.pairs);
+    const Real most = (std::numeric_limits<Real>::max)() * std::numeric_limits<Real>::epsilon();
+    return most / 1024 / (horizon_ + own_) / (of.squares + of.pairs);
   }
 
  private:
@@ -147,7 +148,7 @@ template <class Real>
     start = min(start, through.scale(of));
     end = min(end, through.end(of));
   }
-  if (!(start > 0 && end > 0)) return 0;
+  if (!(start > 0 && start <= (std::numeric_limits<Real>::max)() && end > 0)) return 0;
   const auto best = [&](std::size_t& chosen, std::size_t reach, const Real& left, const Real& point,
                         const Real& right) {
     Real largest = through.integral(fields[chosen], left, point, right);

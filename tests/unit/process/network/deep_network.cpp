@@ -263,7 +263,7 @@ TEST_CASE("bounds name their theorems, and the best of them is the bracket", "[d
   CHECK(bracket.upper.value ==
         Approx((100 * std::log(201.0) + 200 * std::log(101.0) + 10 * std::log(2001.0)) / 10000).epsilon(1e-14));
   CHECK(bracket.upper.source == "Fisher information, layer by layer (theory 5.9)");
-  CHECK(bracket.lower.source == "last layer, given the rest (theory 5.6 c)");
+  CHECK(bracket.lower.source == "last layer but one, given the rest (theory 5.6 d)");
   for (const auto& bound : ib::error_bounds(process, 10000))
     CHECK((bound.direction == ib::direction::upper ? bound.value >= bracket.upper.value
                                                    : bound.value <= bracket.lower.value));

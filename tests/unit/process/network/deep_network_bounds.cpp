@@ -231,17 +231,30 @@ TEST_CASE("with one linear layer and an orthogonal design both sides are the exa
   const Eigen::MatrixXd design = 3 * Eigen::MatrixXd::Identity(4, 4);
   const auto inputs = bounds::crowding_of_inputs(design);
   CHECK(inputs.crowding == Approx(0.25).epsilon(1e-15));
-  const auto layer = bounds::last_layer_of_design(inputs, {});
+  const auto layer = bounds::crowding_of_design(inputs, {});
   // V T Σ‖x_t‖²/(Td) = 9 at σ² = 0.1.
   const bounds::noisy_output<double> output{9 / 4.0 / 0.1};
   const double exact = 2 * std::log1p(9 / 4.0 / 0.1);
   CHECK(bounds::last_layer_lower(layer, 4.0, output, 1) == Approx(exact).epsilon(1e-14));
   CHECK(4 * bounds::fisher_upper(sizes({4}), 4.0, output) == Approx(exact).epsilon(1e-14));
   // So are inputs that are all alike, of which one direction is seen: the lower side.
-  const auto alike = bounds::last_layer_of_design(bounds::crowding_of_inputs<double>(Eigen::MatrixXd::Ones(6, 4)), {});
+  const auto alike = bounds::crowding_of_design(bounds::crowding_of_inputs<double>(Eigen::MatrixXd::Ones(6, 4)), {});
   CHECK(alike.crowding == Approx(1).epsilon(1e-15));
   CHECK(bounds::last_layer_lower(alike, 6.0, bounds::noisy_output<double>{10.0}, 1) ==
         Approx(std::log1p(60.0) / 2).epsilon(1e-14));
+}
+
+TEST_CASE("the layer below the last has the bound of its formula, at any signal", "[deep_network_bounds][exact]") {
+  const double crowding = 0.25 * (1 + 5 / 4.0);
+  CHECK(bounds::next_to_last_layer_lower({1, 0.25}, 4.0, 8.0, bounds::noisy_output<double>{3.0}) ==
+        Approx(std::log1p(crowding * 12) / (2 * crowding)).epsilon(1e-14));
+  CHECK(bounds::next_to_last_layer_lower({1, 0.25}, 4.0, 8.0, bounds::noisy_output<double>{1e-300}) ==
+        Approx(2e-300).epsilon(1e-13));
+  const bounds::noisy_output<double> beyond{std::numeric_limits<double>::infinity(), 2e7};
+  CHECK(bounds::next_to_last_layer_lower({1, 0.25}, 4.0, 8.0, beyond) == Approx(1e7 / crowding).epsilon(1e-6));
+  CHECK(bounds::last_layer_lower({1, 0.25}, 8.0, beyond, 1) == Approx(4e7).epsilon(1e-6));
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(bounds::last_layer_lower({infinity, infinity}, 8.0, bounds::noisy_output<double>{3.0}, 1) == 0);
 }
 
 TEST_CASE("no design is out of range, and few inputs count as many would", "[deep_network_bounds][exact]") {
@@ -294,10 +307,10 @@ TEST_CASE("second moments of a pair of inputs pass a layer as quadrature over th
     }
   }
   // Never more than inputs that are equal.
-  const auto layer = bounds::last_layer_of_gaussian_inputs<double>(3.0, {4.0, 2.0}, 1e12);
+  const auto layer = bounds::crowding_of_gaussian_inputs<double>(3.0, {4.0, 2.0}, 1e12);
   CHECK(layer.spread == Approx(5.0 / 3 * 9 / 4 * 3.5).epsilon(1e-14));
   CHECK(layer.crowding < layer.spread / 1.5);
-  CHECK(bounds::last_layer_of_gaussian_inputs<double>(3.0, {4.0, 2.0}, 1.0).crowding ==
+  CHECK(bounds::crowding_of_gaussian_inputs<double>(3.0, {4.0, 2.0}, 1.0).crowding ==
         Approx(layer.spread).epsilon(1e-14));
 }
 

@@ -128,7 +128,8 @@ TEST_CASE("the least squared error that fields prove is that of the plain formul
                                  : bounds::detail::channel<double>::plain(degrees, horizon);
         for (const field& of : all)
           for (const double point : {1e-9, 0.01, 100.0}) {
-            const auto [value, slope] = through.inverse(of, point);
+            const auto [intercept, slope] = through.inverse(of, point);
+            const double value = intercept + slope * point;
             const wide expected = 1 / plain_m(d, horizon, of, point, projected);
             error.see(std::abs(static_cast<double>(value / expected - 1)), d, horizon, point);
             const double step = 1e-6 * point;
@@ -154,6 +155,10 @@ TEST_CASE("the integral by tangents is below that of the best field at every poi
                                : bounds::detail::channel<double>::plain(degrees, horizon);
       const double found = projected ? bounds::projected_lower(degrees, fields, precision, horizon)
                                      : bounds::plain_lower(degrees, fields, precision, horizon);
+      const auto m = [&](const field& of, double point) {
+        const auto [intercept, slope] = through.inverse(of, point);
+        return 1 / (intercept + slope * point);
+      };
       // m falls: sums of left and of right ends enclose its integral.
       const int count = 6000;
       double least = precision;
@@ -168,8 +173,8 @@ TEST_CASE("the integral by tangents is below that of the best field at every poi
         double at_right = 0;
         for (const field& of : fields) {
           if (!(of.gain > 0)) continue;
-          at_left = std::max(at_left, 1 / through.inverse(of, left).value);
-          at_right = std::max(at_right, 1 / through.inverse(of, right).value);
+          at_left = std::max(at_left, m(of, left));
+          at_right = std::max(at_right, m(of, right));
         }
         above += at_left * (right - left) / 2;
         below += at_right * (right - left) / 2;
