@@ -313,15 +313,19 @@ template <class Real, class Output>
 /// - Source: theory 5.9; Efroimovich (1979).
 template <class Real, class Output>
 [[nodiscard]] Real fisher_upper(const Eigen::ArrayX<Real>& parameters, const Real& horizon, const Output& output) {
-  using std::log;
+  using std::log, std::log1p;
   const Real log_information = log(Real(2)) + output.log_slope() + log(horizon);
   const Real information = 2 * output.slope() * horizon;
   const bool in_range =
       information > (std::numeric_limits<Real>::min)() && information <= (std::numeric_limits<Real>::max)();
   Real sum = 0;
-  for (const Real& size : parameters)
-    sum += size * (in_range ? Real(infobound::detail::log1p_of_quotient(information, size))
-                            : infobound::detail::log1p_of_exp(Real(log_information - log(size))));
+  for (const Real& size : parameters) {
+    const Real quotient = information / size;
+    if (!in_range)
+      sum += size * infobound::detail::log1p_of_exp(Real(log_information - log(size)));
+    else
+      sum += quotient >= (std::numeric_limits<Real>::min)() ? Real(size * log1p(quotient)) : information;
+  }
   return sum / (2 * horizon);
 }
 

@@ -222,6 +222,8 @@ TEST_CASE("the Fisher information bounds an error as its formula says, at any si
         Approx((4 * std::log(11.0) + 2 * std::log(21.0)) / 100).epsilon(1e-14));
   CHECK(bounds::fisher_upper(sizes({8, 4}), 1e10, bounds::noisy_output<double>{1e-290}) ==
         Approx(5e-291 * 2).epsilon(1e-13));
+  CHECK(bounds::fisher_upper(sizes({1e23, 8}), 1e10, bounds::noisy_output<double>{1e-306}) ==
+        Approx(1e-306).epsilon(1e-13));  // beyond the range, but for the product
   const bounds::noisy_output<double> beyond{std::numeric_limits<double>::infinity(), 2e7};
   CHECK(bounds::fisher_upper(sizes({8, 4}), 1.0, beyond) == Approx(1.2e8).epsilon(1e-6));
 }
