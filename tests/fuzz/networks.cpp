@@ -91,8 +91,7 @@ void network_lower_bounds(calls<Real>& call) {
   });
   call("deep_network_bounds::crowding_of_gaussian_inputs", [&]<class R>(R) {
     using Wide = ib::detail::wide_scalar<R>;
-    const auto layer =
-        ib::deep_network_bounds::crowding_of_gaussian_inputs<Wide>(Wide(d), {Wide(n), Wide(n)}, Wide(T));
+    const auto layer = ib::deep_network_bounds::crowding_of_gaussian_inputs<Wide>(Wide(d), {Wide(n), Wide(n)}, Wide(T));
     return answer()
         .upper("spread", layer.spread)
         .upper("crowding", layer.crowding)
