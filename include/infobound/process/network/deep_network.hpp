@@ -234,8 +234,9 @@ struct deep_network {
     return rate_at(epsilon, horizon);
   }
 
-  /// The bounds on 𝓛_T of theory 5.3 or 5.4, of 5.6 (c) where the last layer is unknown, 5.8 for two layers of Gaussian
-  /// noise and inputs of which the first is unknown, and 5.9, in nats per observation.
+  /// The bounds on 𝓛_T, in nats per observation: from above those of theory 5.3 or 5.4 and 5.9; from below 5.6 (c)
+  /// where the last layer is unknown, with Gaussian noise 5.6 (d) where the one below it is, and of two layers with
+  /// Gaussian inputs of which the first is unknown 5.8.
   /// - Cost: O(L), and O(Td min(T,d)) for a design; of two layers 0.1 ms, and up to 5 ms more where the thread's last
   ///         call was for another dimension of the inputs.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const

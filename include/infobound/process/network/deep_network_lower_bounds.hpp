@@ -27,17 +27,26 @@ struct hidden_pair {
   Real lengths;   ///< at least E‖h‖²‖h′‖²
   Real products;  ///< at least E(hᵀh′)², at most `lengths`
 
-  /// Above a layer of N ReLU units. With a uniform angle between h and h′, as between Gaussian inputs, odd powers of
-  /// its cosine have mean 0; otherwise that of the first is at most √(lengths · products).
+  /// Above a layer of N ReLU units; the mean of the cosine between h and h′ is at most √(products/lengths).
   /// - Source: theory 5.6 (c).
-  [[nodiscard]] hidden_pair above(const Real& units, bool uniform) const {
+  [[nodiscard]] hidden_pair above(const Real& units) const {
     using std::sqrt;
     const Real pi = infobound::detail::pi<Real>();
-    const Real first = uniform ? Real(0) : Real(sqrt(lengths) * sqrt(products));
-    // Four times the mean of the product of two units' squares, and of two units' products.
-    const Real same = lengths + 8 / pi * first + (uniform ? Real(2) : Real(5 - 8 / pi)) * products;
-    const Real other = (lengths / pi + first) / pi +
-                       (uniform ? Real(Real(0.5) - 1 / (pi * pi)) : Real(1 - (1 / pi + 1) / pi)) * products;
+    const Real first = sqrt(lengths) * sqrt(products);
+    return above(units, lengths + 8 / pi * first + (5 - 8 / pi) * products,
+                 (lengths / pi + first) / pi + (1 - (1 / pi + 1) / pi) * products);
+  }
+
+  /// The same where the angle between h and h′ is uniform, as between Gaussian inputs: odd powers of its cosine have
+  /// mean 0.
+  [[nodiscard]] hidden_pair above_at_uniform_angle(const Real& units) const {
+    const Real pi = infobound::detail::pi<Real>();
+    return above(units, lengths + 2 * products, lengths / (pi * pi) + (Real(0.5) - 1 / (pi * pi)) * products);
+  }
+
+ private:
+  /// From four times the mean of the product of one unit's squares, and of two units' products.
+  [[nodiscard]] hidden_pair above(const Real& units, const Real& same, const Real& other) const {
     return {lengths + (same - lengths) / units, other + (same - other) / units};
   }
 };
@@ -56,7 +65,7 @@ template <class Real>
   hidden_pair<Real> different{1, 1 / dimension};
   Real same = 1 + 2 / dimension;
   for (std::size_t l = 0; l < units.size(); ++l) {
-    different = different.above(units[l], l == 0);
+    different = l == 0 ? different.above_at_uniform_angle(units[l]) : different.above(units[l]);
     same *= 1 + 5 / units[l];
   }
   return {same, different.products + (same - different.products) / horizon};
@@ -84,7 +93,7 @@ template <class Real>
   hidden_pair<Real> pair{1, inputs.crowding};
   Real spread = inputs.spread;
   for (const Real& each : units) {
-    pair = pair.above(each, false);
+    pair = pair.above(each);
     spread *= 1 + 5 / each;
   }
   return {spread, pair.products};

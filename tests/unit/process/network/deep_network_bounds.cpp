@@ -291,7 +291,7 @@ TEST_CASE("second moments of a pair of inputs pass a layer as quadrature over th
       lengths += (1 + (square(angle) - 1) / units) / count;
       products += (std::pow(product(angle), 2) + (square(angle) - std::pow(product(angle), 2)) / units) / count;
     }
-    const auto uniform = bounds::hidden_pair<double>{1, 0.5}.above(units, true);
+    const auto uniform = bounds::hidden_pair<double>{1, 0.5}.above_at_uniform_angle(units);
     CHECK(uniform.lengths == Approx(lengths).epsilon(1e-6));
     CHECK(uniform.products >= products * (1 - 1e-6));
     CHECK(uniform.products <= products * 1.05);
@@ -300,7 +300,7 @@ TEST_CASE("second moments of a pair of inputs pass a layer as quadrature over th
       const double c = std::cos(angle);
       const double s = square(angle);
       const double p = std::pow(product(angle), 2);
-      const auto above = bounds::hidden_pair<double>{1, c * c}.above(units, false);
+      const auto above = bounds::hidden_pair<double>{1, c * c}.above(units);
       CAPTURE(units, angle);
       CHECK(above.lengths >= 1 + (s - 1) / units - 1e-12);
       CHECK(above.products >= p + (s - p) / units - 1e-12);
