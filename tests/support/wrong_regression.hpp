@@ -31,6 +31,9 @@ enum class defect {
   likelihood_of_shifted_labels,
   wrong_column,
   wrong_totals,
+  wrong_total,
+  infinite_conditional_information,
+  short_conditional_information,
   gradient_with_wrong_sign,
   gradient_in_theta,
   gradient_one_percent_off,
@@ -120,6 +123,16 @@ struct regression {
   void total_log_likelihoods(const Eigen::MatrixXd& thetas, const history_type& history, Eigen::ArrayXd& totals) const {
     totals = log_likelihoods(thetas, history).colwise().sum();
     if (wrong == defect::wrong_totals) totals[totals.size() - 1] += 1e-3;
+  }
+  [[nodiscard]] double total_log_likelihood(const parameter_type& theta, const history_type& history) const {
+    return log_likelihood(theta, history).sum() + (wrong == defect::wrong_total ? 1e-3 : 0.0);
+  }
+  /// Nothing was integrated out.
+  [[nodiscard]] Eigen::VectorXd conditional_information(const parameter_type&, const history_type& history) const {
+    const Eigen::Index lacking = wrong == defect::short_conditional_information ? 1 : 0;
+    return Eigen::VectorXd::Constant(history.labels.size() - lacking, wrong == defect::infinite_conditional_information
+                                                                          ? std::numeric_limits<double>::infinity()
+                                                                          : 0.0);
   }
 
   [[nodiscard]] std::size_t latent_dimension() const { return 2; }

@@ -95,6 +95,8 @@ template <class Process>
       add("draw_history: horizons", run, [&] { return detail::check_horizons(process, run); });
       add("log_likelihoods", run, [&] { return detail::check_columns(process, run); });
       add("total_log_likelihoods", run, [&] { return detail::check_totals(process, run); });
+      add("total_log_likelihood", run, [&] { return detail::check_total(process, run); });
+      add("conditional_information", run, [&] { return detail::check_conditional_information(process, run); });
       add("parameter_from", run, [&] { return detail::check_coordinates(process, run); });
       const bool gradient = add("gradient", run, [&] { return detail::check_gradient(process, run); });
       const bool hessian = add("hessian", run, [&] {

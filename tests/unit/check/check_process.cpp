@@ -107,7 +107,7 @@ TEST_CASE("a right process passes every check, and each of its members is checke
   CHECK(report.passed());
   CHECK(std::all_of(report.findings.begin(), report.findings.end(),
                     [](const ib::finding& found) { return found.result == ib::check_result::passed; }));
-  CHECK(report.findings.size() == 22);
+  CHECK(report.findings.size() == 24);
 }
 
 TEST_CASE("a process that refuses itself is looked at no further", "[check_process][error]") {
@@ -230,6 +230,15 @@ TEST_CASE("likelihoods of many thetas that differ from those of one are named by
   CHECK(failures(defect::wrong_column) == names{"log_likelihoods", "total_log_likelihoods"});
   CHECK(explanation(defect::wrong_column, "log_likelihoods").find("column 5 of 1000") != std::string::npos);
   CHECK(failures(defect::wrong_totals) == names{"total_log_likelihoods"});
+}
+
+TEST_CASE("a sum over labels, or what was integrated out, is named where it is no such thing",
+          "[check_process][error]") {
+  CHECK(failures(defect::wrong_total) == names{"total_log_likelihood"});
+  CHECK(failures(defect::infinite_conditional_information) == names{"conditional_information"});
+  CHECK(explanation(defect::infinite_conditional_information, "conditional_information") ==
+        "entry 0 is inf (seed 0, replicate 0)");
+  CHECK(failures(defect::short_conditional_information) == names{"conditional_information"});
 }
 
 TEST_CASE("coordinates of another law than the prior are named", "[check_process][statistical]") {

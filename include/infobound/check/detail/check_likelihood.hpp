@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <infobound/check/detail/check_draws.hpp>
 #include <infobound/check/detail/check_run.hpp>
@@ -144,6 +145,48 @@ template <class Process>
       }
     }
     return largest.verdict("the sum of log_likelihood");
+  }
+}
+
+/// total_log_likelihood(theta, history) is the sum of log_likelihood, at the θ that made the data and at another.
+template <class Process>
+[[nodiscard]] outcome check_total(const Process& process, check_run& run) {
+  if constexpr (!evaluates_total_likelihood<Process>) {
+    return not_applicable("the process has no total_log_likelihood(theta, history)");
+  } else {
+    largest_discrepancy largest;
+    for (std::size_t i = 0; i < run.draws(); ++i) {
+      const drawn<Process> own(process, run.horizon(), run.stream(i));
+      random_stream other = run.stream((i + 1) % run.draws());
+      for (const typename Process::parameter_type& theta : {own.theta, process.draw_parameter(other)}) {
+        const double expected = sound_terms(process, theta, own.history, run.horizon()).sum();
+        largest.see(static_cast<double>(process.total_log_likelihood(theta, own.history)), expected,
+                    rounding_allowance<real_type_t<Process>>(expected), [&] { return run.place(i); });
+      }
+    }
+    return largest.verdict("the sum of log_likelihood");
+  }
+}
+
+/// One finite entry a label; that their means are informations is not looked at.
+template <class Process>
+[[nodiscard]] outcome check_conditional_information(const Process& process, check_run& run) {
+  if constexpr (!evaluates_conditional_information<Process>) {
+    return not_applicable("the process has no conditional_information(theta, history)");
+  } else {
+    Eigen::VectorX<real_type_t<Process>> told;
+    for (std::size_t i = 0; i < run.draws(); ++i) {
+      const drawn<Process> own(process, run.horizon(), run.stream(i));
+      reuse::conditional_information(process, own.theta, own.history, told);
+      if (told.size() != static_cast<Eigen::Index>(run.horizon()))
+        return failed("a history of " + counted(run.horizon(), "label") + " has " + to_text(told.size()) +
+                      " entries (" + run.place(i) + ")");
+      for (Eigen::Index t = 0; t < told.size(); ++t)
+        if (!std::isfinite(static_cast<double>(told[t])))
+          return failed("entry " + to_text(t) + " is " + to_text(static_cast<double>(told[t])) + " (" + run.place(i) +
+                        ")");
+    }
+    return passed("one finite entry a label");
   }
 }
 

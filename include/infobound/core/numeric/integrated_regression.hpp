@@ -148,19 +148,23 @@ class integrated_regression {
   }
 
   /// Turns a row into the factor: what is left of its label is the prediction error over √(1 + excess), 1 + excess the
-  /// variance of the prediction over σ².
+  /// variance of the prediction over σ², of which what is large is kept as a logarithm.
   template <class Visit>
   void rotate(const map& taken, Eigen::Index row, map& factor, Eigen::Index t, Visit visit) {
-    using std::hypot, std::log1p;
+    using std::hypot, std::log, std::log1p;
     row_ = taken.row(row).transpose();
     Real excess = 0;
+    Real information = 0;
     for (Eigen::Index i = 0; i < features_; ++i) {
       if (equal(row_[i], 0)) continue;
       const Real pivot = factor(i, i);
-      const Real ratio = row_[i] / pivot;
-      const Real growth = ratio * ratio;
-      if (growth > 0) excess += growth + excess * growth;
       const Real length = hypot(pivot, row_[i]);
+      if (row_[i] > pivot || -row_[i] > pivot) {
+        information += log(length) - log(pivot);
+      } else {
+        const Real ratio = row_[i] / pivot;
+        excess += ratio * ratio * (1 + excess);
+      }
       const Real cosine = pivot / length;
       const Real sine = row_[i] / length;
       factor(i, i) = length;
@@ -173,7 +177,7 @@ class integrated_regression {
     Real& error = factor(features_, features_);
     error = hypot(error, row_[features_]);
     const Real whitened = row_[features_] / deviation_;
-    const Real information = log1p(excess) / 2;
+    information += log1p(excess) / 2;
     visit(t, Real(-(log_two_pi_times(noise_) + whitened * whitened) / 2 - information), information);
   }
 

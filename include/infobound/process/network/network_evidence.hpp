@@ -81,7 +81,7 @@ struct network_evidence {
                                                                const history_type& history,
                                                                Eigen::ArrayX<real_type>&& result = {}) const {
     if (!integrates()) return network.total_log_likelihoods(lower, history, std::move(result));
-    constexpr real_type unsettled = std::numeric_limits<real_type>::infinity();
+    const real_type unsettled = std::numeric_limits<real_type>::infinity();
     result.resize(lower.cols());
     for_each_group(lower, [&](Eigen::Index first, const weights& some, Eigen::Index count) {
       take(some, count, history, rows::gathered);

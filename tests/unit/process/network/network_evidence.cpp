@@ -128,6 +128,33 @@ TEST_CASE("the evidence of lower layers is the Gaussian density of the labels, o
   });
 }
 
+TEST_CASE("float and long double have the evidence of double, and noise may be next to nothing",
+          "[network_evidence][exact]") {
+  const network of{.widths = {2, 3, 1}, .noise_variance = 0.25};
+  const evidence marginal = of.marginal_process();
+  ib::random_stream rng(6, 0);
+  const Eigen::VectorXd lower = marginal.draw_parameter(rng);
+  const auto history = marginal.draw_history(lower, 30, rng);
+  const double expected = marginal.total_log_likelihood(lower, history);
+  const auto check = [&]<class Real>(Real, double allowed) {
+    const auto other = ib::deep_network<Real>{.widths = {2, 3, 1}, .noise_variance = Real(0.25)}.marginal_process();
+    const typename ib::deep_network<Real>::history_type seen{history.inputs.template cast<Real>(),
+                                                             history.labels.template cast<Real>()};
+    CHECK(double(other.total_log_likelihood(lower.cast<Real>(), seen)) == Approx(expected).epsilon(allowed));
+    CHECK(double(other.log_likelihood(lower.cast<Real>(), seen).sum()) == Approx(expected).epsilon(allowed));
+  };
+  check(1.0F, 1e-5);
+  check(1.0L, 1e-13);
+
+  // One label settles the one weight, ½ ln(1 + x²/σ²); the others tell next to nothing more.
+  const network silent{.widths = {1, 1}, .noise_variance = 1e-300};
+  const evidence exact = silent.marginal_process();
+  const Eigen::VectorXd none;
+  const auto told = exact.conditional_information(none, exact.draw_history(none, 3, rng));
+  CHECK(told[0] == Approx(150 * std::log(10.0)).epsilon(0.02));
+  CHECK(told.tail(2).maxCoeff() < 10);
+}
+
 TEST_CASE("the evidence of one hidden unit is the integral over its output weight", "[network_evidence][reference]") {
   const network of{.widths = {2, 1, 1}, .noise_variance = 0.3};
   const evidence marginal = of.marginal_process();
