@@ -84,10 +84,9 @@ class simulated_bounds_replicate {
                          [origin = origin_, draw = observed_information<Process>(process, horizon)](
                              random_stream& rng) mutable { return draw.total(rng, *origin); }});
     if constexpr (evaluates_affinity<Process>)
-      bounds_.push_back({.direction = direction::lower,
-                         .source = "affinities of pairs, at 99.9 % confidence (theory 12.2)",
-                         .affinity = [origin = origin_, draw = pairwise_affinity<Process>(process, horizon)](
-                                         random_stream& rng) mutable { return draw(rng, *origin); }});
+      bounds_.push_back({direction::lower, "affinities of pairs, at 99.9 % confidence (theory 12.2)", nullptr,
+                         [origin = origin_, draw = pairwise_affinity<Process>(process, horizon)](
+                             random_stream& rng) mutable { return draw(rng, *origin); }});
     if constexpr (offers_simulated_bounds<Process>)
       for (auto& offered : process.simulated_bounds(horizon)) {
         if (offered.direction == direction::upper && offered.affinity)

@@ -8,6 +8,7 @@
 #include <infobound/core/random_stream_type.hpp>
 #include <iosfwd>
 #include <string>
+#include <utility>
 
 namespace infobound::inline v0_1 {
 
@@ -36,10 +37,19 @@ std::basic_ostream<Character, Traits>& operator<<(std::basic_ostream<Character, 
 /// called by one thread at a time.
 template <class Real>
 struct bound_sampler {
+  using draw = std::function<Real(random_stream&)>;
+
+  // No aggregate, as GCC 12 fails on a function left out of one.
+  bound_sampler(infobound::direction side, std::string theorem, draw informations, draw affinities = nullptr)
+      : direction(side),
+        source(std::move(theorem)),
+        information(std::move(informations)),
+        affinity(std::move(affinities)) {}
+
   infobound::direction direction;
   std::string source;
-  std::function<Real(random_stream&)> information = {};  ///< empty: nothing is added
-  std::function<Real(random_stream&)> affinity = {};     ///< empty: nothing is added; of a lower bound only
+  draw information;  ///< empty: nothing is added
+  draw affinity;     ///< empty: nothing is added; of a lower bound only
 };
 
 }  // namespace infobound::inline v0_1

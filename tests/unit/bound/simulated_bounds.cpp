@@ -25,6 +25,7 @@
 #include <infobound/process/regression/probit_response.hpp>
 #include <infobound/process/regression/softmax_regression.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
+#include <infobound/process/sequence/transformer.hpp>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
@@ -254,6 +255,51 @@ TEST_CASE("a head of classes bounds by its last layer what regression on the hid
   agree(ib::deep_network<double, ib::logistic_head>{.widths = {2, 1}}, ib::logistic_regression<double>{.dimension = 2});
   agree(ib::deep_network<double, ib::softmax_head>{.widths = {2, 3}},
         ib::softmax_regression<double>{.dimension = 2, .classes = 3});
+}
+
+TEST_CASE("a transformer's last values, where they are not clipped, have the bound of quadrature",
+          "[simulated_bounds][statistical]") {
+  // One dimension, embeddings ±1, one token of context: the next token is the last one with probability s(2v), v = V
+  // cut off at ±1. C is |V| ≤ 1.
+  const ib::transformer<double> process{
+      .vocabulary = 2, .embedding_dimension = 1, .context = 1, .layers = 1, .embeddings = Eigen::RowVector2d(1, -1)};
+  for (const std::size_t horizon : {5U, 300U}) {
+    const double T = double(horizon);
+    const int nodes = 8000;
+    const double step = 16.0 / nodes;
+    double inside = 0;
+    double mean = 0;
+    double conditional = 0;
+    Eigen::ArrayXd evidence = Eigen::ArrayXd::Zero(Eigen::Index(horizon) + 1);  // of one sequence with k repeats
+    for (int i = 0; i < nodes; ++i) {
+      const double v = -8 + step * (i + 0.5);
+      const double weight = step * std::exp(-v * v / 2) / std::sqrt(2 * std::acos(-1.0));
+      const double u = 2 * std::clamp(v, -1.0, 1.0);
+      const double log_yes = -std::log1p(std::exp(-u));
+      const double log_no = -std::log1p(std::exp(u));
+      if (std::abs(v) <= 1) {
+        inside += weight;
+        mean += weight * (std::log1p(4 * T * std::exp(log_yes + log_no)) + v * v - 1) / 2;
+      }
+      conditional += weight * T * (std::exp(log_yes) * log_yes + std::exp(log_no) * log_no);
+      for (Eigen::Index k = 0; k < evidence.size(); ++k)
+        evidence[k] += weight * std::exp(double(k) * log_yes + (T - double(k)) * log_no);
+    }
+    double information = conditional;
+    for (Eigen::Index k = 0; k < evidence.size(); ++k)
+      information -= std::exp(std::lgamma(T + 1) - std::lgamma(double(k) + 1) - std::lgamma(T - double(k) + 1) +
+                              std::log(evidence[k])) *
+                     std::log(evidence[k]);
+    const double bound = mean + inside * std::log(inside);
+    CHECK(bound < information);
+    const auto bounds = ib::simulated_bounds(process, horizon, {.replicates = 20'000, .seed = 2});
+    REQUIRE(bounds.size() == 1);
+    CAPTURE(horizon, information, bound, bounds[0].mean * T, bounds[0].standard_error * T);
+    // Below by at most q (x − 1 − ln x), x = P(C)/q, of a pilot that is off by 5 standard errors.
+    CHECK(bounds[0].mean * T - bound <= 5 * bounds[0].standard_error * T);
+    CHECK(bound - bounds[0].mean * T <= 5 * bounds[0].standard_error * T + 2e-3);
+    CHECK(bounds[0].source == "the last layer's values where they are not clipped (theory 7.7)");
+  }
 }
 
 TEST_CASE("what a process offers is a mean, less the logarithm of a limit", "[simulated_bounds][exact]") {

@@ -79,6 +79,9 @@ struct not_static : process {
 struct not_static_either : process {
   bool log_concave_likelihood = true;
 };
+struct affinity_in_all : process {
+  double affinity(const double&, const double&, const vector&) const { return 1; }
+};
 struct totals_of_one : process {
   double total_log_likelihoods(const matrix&, const vector&) const { return 0; }
 };
@@ -171,6 +174,9 @@ TEST_CASE("a member of a known name and another form is told with the form that 
   CHECK(told<totals_of_one>() ==
         sentences{"total_log_likelihoods, but not as a public const member of (thetas, history) that returns an Eigen "
                   "array of real_type, one entry a theta"});
+  CHECK(told<affinity_in_all>() ==
+        sentences{"affinity, but not as a public const member of (theta, other, history) that returns an Eigen vector "
+                  "of real_type"});
   CHECK(told<not_static>() == sentences{"independent_observations, but not as a static constexpr bool"});
   CHECK(told<not_static_either>() == sentences{"log_concave_likelihood, but not as a static constexpr bool"});
   CHECK(told<validates_if_not_const>() ==

@@ -10,6 +10,7 @@
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/determinant.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
@@ -131,8 +132,9 @@ TEST_CASE("simulating linear regression allocates as much for 16 replicates as f
     }
 }
 
-TEST_CASE("contrastive and laplace replicates of the regressions allocate nothing, nor do those on a design",
-          "[contrastive][laplace][exact]") {
+TEST_CASE(
+    "contrastive, laplace and determinant replicates of the regressions allocate nothing, nor do those on a design",
+    "[contrastive][laplace][exact]") {
   const auto check = [](const auto& process, std::size_t horizon) {
     const auto same = [&](auto policy) {
       const auto run = [&](std::size_t replicates) {
@@ -144,6 +146,7 @@ TEST_CASE("contrastive and laplace replicates of the regressions allocate nothin
       CAPTURE(policy.name, process.dimension, horizon, few);
       CHECK(run(160) == few);
     };
+    same(ib::determinant{});
     same(ib::contrastive{.contrasts = 70});
     same(ib::laplace{.proposals = 30});
     same(ib::laplace{.proposals = 30, .tail = std::numeric_limits<double>::infinity()});

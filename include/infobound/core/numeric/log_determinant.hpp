@@ -7,6 +7,7 @@
 #include <infobound/core/numeric/allowed_cancellation.hpp>
 #include <infobound/core/numeric/cholesky.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <limits>
 #include <optional>
 
@@ -46,6 +47,28 @@ class half_log_determinant {
  private:
   matrix shifted_;
   cholesky_factor<Real> factor_;
+};
+
+/// ½ ln det(I + FFᵀ/(nσ²)) of matrices F of n rows, all of one size, column after column; 0 where σ² is below the
+/// scalar's range. Memory is used again from one F to the next.
+/// - Accuracy and cost: as sequential_gaussian.
+template <class Real>
+class determinant_by_columns {
+ public:
+  explicit determinant_by_columns(const Real& noise_variance) : noise_variance_(noise_variance) {}
+
+  template <class Derived>
+  [[nodiscard]] Real operator()(const Eigen::MatrixBase<Derived>& columns) {
+    if (!(noise_variance_ > 0)) return 0;
+    if (!gains_) gains_.emplace(columns.rows(), noise_variance_, columns.cols(), lenient<Real>());
+    Real sum = 0;
+    gains_->run(columns, [&](Eigen::Index, const Real& gain) { sum += gain; });
+    return sum / 2;
+  }
+
+ private:
+  Real noise_variance_;
+  std::optional<sequential_gaussian<Real>> gains_;
 };
 
 }  // namespace infobound::inline v0_1::detail

@@ -14,6 +14,8 @@
 #include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/core/simulated_bound.hpp>
+#include <infobound/process/sequence/detail/last_values_bound.hpp>
 #include <infobound/process/sequence/detail/token_law.hpp>
 #include <infobound/process/sequence/detail/transformer_windows.hpp>
 #include <infobound/process/sequence/embeddings.hpp>
@@ -164,6 +166,17 @@ struct transformer {
                                   {bounds::chain_upper(r, L, T, bounds::log_equal_amplitude(r, L)), upper,
                                    "Theorem 15, Lipschitz chain, equal allocation (theory 7.2)"},
                                   {Wide(1) / 2, upper, "divergence from the uniform law (theory 7.2)"}});
+  }
+
+  /// A lower bound on I(H_T;θ) for simulated_bounds: what tokens tell of V_L given the rest, where Clip does nothing.
+  /// Of use at long horizons of few dimensions; below 0 where it says nothing.
+  /// - Cost:   a replicate, of those in which Clip does nothing, one history and O(T N r⁴).
+  /// - Source: theory 7.7.
+  [[nodiscard]] std::vector<bound_sampler<Real>> simulated_bounds(std::size_t horizon) const {
+    std::vector<bound_sampler<Real>> bounds;
+    bounds.push_back({direction::lower, "the last layer's values where they are not clipped (theory 7.7)",
+                      detail::last_values_bound<transformer>(*this, horizon)});
+    return bounds;
   }
 
  private:

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/log_determinant.hpp>
 #include <infobound/core/numeric/normal_draws.hpp>
-#include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/process/network/detail/network_layout.hpp>
 #include <infobound/process/network/network_head.hpp>
@@ -37,7 +37,10 @@ class last_layer_bounds {
         features_(layout.widths[last()]),
         classes_(layout.widths.back()),
         inputs_(layout.widths.front(), static_cast<Eigen::Index>(horizon)),
-        weights_(last()) {}
+        weights_(last()),
+        of_last_(1 / (Real(classes_) * layout.variance(last()))),
+        of_one_(noise()),
+        of_both_(noise()) {}
 
   /// ½ ln det(I + (v_L/N) Σ_t B_t⊗φ_tφ_tᵀ) of a draw of the inputs, the lower layers and, where B_t depends on the
   /// outputs, A_L.
@@ -58,7 +61,7 @@ class last_layer_bounds {
         for (Eigen::Index c = 0; c < classes_; ++c)
           columns_.col(t * classes_ + j).segment(c * features_, features_) = root_(c, j) * one_.row(t).transpose();
     }
-    return half_log_determinant(columns_, 1 / (Real(classes_) * layout_.variance(last())));
+    return of_last_(columns_);
   }
 
   /// ∫√(N(0, S) N(0, S′)), S = σ²I + (v_L/N)σ²ΦΦᵀ, of a draw of the inputs and two of the lower layers:
@@ -71,15 +74,21 @@ class last_layer_bounds {
     columns_.resize(2 * features_, one_.rows());
     columns_.topRows(features_) = one_.transpose();
     columns_.bottomRows(features_) = two_.transpose();
-    const Real noise = noise_variance_ / layout_.variance(last());
-    const Real apart = half_log_determinant(columns_.topRows(features_), noise) +
-                       half_log_determinant(columns_.bottomRows(features_), noise);
-    return exp(min(Real(0), Real(apart / 2 - half_log_determinant(columns_, noise))));
+    const Real apart = of_one_(columns_.topRows(features_)) + of_one_(columns_.bottomRows(features_));
+    return exp(min(Real(0), Real(apart / 2 - of_both_(columns_))));
   }
 
  private:
   /// Index of the last layer, and the number of layers below it.
   [[nodiscard]] std::size_t last() const { return layout_.layers() - 1; }
+
+  /// σ²/v_L of a Gaussian head.
+  [[nodiscard]] Real noise() const {
+    if constexpr (Head::has_constant_curvature)
+      return noise_variance_ / layout_.variance(last());
+    else
+      return 1;
+  }
 
   /// The inputs, and the known layers below the last.
   void draw_shared(random_stream& rng) {
@@ -114,15 +123,6 @@ class last_layer_bounds {
     }
   }
 
-  /// ½ ln det(I + FFᵀ/(nσ²)) for n rows of F, one column after another.
-  template <class Columns>
-  [[nodiscard]] static Real half_log_determinant(const Columns& columns, const Real& noise_variance) {
-    sequential_gaussian<Real> gains(columns.rows(), noise_variance, columns.cols(), lenient<Real>());
-    Real sum = 0;
-    gains.run(columns, [&](Eigen::Index, const Real& gain) { sum += gain; });
-    return sum / 2;
-  }
-
   network_layout<Real> layout_;
   const Inputs& law_;
   const noise_type& noise_variance_;
@@ -139,6 +139,9 @@ class last_layer_bounds {
   matrix columns_;
   matrix root_;
   vector row_;
+  determinant_by_columns<Real> of_last_;
+  determinant_by_columns<Real> of_one_;
+  determinant_by_columns<Real> of_both_;
 };
 
 }  // namespace infobound::inline v0_1::detail
