@@ -152,6 +152,7 @@ template <class Process, execution_policy Execution = serial, observer Observer 
     detail::require_streams_by_reference(process, horizon);
     using replicate = detail::simulated_bounds_replicate<Process>;
     const replicate known(process, horizon, effort.seed);
+    if (known.bounds().empty()) return result;
     const auto quantities = static_cast<Eigen::Index>(2 * known.bounds().size());
     const auto averaged = average_replicates<Real>(
         {detail::simulated_bounds_name, effort.seed, horizon}, effort.replicates, quantities,
