@@ -30,8 +30,7 @@ class determinant_growth {
     mean_log_gain_ = 0;
     for (Eigen::Index i = 0; i < weights.size(); ++i)
       if (weights[i] > 0) mean_log_gain_ += weights[i] * log_gains[i];
-    // What is left out makes the bound less by fewer than its last digits: a node's share of E ln(1 + g e^{−λ/d}) is
-    // the larger the smaller λ is if its gain is large, and at most w g/E g else.
+    // What is left out lowers the bound, by less than the last digits of its first step.
     array first(weights.size());
     for (Eigen::Index i = 0; i < weights.size(); ++i) first[i] = weights[i] * log1p_of_power(log_gains[i]);
     const Real negligible = first.sum() * std::numeric_limits<Real>::epsilon() / Real(64 * weights.size());
@@ -69,9 +68,8 @@ class determinant_growth {
   /// - Domain:   T ≥ 1.
   /// - Accuracy: a bound in any case, and below that of single steps by less than a percent
   ///             (tests/unit/core/numeric/determinant_growth.cpp).
-  /// - Cost:     at most T, and at most 1024 but some 250 for gains below 1, evaluations of E ln(1 + g e^{−λ/d}), of 30
-  /// (large d) to 120
-  ///             (d = 1) logarithms each for Gaussian inputs.
+  /// - Cost:     at most T evaluations of E ln(1 + g e^{−λ/d}), some 250 for gains below 1 and 2000 for any; each takes
+  ///             30 (large d) to 120 (d = 1) logarithms for Gaussian inputs.
   [[nodiscard]] Real recursion(const Real& horizon) const {
     using std::floor, std::max, std::min;
     int evaluations = 1024;

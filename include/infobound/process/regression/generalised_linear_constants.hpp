@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <concepts>
 #include <cstring>
 #include <infobound/core/numeric/chi_square_expectation.hpp>
 #include <infobound/core/numeric/cmath.hpp>
@@ -27,7 +28,7 @@ concept has_mean_information = log_concave_response<R> || averages_information<R
 /// Knows E[v j(θᵀX)] over inputs N(0, I_d) and θ ~ N(0, I_d/d), v = ‖X‖²/d, j the Fisher information of a label.
 template <class R, class Real>
 concept averages_inputs_information = requires(const R& response, const Real& dimension) {
-  { response.mean_information(dimension) } -> std::convertible_to<Real>;
+  { response.mean_information(dimension) } -> std::same_as<Real>;
 };
 
 /// Constants of inputs N(0, I_d).

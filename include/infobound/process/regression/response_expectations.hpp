@@ -39,8 +39,9 @@ concept lists_labels = requires(const R& response) {
 
 /// What theory 4.7 and 4.10 ask of a response, as functions of the variance v of η. A member of the response that gives
 /// a mean in closed form is taken at its word: prior_mean_log_curvature(v), prior_mean_information(v),
-/// prior_mean_log_event_slope(v). Else the mean is a trapezoidal rule over η, and a sum over labels: those of labels(),
-/// or 0, 1, 2, … or ±1, whichever have all of the probability.
+/// prior_mean_log_event_slope(v). (A response whose Fisher information has no bound gives its mean over Gaussian inputs
+/// of dimension d too, mean_information(d) = E[v j(η)].) Else the mean is a trapezoidal rule over η, and a sum over
+/// labels: those of labels(), or 0, 1, 2, … or ±1, whichever have all of the probability.
 /// - Accuracy: the rule's step starts at 1/64 of the standard deviation, or of 1 if that is less, and is halved until
 /// two
 ///             rules agree to 1e-10; what is returned is on the safe side of the last by 1e-9. A response that varies
@@ -56,8 +57,10 @@ class response_expectations {
   /// At most E ln a(η, Y); −∞ where nothing is known.
   template <class Number>
   [[nodiscard]] Number mean_log_curvature(const Number& variance) const {
-    if constexpr (averages_log_curvature<Response, Number>) {
-      return Number(response_.prior_mean_log_curvature(variance));
+    if constexpr (requires {
+                    { response_.prior_mean_log_curvature(variance) } -> std::same_as<Number>;
+                  }) {
+      return response_.prior_mean_log_curvature(variance);
     } else if constexpr (averages_log_curvature<Response, Real>) {
       return Number(response_.prior_mean_log_curvature(Real(variance)));
     } else {
@@ -74,8 +77,10 @@ class response_expectations {
   /// At least the mean of the Fisher information of a label about η; ∞ where nothing is known.
   template <class Number>
   [[nodiscard]] Number mean_information(const Number& variance) const {
-    if constexpr (averages_information<Response, Number>) {
-      return Number(response_.prior_mean_information(variance));
+    if constexpr (requires {
+                    { response_.prior_mean_information(variance) } -> std::same_as<Number>;
+                  }) {
+      return response_.prior_mean_information(variance);
     } else if constexpr (averages_information<Response, Real>) {
       return Number(response_.prior_mean_information(Real(variance)));
     } else {
@@ -94,8 +99,10 @@ class response_expectations {
   /// At most E ln|π′(η)|; −∞ where nothing is known.
   template <class Number>
   [[nodiscard]] Number mean_log_event_slope(const Number& variance) const {
-    if constexpr (requires { Number(response_.prior_mean_log_event_slope(variance)); }) {
-      return Number(response_.prior_mean_log_event_slope(variance));
+    if constexpr (requires {
+                    { response_.prior_mean_log_event_slope(variance) } -> std::same_as<Number>;
+                  }) {
+      return response_.prior_mean_log_event_slope(variance);
     } else if constexpr (requires { Number(response_.prior_mean_log_event_slope(Real(variance))); }) {
       return Number(response_.prior_mean_log_event_slope(Real(variance)));
     } else {
