@@ -121,7 +121,7 @@ TEST_CASE("pairs of Gaussian means have the affinity of the closed form", "[simu
   }
 }
 
-TEST_CASE("an affinity's confidence limit holds, from few pairs and rare ones too", "[simulated_bounds][statistical]") {
+TEST_CASE("limits of affinities hold the truth, from few pairs and rare ones too", "[simulated_bounds][statistical]") {
   // Of 2000 limits at 99.9 % as many as 15 err with probability below 1e-8; nearly none do, as the limit holds for
   // every law. At T = 200 one pair in a hundred carries the affinity.
   int erred = 0;
