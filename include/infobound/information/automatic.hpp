@@ -20,6 +20,7 @@
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
+#include <infobound/information/detail/conditional_average.hpp>
 #include <infobound/information/detail/control_variates.hpp>
 #include <infobound/information/detail/laplace_replicate.hpp>
 #include <infobound/information/detail/without_coordinates.hpp>
@@ -101,8 +102,8 @@ template <class Real>
 /// error. A target that takes more than the budget leaves it unmet, and `stopped` says so.
 ///
 /// A process that offers its marginal_process() is simulated through it, as by any policy: what is integrated out there
-/// is a plain average beside (theory 11.10). In place of annealed it takes contrastive, with 2500 contrasts, where
-/// pilots find that little is left to learn of the rest.
+/// is a plain average beside (theory 11.10). Where nothing is left to learn, that is all, as conjugate averages it;
+/// where pilots find that little is, it takes contrastive, with 2500 contrasts, in place of annealed.
 ///
 /// In place of annealed and laplace, whose paths of tempered likelihoods lead over no wall, it takes contrastive or
 /// sequential where pilots, which are not reported, meet data that another θ of the prior makes impossible; in place of
@@ -203,6 +204,12 @@ struct automatic {
       return with_policy(detail::marginal_of(process), horizon, execution, observer, use);
     } else {
       if constexpr (std::same_as<selected, annealed> || std::same_as<selected, laplace>) {
+        if constexpr (detail::is_completed_marginal<Process>)
+          if (process.latent_dimension() == 0) {
+            const detail::conditional_average<Process> average{process};
+            return use(sized(conjugate{.replicates = replicates, .seed = seed}, average, horizon, execution, observer),
+                       average);
+          }
         const obstacles met = look_ahead(process, horizon);
         const auto finish = [&](const auto& policy, const auto& of) {
           return use(sized(policy, of, horizon, execution, observer), of);
@@ -213,10 +220,9 @@ struct automatic {
           if (met.modes && met.little) return finish(draws, process);
         if (met.walls || met.modes) return finish(sequential{.replicates = replicates, .seed = seed}, process);
         if constexpr (std::same_as<selected, annealed> && detail::is_completed_marginal<Process>)
-          if (met.little) {
-            const std::size_t contrasts = process.latent_dimension() > 0 ? marginal_contrasts : 1;
-            return finish(contrastive{.replicates = replicates, .contrasts = contrasts, .seed = seed}, process);
-          }
+          if (met.little)
+            return finish(contrastive{.replicates = replicates, .contrasts = marginal_contrasts, .seed = seed},
+                          process);
       }
       return use(sized(chosen<Process>(), process, horizon, execution, observer), process);
     }

@@ -211,6 +211,14 @@ TEST_CASE("with its layers below known, a network's information is that of linea
   // Five standard errors on either side.
   CHECK(std::abs(both.lower.mean - exact) < 5 * both.lower.standard_error);
 
+  const auto chosen = ib::information(of, 20, ib::automatic{.replicates = 2000, .seed = 3});
+  CHECK(chosen.policy == "conjugate");
+  CHECK(chosen.lower.mean == chosen.upper.mean);
+  CHECK(std::abs(chosen.lower.mean - exact) < 5 * chosen.lower.standard_error);
+  CHECK(chosen.interval(0.95).upper - chosen.interval(0.95).lower < 5 * chosen.lower.standard_error);
+  const auto curve = ib::learning_curve(of, 20, ib::automatic{.replicates = 2000, .seed = 3});
+  CHECK(curve.information(20).lower.mean == Approx(chosen.lower.mean).epsilon(1e-12));
+
   const network given{.widths = {2, 4, 1}, .noise_variance = 0.25, .known = {true, false}};
   const auto averaged = ib::information(given, 10, ib::contrastive{.replicates = 200, .contrasts = 1, .seed = 3});
   CHECK(averaged.lower.mean == Approx(averaged.upper.mean).epsilon(1e-12));
