@@ -4,11 +4,11 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/log_determinant.hpp>
-#include <infobound/core/numeric/normal_draws.hpp>
-#include <infobound/core/random_stream.hpp>
+#include <infobound/core/random_stream_type.hpp>
 #include <infobound/process/network/detail/network_layout.hpp>
 #include <infobound/process/network/network_head.hpp>
 #include <vector>
@@ -49,7 +49,7 @@ class last_layer_bounds {
     draw_features(rng, one_);
     if constexpr (!Head::has_constant_curvature) {
       top_.resize(features_, classes_);
-      fill_standard_normal(top_, rng);
+      fill(top_, rng);
       outputs_.noalias() = layout_.deviation(last()) * (one_ * top_);
     }
     root_.resize(classes_, classes_);
@@ -79,6 +79,12 @@ class last_layer_bounds {
   }
 
  private:
+  /// With independent N(0, 1).
+  static void fill(matrix& result, random_stream& rng) {
+    boost::random::normal_distribution<Real> normal;
+    for (Real& entry : result.reshaped()) entry = normal(rng);
+  }
+
   /// Index of the last layer, and the number of layers below it.
   [[nodiscard]] std::size_t last() const { return layout_.layers() - 1; }
 
@@ -109,7 +115,7 @@ class last_layer_bounds {
 
   void draw_weights(std::size_t l, random_stream& rng) {
     weights_[l].resize(layout_.widths[l], layout_.widths[l + 1]);
-    fill_standard_normal(weights_[l], rng);
+    fill(weights_[l], rng);
     weights_[l] *= layout_.deviation(l);
   }
 

@@ -5,13 +5,13 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <boost/random/normal_distribution.hpp>
 #include <cstddef>
 #include <infobound/core/numeric/cholesky.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/log_determinant.hpp>
 #include <infobound/core/numeric/matrix_products.hpp>
-#include <infobound/core/numeric/normal_draws.hpp>
-#include <infobound/core/random_stream.hpp>
+#include <infobound/core/random_stream_type.hpp>
 #include <infobound/process/sequence/detail/token_law.hpp>
 #include <infobound/process/sequence/detail/transformer_windows.hpp>
 #include <utility>
@@ -41,7 +41,7 @@ class last_values_bound {
     matrix values(size_, size_);
     int inside = 0;
     for (int pilot = 0; pilot < pilots; ++pilot) {
-      fill_standard_normal(values, rng);
+      fill(values, rng);
       if (is_inside(values / sqrt_size())) ++inside;
     }
     probability_ = Real((std::max)(1, inside)) / pilots;
@@ -66,6 +66,12 @@ class last_values_bound {
   }
 
  private:
+  /// With independent N(0, 1).
+  static void fill(matrix& result, random_stream& rng) {
+    boost::random::normal_distribution<Real> normal;
+    for (Real& entry : result.reshaped()) entry = normal(rng);
+  }
+
   using products = matrix_products<Real>;
 
   [[nodiscard]] Real sqrt_size() const {
