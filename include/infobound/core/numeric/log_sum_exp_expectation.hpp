@@ -22,7 +22,7 @@ struct log_sum_exp_expectation {
     using array = Eigen::ArrayXd;
     constexpr double negligible = 41;  // nats
     const double deviation = std::sqrt(variance);
-    const double fine = std::min(0.45, 0.22 / std::max(deviation, 0.1));
+    const double fine = (std::min)(0.45, 0.22 / (std::max)(deviation, 0.1));
     const double few = negligible + std::log(classes);  // of one class among so many
     const auto left = static_cast<Eigen::Index>(9.1 / fine) + 1;
     const auto right = static_cast<Eigen::Index>(std::sqrt(2 * few) / fine) + 1;
@@ -32,7 +32,7 @@ struct log_sum_exp_expectation {
     const array factors = (deviation * z).exp();
     // Where C(1 − φ) and φ^C are negligible.
     constexpr double step = 0.25;
-    const double start = -(few + std::min(variance / 2, deviation * std::sqrt(2 * few)));
+    const double start = -(few + (std::min)(variance / 2, deviation * std::sqrt(2 * few)));
     const double end = std::log(negligible) + deviation * std::sqrt(2 * negligible / classes);
     const auto last = static_cast<Eigen::Index>((end - start) / step) + 1;
     array y(z.size());
@@ -41,7 +41,7 @@ struct log_sum_exp_expectation {
       const double u = std::exp(start + step * static_cast<double>(i));
       y = u * factors;
       minus = (-y).expm1();
-      const double log_power = std::log1p(std::max(-1.0, (weights * minus).sum()));
+      const double log_power = std::log1p((std::max)(-1.0, (weights * minus).sum()));
       mean += std::expm1(-u) - std::expm1(classes * log_power);
       spread += std::exp((classes - 1) * log_power) * (weights * (y - y.square()) * (minus + 1)).sum();
     }

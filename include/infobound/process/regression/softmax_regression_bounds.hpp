@@ -33,7 +33,8 @@ struct logit_means {
   static constexpr double most = 256;  ///< the v up to which they are computed
 
   logit_means(double classes, double variance)
-      : logit_means(classes, variance, infobound::detail::log_sum_exp_expectation(classes, std::min(variance, most))) {}
+      : logit_means(classes, variance,
+                    infobound::detail::log_sum_exp_expectation(classes, (std::min)(variance, most))) {}
 
   /// Given those at min(v, most).
   logit_means(double classes, double variance, const infobound::detail::log_sum_exp_expectation& known)
@@ -41,7 +42,7 @@ struct logit_means {
     if (variance > most) {
       const double slope = std::sqrt(2 * std::log(classes));
       log_sum_exp += (std::sqrt(variance) - std::sqrt(most)) * slope;
-      spread = std::min(spread, slope / std::sqrt(variance));
+      spread = (std::min)(spread, slope / std::sqrt(variance));
     }
   }
 };
@@ -144,7 +145,7 @@ struct design_means {
       const double computed = (std::min)(variance, detail::logit_means::most);
       const detail::logit_means means(classes, variance, known.try_emplace(computed, classes, computed).first->second);
       log_weights[t] = static_cast<Real>(std::log(classes) - 2 * means.log_sum_exp);
-      spreads[t] = static_cast<Real>(std::min(1 - 1 / classes, means.spread * (above / deviation)));
+      spreads[t] = static_cast<Real>((std::min)(1 - 1 / classes, means.spread * (above / deviation)));
     }
   }
 };
