@@ -47,13 +47,14 @@ void simulated_curve(benchmark::State& state) {
   auto sampler = process.information_sampler(horizon);
   Eigen::ArrayXd increments(state.range(1));
   ib::random_stream rng(1);
-  for (auto _ : state) {
+  const auto simulate = [&] {
     sampler(rng, increments);
     benchmark::DoNotOptimize(increments.data());
-  }
+  };
+  for (auto _ : state) simulate();
   Eigen::MatrixXd inputs(process.dimension, state.range(1));
   Eigen::MatrixXd product(process.dimension, process.dimension);
-  show_times_floor(state, [&] {
+  show_times_floor(state, simulate, [&] {
     process.inputs.draw(inputs, rng);
     product.noalias() = inputs * inputs.transpose();
     benchmark::DoNotOptimize(product.data());

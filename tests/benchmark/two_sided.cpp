@@ -25,14 +25,15 @@ void contrastive_fresh_design(benchmark::State& state) {
   constexpr int replicates = 256;
   const logistic process{.dimension = dimension};
   const ib::contrastive policy{.replicates = replicates, .contrasts = contrasts, .seed = 1};
-  for (auto _ : state) benchmark::DoNotOptimize(ib::information(process, horizon, policy));
+  const auto estimate = [&] { benchmark::DoNotOptimize(ib::information(process, horizon, policy)); };
+  for (auto _ : state) estimate();
   state.SetItemsProcessed(state.iterations() * replicates * contrasts * horizon);
   const Eigen::MatrixXd thetas = Eigen::MatrixXd::Random(dimension, contrasts);
   const Eigen::MatrixXd inputs = Eigen::MatrixXd::Random(dimension, horizon);
   Eigen::MatrixXd etas(contrasts, horizon);
   Eigen::ArrayXXd terms(contrasts, horizon);
   Eigen::ArrayXd logarithms = Eigen::ArrayXd::Zero(contrasts);
-  show_times_floor(state, [&] {
+  show_times_floor(state, estimate, [&] {
     for (int replicate = 0; replicate < replicates; ++replicate) {
       etas.noalias() = thetas.transpose() * inputs;
       for (Eigen::Index t = 0; t < horizon; ++t) {
