@@ -67,6 +67,7 @@
 #include <infobound/process/meta/gaussian_hierarchy.hpp>
 #include <infobound/process/meta/linear_representation.hpp>
 #include <infobound/process/meta/linear_representation_bounds.hpp>
+#include <infobound/process/meta/logistic_representation_affinity.hpp>
 #include <infobound/process/meta/mixture_task.hpp>
 #include <infobound/process/meta/representation_evidence.hpp>
 #include <infobound/process/meta/representation_joint.hpp>

@@ -45,9 +45,26 @@ void binary_autoregression(calls<Real>& call) {
         .upper("forward_upper", bounds::forward_upper(K, t))
         .upper("forward_explicit_upper", bounds::forward_explicit_upper(K, t))
         .upper("fisher_upper", bounds::fisher_upper(K, t))
+        .lower("early_symbols_lower", bounds::early_symbols_lower(K, t))
+        .lower("first_order_lower", bounds::first_order_lower(t))
+        .upper("first_order_upper", bounds::first_order_upper(t))
+        .ordered("early symbols below fisher", bounds::early_symbols_lower(K, t), bounds::fisher_upper(K, t))
         .ordered("fisher below forward", bounds::fisher_upper(K, t), bounds::forward_upper(K, t))
         .ordered("forward below its explicit form", bounds::forward_upper(K, t), bounds::forward_explicit_upper(K, t));
   });
+}
+
+/// On the sphere, or some of them all but the same, or shorter; the same numbers in every scalar.
+template <class Real>
+[[nodiscard]] Eigen::MatrixX<Real> any_embeddings(calls<Real>& call, Eigen::Index dimension, Eigen::Index vocabulary) {
+  Eigen::MatrixX<Real> embeddings = ib::spherical_embeddings<Real>(dimension, vocabulary, call.pick(1000));
+  if (embeddings.size() == 0) return embeddings;
+  embeddings *= Real(0.999999);  // of norm at most 1 in a wider scalar too
+  if (call.chance(5)) embeddings.col(0) *= Real(1e-3);
+  if (call.chance(5)) embeddings *= Real(0.3);
+  if (call.chance(8)) embeddings.colwise() = embeddings.col(0).eval();
+  if (call.chance(5)) embeddings.row(0) *= Real(1e-6);
+  return embeddings;
 }
 
 template <class Real>
@@ -56,9 +73,11 @@ void token_autoregression(calls<Real>& call) {
   const auto embedding = call.dimension("embedding_dimension", 100);
   const auto order = call.dimension("order", any_horizon);
   const Real variance = call.positive("variance");
+  const Eigen::MatrixX<Real> embeddings = any_embeddings(call, embedding, vocabulary);
   call_bounds(call, [=]<class R>(R) {
     ib::token_autoregression<R> process{vocabulary, embedding, order};
     process.variance = R(variance);
+    process.embeddings = embeddings.template cast<R>();
     return process;
   });
 }
@@ -70,7 +89,12 @@ void transformer(calls<Real>& call) {
   const auto embedding = call.dimension("embedding_dimension", 100);
   const auto context = call.dimension("context", any_horizon);
   const auto layers = call.dimension("layers", call.chance(50) ? 2000 : 50);  // of which bounds are sums
-  call_bounds(call, [=]<class R>(R) { return ib::transformer<R>{vocabulary, embedding, context, layers}; });
+  const Eigen::MatrixX<Real> embeddings = any_embeddings(call, embedding, vocabulary);
+  call_bounds(call, [=]<class R>(R) {
+    ib::transformer<R> process{vocabulary, embedding, context, layers};
+    process.embeddings = embeddings.template cast<R>();
+    return process;
+  });
   call.only_valid();
   if (!call.valid()) return;
   const std::size_t T = call.count("T", any_horizon);
@@ -89,7 +113,8 @@ void transformer(calls<Real>& call) {
         .upper("chain_rate", bounds::chain_rate(r, L, geometric, R(epsilon)))
         .upper("fisher_rate", bounds::fisher_rate(r, layers, R(epsilon)))
         .upper("chain_upper", bounds::chain_upper(r, L, t, geometric))
-        .upper("fisher_upper", bounds::fisher_upper(r, layers, t));
+        .upper("fisher_upper", bounds::fisher_upper(r, layers, t))
+        .lower("kept_share", bounds::kept_share(r));
   });
 }
 

@@ -10,9 +10,11 @@
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/process/meta/linear_representation.hpp>
+#include <infobound/process/meta/logistic_representation_affinity.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <support/catch.hpp>
 #include <tuple>
+#include <vector>
 
 namespace theorems::meta_learning {
 
@@ -153,7 +155,7 @@ TEST_CASE("a Gaussian representation at d = r = 1: estimates and bounds hold the
 
 TEST_CASE("a logistic representation at d = r = 1: differences and bounds hold the parts that quadrature finds",
           "[meta_learning][statistical]") {
-  const auto [tasks, horizon] = GENERATE(std::tuple{1, 1}, std::tuple{4, 6});
+  const auto [tasks, horizon] = GENERATE(std::tuple{1, 1}, std::tuple{4, 6}, std::tuple{1, 2});
   const auto M = static_cast<std::size_t>(tasks);
   const auto T = static_cast<std::size_t>(horizon);
   const logistic process{.dimension = 1, .rank = 1};
@@ -166,7 +168,10 @@ TEST_CASE("a logistic representation at d = r = 1: differences and bounds hold t
   check_holds(known.meta, truth.meta, tasks * horizon);
   check_holds(known.intra, truth.intra, horizon);
   // At its first label a task tells as much whether ψ is known or not.
-  if (horizon > 1) CHECK(known.intra.upper.value / known.intra.lower.value < 3);
+  if (horizon > 1) {
+    CHECK(known.intra.upper.value / known.intra.lower.value < 3);
+    CHECK(known.meta.lower.value > 0);
+  }
   if (horizon == 1) CHECK(known.intra.lower.value == Approx(known.intra.upper.value).epsilon(1e-12));
 }
 
@@ -254,6 +259,91 @@ TEST_CASE("tasks with many labels have a meta part that is known within a factor
   CHECK(known.lower.value < 0.1);  // 0.11 by simulation
   CHECK(known.upper.value > 0.12);
   CHECK(known.upper.value < 3 * known.lower.value);
+}
+
+TEST_CASE("the affinity of a logistic task's laws under two representations is below its bound",
+          "[meta_learning][exact]") {
+  // d = 1 and d = 2 at r = 1, T = 2 and 3, the rule over the inputs, over ξ and over all labels.
+  const auto [d, T, end, step] =
+      GENERATE(std::tuple{1, 2, 6.0, 0.3}, std::tuple{1, 3, 4.9, 0.7}, std::tuple{2, 2, 4.4, 0.8});
+  const Eigen::ArrayXd nodes = Eigen::ArrayXd::LinSpaced(2 * static_cast<Eigen::Index>(end / step) + 1,
+                                                         -std::floor(end / step) * step, std::floor(end / step) * step);
+  const Eigen::ArrayXd one = (-nodes.square() / 2).exp() / (-nodes.square() / 2).exp().sum();
+  const normal_rule xi;
+  const Eigen::MatrixXd psis = (Eigen::MatrixXd(6, 2) << 0.3, 0, 1, 0, 3, 0, 0, 1, 0.8, 0.8, -2, 1).finished();
+  const auto moment = [](double n) { return ib::linear_representation_bounds::logistic_shown_moment(n); };
+  const int dimensions = d * T;
+  for (Eigen::Index a = 0; a < psis.rows(); ++a)
+    for (Eigen::Index b = 0; b < a; ++b) {
+      const Eigen::VectorXd first = psis.row(a).head(d);
+      const Eigen::VectorXd second = psis.row(b).head(d);
+      double affinity = 0;
+      std::vector<Eigen::Index> at(static_cast<std::size_t>(dimensions), 0);
+      for (bool more = true; more;) {
+        double weight = 1;
+        Eigen::MatrixXd x(d, T);
+        for (int i = 0; i < dimensions; ++i) {
+          weight *= one[at[static_cast<std::size_t>(i)]];
+          x(i % d, i / d) = nodes[at[static_cast<std::size_t>(i)]];
+        }
+        if (weight > 1e-8)
+          for (int labels = 0; labels < 1 << (T - 1); ++labels) {  // half of them: the rest by symmetry
+            Eigen::ArrayXd p = xi.weights;
+            Eigen::ArrayXd q = xi.weights;
+            for (int t = 0; t < T; ++t) {
+              const double sign = ((labels >> t) & 1) != 0 ? 1 : -1;
+              p /= 1 + (sign * first.dot(x.col(t)) * xi.nodes).exp();
+              q /= 1 + (sign * second.dot(x.col(t)) * xi.nodes).exp();
+            }
+            affinity += 2 * weight * std::sqrt(p.sum() * q.sum());
+          }
+        more = false;
+        for (Eigen::Index& index : at) {
+          if (++index < nodes.size()) {
+            more = true;
+            break;
+          }
+          index = 0;
+        }
+      }
+      const Eigen::MatrixXd apart =
+          moment(first.squaredNorm()) * first.normalized() * first.normalized().transpose() -
+          moment(second.squaredNorm()) * second.normalized() * second.normalized().transpose();
+      const double bound =
+          ib::linear_representation_bounds::logistic_affinity_constant(double(T)) * apart.squaredNorm();
+      CAPTURE(d, T, first, second, affinity, bound);
+      CHECK(affinity <= 1 - bound + 1e-5);  // the rule's own error, and the weights left out
+      CHECK(affinity >= 1 - 300 * bound - 1e-5);
+    }
+}
+
+TEST_CASE("what logistic tasks tell of the coefficients of one number covers no more than quadrature finds",
+          "[meta_learning][statistical]") {
+  // d = 1: given ψ, θ ~ N(0, ‖ψ‖²/r).
+  const auto [r, horizon] = GENERATE(std::tuple{1, 20}, std::tuple{3, 10}, std::tuple{8, 40});
+  const normal_rule rule;
+  averaged truth;
+  for (std::size_t replicate = 0; replicate < 400; ++replicate) {
+    ib::random_stream rng(17, replicate);
+    Eigen::ArrayXd psi(r);
+    ib::gaussian_inputs{}.draw(psi, rng);
+    Eigen::ArrayXd x(horizon + 1);
+    ib::gaussian_inputs{}.draw(x, rng);
+    const double deviation = std::sqrt(psi.square().sum() / r);
+    Eigen::ArrayXd joint = rule.weights;
+    double own = 0;
+    for (Eigen::Index t = 0; t < horizon; ++t) {
+      const double eta = deviation * x[horizon] * x[t];
+      const double sign = ib::logistic_response<double>{}.draw(eta, rng) > 0.5 ? -1 : 1;
+      own -= std::log1p(std::exp(sign * eta));
+      joint /= 1 + (sign * deviation * x[t] * rule.nodes).exp();
+    }
+    truth.add(own - std::log(joint.sum()));
+  }
+  const auto known = ib::meta_bracket(logistic{.dimension = 1, .rank = r}, 1, static_cast<std::size_t>(horizon));
+  CAPTURE(r, horizon);
+  check_holds(known.intra, truth, horizon);
+  CHECK(known.intra.upper.value < 3 * known.intra.lower.value);
 }
 
 TEST_CASE("brackets are never above the closed forms of Theorem 53", "[meta_learning]") {

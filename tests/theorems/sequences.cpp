@@ -7,6 +7,8 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/core/bound.hpp>
+#include <infobound/information/contrastive.hpp>
+#include <infobound/information/information.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
 #include <infobound/process/sequence/binary_autoregression_bounds.hpp>
 #include <infobound/process/sequence/token_autoregression.hpp>
@@ -15,6 +17,8 @@
 #include <limits>
 #include <support/catch.hpp>
 #include <support/worst.hpp>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace theorems::sequences {
@@ -98,7 +102,7 @@ class enumerated_information {
   return enumerated_information(rule.weights, 2, order, horizon, log_law)();
 }
 
-/// Every bound is above exact information; how loose the best is, at its loosest.
+/// Every bound is on its side of exact information; how loose the best upper one is, at its loosest.
 template <class Process>
 [[nodiscard]] double check_bounds(const Process& process, const Eigen::ArrayXd& exact, double tolerance = 0) {
   worst excess;
@@ -106,9 +110,10 @@ template <class Process>
   for (Eigen::Index t = 1; t <= exact.size(); ++t) {
     const double error = exact[t - 1] / static_cast<double>(t);
     for (const auto& bound : ib::error_bounds(process, static_cast<std::size_t>(t))) {
-      CHECK(bound.direction == ib::direction::upper);
-      excess.see(error / bound.value - 1, bound.source, t);
+      const bool above = bound.direction == ib::direction::upper;
+      excess.see(above ? error / bound.value - 1 : bound.value / error - 1, bound.source, t);
     }
+    CHECK(ib::error_bracket(process, static_cast<std::size_t>(t)).lower.value > 0);
     looseness = std::fmax(looseness, ib::error_bracket(process, static_cast<std::size_t>(t)).upper.value / error);
   }
   INFO(excess.where());
@@ -125,9 +130,49 @@ TEST_CASE("the enumerated information of AR(1) at T = 16 is the known one", "[se
 
 TEST_CASE("bounds on binary autoregression hold against exact information and the best is close",
           "[sequences][exact]") {
-  const auto order = GENERATE(1, 2);
-  const Eigen::ArrayXd exact = order == 1 ? exact_binary(1, 11, 0.2) : exact_binary(2, 8, 0.4);
-  CHECK(check_bounds(ib::binary_autoregression<double>{.order = order}, exact) < 1.5);
+  const auto order = GENERATE(1, 2, 4);
+  const Eigen::ArrayXd exact = order == 1   ? exact_binary(1, 11, 0.2)
+                               : order == 2 ? exact_binary(2, 8, 0.4)
+                                            : exact_binary(4, 4, 0.8);
+  CHECK(check_bounds(ib::binary_autoregression<double>{.order = order}, exact, order == 4 ? 1e-9 : 1e-12) < 1.5);
+}
+
+TEST_CASE("at order 1 both sides of binary autoregression are close, and those that quadrature finds",
+          "[sequences][reference]") {
+  namespace bounds = ib::binary_autoregression_bounds;
+  // mpmath, 30 digits: half the integral of npdf(x) log(1 + T s'(x)), and half log(1 + T integral of npdf(x) s'(x)).
+  for (const auto& [T, lower, upper] : {std::tuple{1.0, 0.09353061777146658, 0.093911930715887133},
+                                        {16.0, 0.7208081055848199, 0.72999720130414728},
+                                        {1000.0, 2.6504587408481419, 2.6678570647678893},
+                                        {1e18, 19.917206653598971, 19.934831209288772}}) {
+    CHECK(bounds::first_order_lower(T) * T == Approx(lower).epsilon(1e-13));
+    CHECK(bounds::first_order_upper(T) * T == Approx(upper).epsilon(1e-13));
+  }
+  const auto bracket = ib::error_bracket(ib::binary_autoregression<double>{.order = 1}, 16);
+  CHECK(bracket.lower.value * 16 <= 0.7226284156622871);
+  CHECK(bracket.upper.value * 16 >= 0.7226284156622871);
+  CHECK(bracket.upper.value < 1.013 * bracket.lower.value);
+  const auto first = ib::error_bracket(ib::binary_autoregression<double>{.order = 7}, 1);
+  CHECK(first.lower.value == first.upper.value);
+}
+
+TEST_CASE("early symbols of high orders tell at least what their bound says", "[sequences][statistical]") {
+  // Five standard errors of the upper side: false alarm below 3e-7.
+  const auto [order, horizon] = GENERATE(std::pair{9, 6}, std::pair{100, 20});
+  const ib::binary_autoregression<double> process{.order = order};
+  const auto T = static_cast<std::size_t>(horizon);
+  const auto found = ib::information(process, T, ib::contrastive{.replicates = 64, .contrasts = 256, .seed = 3});
+  const double lower = ib::binary_autoregression_bounds::early_symbols_lower(double(order), double(horizon)) * horizon;
+  CAPTURE(order, horizon, lower, found.lower.mean, found.upper.mean);
+  CHECK(lower <= found.upper.mean + 5 * found.upper.standard_error);
+  CHECK(lower > 2 * ib::binary_autoregression_bounds::first_symbol_information<double>());
+}
+
+TEST_CASE("the closed lower bound of AR(3) at T = 300 is the known one", "[sequences][reference]") {
+  CHECK(ib::binary_autoregression_bounds::determinant_lower(3.0, 300.0, 100.0) * 300 ==
+        Approx(2.915874933401396).epsilon(1e-13));
+  CHECK(ib::error_bracket(ib::binary_autoregression<double>{.order = 3}, 300).lower.value * 300 ==
+        Approx(2.915874933401396).epsilon(1e-13));
 }
 
 TEST_CASE("bounds on token autoregression hold against exact information", "[sequences][exact]") {
@@ -150,6 +195,61 @@ TEST_CASE("bounds on token autoregression hold against exact information", "[seq
   const double looseness = check_bounds(process, exact);
   CAPTURE(order, variance, looseness);
   if (variance < 0.1) CHECK(looseness < 2);
+}
+
+TEST_CASE("bounds on two tokens hold against exact information of longer histories", "[sequences][exact]") {
+  const double variance = GENERATE(1e-3, 0.1, 1.0, 30.0);
+  const Eigen::RowVector2d embeddings(1, -1);
+  const ib::token_autoregression<double> process{
+      .vocabulary = 2, .embedding_dimension = 1, .order = 1, .variance = variance, .embeddings = embeddings};
+  const gaussian_rule rule(1, 8, 0.1);
+  const auto log_law = [&](int window) {
+    const Eigen::ArrayXd log_odds = 2 * (2 * window - 1) * std::sqrt(variance) * rule.nodes.row(0).transpose().array();
+    Eigen::ArrayXXd result(rule.weights.size(), 2);
+    result << -(1 + log_odds.exp()).log(), -(1 + (-log_odds).exp()).log();
+    return result;
+  };
+  const Eigen::ArrayXd exact = enumerated_information(rule.weights, 2, 1, 12, log_law)();
+  CAPTURE(variance);
+  CHECK(check_bounds(process, exact) > 1);
+  // The newest token's bound has the slope of the truth, and is behind by less than its losses.
+  if (variance < 0.2) CHECK(exact[11] < 3 * 12 * ib::error_bracket(process, 12).lower.value);
+}
+
+TEST_CASE("lower bounds on tokens are those of their formulas, and 0 where embeddings are no spread",
+          "[sequences][reference]") {
+  namespace bounds = ib::token_autoregression_bounds;
+  // By hand: embeddings 1 and -1, S = Z = R = m = 1, no offset from any mean.
+  const ib::detail::embedding_axes<double> line(Eigen::MatrixXd(Eigen::RowVector2d(1, -1)));
+  CHECK(bounds::determinant_lower(line, 2.0, 2.0, 0.25, 40.0, 20.0) * 40 ==
+        Approx(std::log1p(20 * std::log(2.0) / 2 * std::exp(-8.0))).epsilon(1e-9));
+  CHECK(
+      bounds::newest_token_lower(line, 2.0, 1.0, 0.25, 40.0) * 40 ==
+      Approx(0.5 * std::log1p(40 * std::log(1.25) * std::exp(-0.375 - std::sqrt(0.5 * std::log(2.0))))).epsilon(1e-9));
+  CHECK(bounds::first_token_lower<double>(line, 2.0, 1.0, 0.25, 1.0) == Approx(0.125 * std::exp(-0.5)).epsilon(1e-9));
+  CHECK(bounds::first_token_lower<double>(line, 2.0, 1.0, 100.0, 1.0) == Approx(0.25 * std::exp(-1.0)).epsilon(1e-9));
+  // A square has its axes and its radius.
+  const ib::detail::embedding_axes<double> square(
+      (Eigen::MatrixXd(2, 4) << 0.6, -0.6, 0, 0, 0, 0, 0.8, -0.8).finished());
+  CHECK(square.eigenvalues.minCoeff() == Approx(0.18).epsilon(1e-12));
+  CHECK(square.eigenvalues.maxCoeff() == Approx(0.32).epsilon(1e-12));
+  CHECK(square.radius == Approx(0.8).epsilon(1e-14));
+  CHECK(square.log_second_determinant == Approx(std::log(0.18 * 0.32)).epsilon(1e-12));
+  CHECK(square.input_radius == Approx(0.8).epsilon(1e-12));
+  CHECK(square.output_radius == Approx(0.8).epsilon(1e-12));
+  const double reach = 0.02 * 0.64 * 0.64;
+  const double fourth = 0.2696 / 0.5 + 0.5;
+  CHECK(bounds::first_token_lower<double>(square, 4.0, 2.0, 0.01, 7.0) * 7 ==
+        Approx(1.5 * 0.01 * 0.5 * std::exp(-0.0128 * fourth - reach / 2) / (3 + reach)).epsilon(1e-12));
+  const ib::token_autoregression<double> same{
+      .vocabulary = 3, .embedding_dimension = 2, .order = 2, .embeddings = Eigen::MatrixXd::Constant(2, 3, 0.5)};
+  CHECK(ib::error_bracket(same, 10).lower.value == 0);
+  // Two tokens in a plane are on a line of it.
+  const ib::token_autoregression<double> flat{
+      .vocabulary = 2, .embedding_dimension = 2, .order = 2, .embeddings = Eigen::MatrixXd::Identity(2, 2)};
+  const auto known = ib::error_bracket(flat, 10).lower;
+  CHECK(known.value > 0);
+  CHECK(known.source == "the first token (theory 7.6 d)");
 }
 
 TEST_CASE("bounds on binary autoregression are ordered, continuous and those of Theorem 15", "[sequences][property]") {
@@ -243,6 +343,9 @@ TEST_CASE("bounds on sequences in double agree with fifty digits", "[sequences][
     for (double horizon = 1; horizon < 1e18; horizon *= 1000) {
       const wide exact_horizon = horizon;
       see("minimiser", binary::forward_minimiser(size, horizon), binary::forward_minimiser(exact_size, exact_horizon));
+      see("determinant", binary::determinant_lower(size, horizon, std::floor(horizon / size)) + 1,
+          binary::determinant_lower(exact_size, exact_horizon, wide(floor(exact_horizon / exact_size))) + 1);
+      see("early", binary::early_symbols_lower(size, horizon), binary::early_symbols_lower(exact_size, exact_horizon));
       see("binary", binary::forward_upper(size, horizon), binary::forward_upper(exact_size, exact_horizon));
       see("token", token::forward_upper(size, 0.25, horizon),
           token::forward_upper(exact_size, wide(0.25), exact_horizon));

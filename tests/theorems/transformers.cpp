@@ -16,6 +16,7 @@
 #include <support/mean_z.hpp>
 #include <support/plain_transformer.hpp>
 #include <support/worst.hpp>
+#include <tuple>
 
 namespace theorems::transformers {
 
@@ -233,9 +234,95 @@ TEST_CASE("transformers learn within their bounds", "[sequences][statistical]") 
   CHECK(error.upper.mean - error.lower.mean < 0.5 * error.upper.mean);
   for (const auto& bound : ib::error_bounds(process, horizon)) {
     CAPTURE(bound.source, bound.value);
-    CHECK(bound.direction == ib::direction::upper);
-    CHECK(error.upper.mean + 5 * error.upper.standard_error <= bound.value);
+    if (bound.direction == ib::direction::upper)
+      CHECK(error.upper.mean + 5 * error.upper.standard_error <= bound.value);
+    else
+      CHECK(bound.value <= error.lower.mean - 5 * error.lower.standard_error);
   }
+}
+
+TEST_CASE("what the first token tells is above its bound", "[sequences][exact]") {
+  // r = 1: the rule over the 2L weights, for every context. Clip has a corner, where the rule is good to 1e-3.
+  const auto [context_size, layers, step] =
+      GENERATE(std::tuple{1, 1, 0.1}, std::tuple{2, 1, 0.1}, std::tuple{4, 1, 0.2}, std::tuple{1, 2, 0.5},
+               std::tuple{2, 2, 0.7});
+  const Eigen::RowVectorXd embeddings = GENERATE(Eigen::RowVectorXd((Eigen::RowVectorXd(2) << 1, -1).finished()),
+                                                 Eigen::RowVectorXd((Eigen::RowVectorXd(3) << 0.9, 1, 0.2).finished()),
+                                                 Eigen::RowVectorXd((Eigen::RowVectorXd(3) << -1, 0.5, 1).finished()));
+  const auto count = embeddings.size();
+  const transformer process{.vocabulary = count,
+                            .embedding_dimension = 1,
+                            .context = context_size,
+                            .layers = layers,
+                            .embeddings = embeddings};
+  const Eigen::Index parameters = 2 * layers;
+  const Eigen::Index side = 2 * static_cast<Eigen::Index>(4.5 / step) + 1;
+  const auto nodes = static_cast<Eigen::Index>(std::lround(std::pow(side, parameters)));
+  Eigen::MatrixXd thetas(parameters, nodes);
+  for (Eigen::Index node = 0; node < nodes; ++node) {
+    Eigen::Index left = node;
+    for (double& z : thetas.col(node)) {
+      z = step * static_cast<double>(left % side - side / 2);
+      left /= side;
+    }
+  }
+  Eigen::ArrayXd weights = (-thetas.colwise().squaredNorm().array() / 2).exp().transpose();
+  weights /= weights.sum();
+  const auto contexts = static_cast<int>(std::lround(std::pow(count, context_size)));
+  double exact = 0;
+  for (int number = 0; number < contexts; ++number) {
+    Eigen::VectorXi history(context_size + 1);
+    int left = number;
+    for (int& token : history.head(context_size)) {
+      token = left % static_cast<int>(count);
+      left /= static_cast<int>(count);
+    }
+    for (int token = 0; token < static_cast<int>(count); ++token) {
+      history[context_size] = token;
+      const Eigen::ArrayXd log_p = process.log_likelihoods(thetas, history).row(0).transpose().array();
+      const Eigen::ArrayXd joint = weights * log_p.exp();
+      exact += (joint * (log_p - std::log(joint.sum()))).sum() / contexts;
+    }
+  }
+  const double lower = ib::error_bracket(process, 1).lower.value;
+  CAPTURE(context_size, layers, embeddings, exact, lower);
+  CHECK(lower > 0);
+  CHECK(lower <= exact * (1 - 1e-3));
+  CHECK(ib::error_bracket(process, 50).lower.value == Approx(lower / 50).epsilon(1e-14));
+  if (context_size == 1 && layers == 1) CHECK(exact < 8 * lower);
+}
+
+TEST_CASE("a layer keeps the share of a squared length that quadrature finds", "[sequences][reference]") {
+  // mpmath: E min(1, chi^2_r/r) by the incomplete gamma function.
+  CHECK(bounds::kept_share(1.0) == Approx(0.5160585509617133).epsilon(1e-14));
+  CHECK(bounds::kept_share(2.0) == Approx(0.63212055882855768).epsilon(1e-14));
+  CHECK(bounds::kept_share(16.0) == Approx(0.86041346804940307).epsilon(1e-14));
+  CHECK(bounds::kept_share(1e12) == Approx(1 - 1 / std::sqrt(std::acos(-1.0) * 1e12)).epsilon(1e-14));
+}
+
+TEST_CASE("the mean embedding by attention is no shorter than its bound", "[sequences][statistical]") {
+  const auto [count, r, context_size] =
+      GENERATE(std::tuple{4, 2, 2}, std::tuple{3, 2, 9}, std::tuple{8, 4, 30}, std::tuple{5, 1, 3});
+  Eigen::MatrixXd embeddings = ib::spherical_embeddings<double>(r, count, 3);
+  if (count == 3) embeddings.col(1) *= 0.3;
+  const ib::detail::embedding_spread<double> known(embeddings);
+  const double bound = bounds::attended_square(known, double(r), double(context_size));
+  Eigen::ArrayXd sample(4000);
+  ib::random_stream rng(9);
+  for (double& square : sample) {
+    const Eigen::MatrixXd A =
+        Eigen::Map<const Eigen::MatrixXd>(standard_normal(r * r, rng).eval().data(), r, r) / std::sqrt(r);
+    Eigen::VectorXi window(context_size);
+    ib::detail::draw_context(window, count, rng);
+    Eigen::MatrixXd columns(r, context_size);
+    for (int k = 0; k < context_size; ++k) columns.col(k) = embeddings.col(window[k]);
+    const Eigen::ArrayXd scores = (columns.transpose() * A * columns.col(context_size - 1)).array() / std::sqrt(r);
+    const Eigen::ArrayXd attention = (scores - scores.maxCoeff()).exp();
+    square = (columns * (attention / attention.sum()).matrix()).squaredNorm();
+  }
+  CAPTURE(count, r, context_size, bound, sample.mean());
+  CHECK(bound > 0);
+  CHECK(bound <= sample.mean() + 5 * standard_error(sample));
 }
 
 }  // namespace theorems::transformers

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <infobound/core/numeric/chi_square_expectation.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/determinant_growth.hpp>
 #include <infobound/core/numeric/digamma.hpp>
 #include <infobound/core/numeric/logistic_expectation.hpp>
 #include <infobound/core/numeric/wide.hpp>
@@ -57,6 +58,85 @@ template <class Real>
         [&](const Real& x) { return detail::mean_log_logistic_slope(Real(x / dimension * (y / rank))); });
     return Real(y / rank * exp(2 * slope));
   });
+}
+
+/// κ = E ln s′(N(0, v)), at least −ln 4 − ¼.
+/// - Source: theory 8.7 (c).
+template <class Real>
+[[nodiscard]] Real logistic_mean_log_slope(const Real& dimension, const Real& rank) {
+  return variance_expectation(dimension, rank, [](const Real& v) { return detail::mean_log_logistic_slope(v); });
+}
+
+/// I(D;θ|ψ) of logistic tasks from below, T I/T in its recursion: with p = min(d, r), q = max(d, r) the determinant of
+/// p-dimensional inputs with the gains v e^{w(p, q) − ln q} exp E[ln s′(η)|v], v = χ²_p/p, η ~ N(0, v χ²_q/q).
+/// - Cost:   as variance_expectation.
+/// - Source: theory 8.7 (d).
+template <class Real>
+[[nodiscard]] detail::determinant_growth<Real> logistic_intra_growth(const Real& dimension, const Real& rank) {
+  using std::log;
+  const Real least = (std::min)(dimension, rank);
+  const Real most = (std::max)(dimension, rank);
+  const Real scale = detail::mean_log_wishart_determinant(least, most) - log(most);
+  const detail::chi_square_expectation<Real> other(most);
+  return detail::determinant_growth<Real>::of_gaussian_inputs(least, Real(1), [&](const Real& v) {
+    return Real(scale + other.expectation(
+                            [&](const Real& y) { return detail::mean_log_logistic_slope(Real(v * (y / most))); }));
+  });
+}
+
+/// Meta-estimation error of a logistic response ≥ (1/MT) max over m ≤ min(M, r), t ≤ min(T, d) of
+/// (tm/2) ln(1 + e^{q + κ}/d) − m min{(r/2) ln(1 + 2gt/r), tℓ_0}, q = w(m, r) − ln r + w(t, d): what m tasks of t
+/// labels tell at least of their parameters, less what they tell at most where ψ is known. 0 where that is negative. Of
+/// large m and t some are tried.
+/// - Cost:   O(ln min(M, r) ln min(T, d)).
+/// - Source: theory 8.7 (c).
+template <class Real>
+[[nodiscard]] Real logistic_few_tasks_lower(const Real& dimension, const Real& rank, const Real& tasks,
+                                            const Real& horizon, const Real& mean_information,
+                                            const Real& mean_log_slope, const Real& first_error) {
+  using std::floor, std::log, std::log1p, std::max, std::min;
+  const Real most_tasks = min(tasks, rank);
+  const Real most_labels = min(horizon, dimension);
+  const Real shift = mean_log_slope - log(rank) - log(dimension);
+  const auto of_tasks = [&](const Real& m) -> Real { return detail::mean_log_wishart_determinant(m, rank) + shift; };
+  const auto of_labels = [&](const Real& t) -> Real { return detail::mean_log_wishart_determinant(t, dimension); };
+  // Rounded up by more than the difference can be.
+  const auto given = [&](const Real& t) -> Real {
+    return (1 + 64 * std::numeric_limits<Real>::epsilon()) *
+           min(Real(rank / 2 * log1p(mean_information * t / rank)), Real(t * first_error));
+  };
+  const auto next = [](const Real& k, const Real& last) -> Real {
+    return k < last ? min(last, k + max(Real(1), floor(k / 4))) : last + 1;
+  };
+  Real most = 0;
+  Real best_m = 1;
+  Real best_t = 1;
+  const auto see = [&](const Real& m, const Real& t, const Real& log_gain, const Real& lost) {
+    const Real left = m * (t / 2 * detail::log1p_of_exp(log_gain) - lost);
+    if (!(left > most)) return false;
+    most = left;
+    best_m = m;
+    best_t = t;
+    return true;
+  };
+  for (Real t = 1; t <= most_labels; t = next(t, most_labels)) {
+    const Real labels = of_labels(t);
+    const Real lost = given(t);
+    for (Real m = 1; m <= most_tasks; m = next(m, most_tasks)) see(m, t, Real(of_tasks(m) + labels), lost);
+  }
+  if (!(most > 0)) return 0;
+  const auto better = [&](const Real& m, const Real& t) -> bool {
+    return m >= 1 && m <= most_tasks && t >= 1 && t <= most_labels &&
+           see(m, t, Real(of_tasks(m) + of_labels(t)), given(t));
+  };
+  for (Real share = 8; share <= 64; share *= 2) {
+    const Real by_m = max(Real(1), floor(best_m / share));
+    const Real by_t = max(Real(1), floor(best_t / share));
+    while (better(Real(best_m + by_m), best_t) || better(Real(best_m - by_m), best_t) ||
+           better(best_m, Real(best_t + by_t)) || better(best_m, Real(best_t - by_t))) {
+    }
+  }
+  return most / tasks / horizon;
 }
 
 /// Intra-task error of a Gaussian response ≥ (n/2T) ln(1 + e^g/(rσ²)), g = (1/n) E ln det of the n × n matrix with the

@@ -138,7 +138,7 @@ struct binary_autoregression {
     return detail::rounded_up<Real>(binary_autoregression_bounds::fisher_rate(Wide(order), Wide(epsilon)));
   }
 
-  /// The upper bounds on 𝓛_T of theory 7.1 and 7.4, in nats per observation; no lower one is known but 0.
+  /// The bounds on 𝓛_T of theory 7.1, 7.4 and 7.5, in nats per observation.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = binary_autoregression_bounds;
     using std::log;
@@ -147,13 +147,23 @@ struct binary_autoregression {
     require_at_least("horizon", horizon, 1);
     const Wide K = Wide(order);
     const Wide T = Wide(horizon);
-    return detail::rounded<Real>(
-        {{bounds::fisher_upper(K, T), upper, "Efroimovich's inequality (theory 7.4)"},
-         {bounds::forward_upper(K, T), upper, "Theorem 15, forward channel (theory 7.1)"},
-         {bounds::forward_explicit_upper(K, T), upper, "forward channel, form for all horizons (theory 7.1)"},
-         {bounds::paper_upper(K, T), upper, "Theorem 15, backward channel (theory 7.1)"},
-         {bounds::paper_explicit_upper(K, T), upper, "backward channel, form for all horizons (theory 7.1)"},
-         {log(Wide(2)), upper, "entropy of a symbol"}});
+    std::vector<bound<Wide>> found{
+        {bounds::fisher_upper(K, T), upper, "Efroimovich's inequality (theory 7.4)"},
+        {bounds::forward_upper(K, T), upper, "Theorem 15, forward channel (theory 7.1)"},
+        {bounds::forward_explicit_upper(K, T), upper, "forward channel, form for all horizons (theory 7.1)"},
+        {bounds::paper_upper(K, T), upper, "Theorem 15, backward channel (theory 7.1)"},
+        {bounds::paper_explicit_upper(K, T), upper, "backward channel, form for all horizons (theory 7.1)"},
+        {log(Wide(2)), upper, "entropy of a symbol"},
+        {bounds::early_symbols_lower(K, T), lower, "early symbols, Cramer-Rao inequality (theory 7.5 c)"},
+        {bounds::determinant_lower(K, T, Wide(horizon / static_cast<std::size_t>(order))), lower,
+         "determinant, closed form (theory 7.5 b)"}};
+    if (order == 1) {
+      found.push_back({bounds::first_order_upper(T), upper, "Efroimovich's inequality, order 1 (theory 7.5 a)"});
+      found.push_back({bounds::first_order_lower(T), lower, "determinant, order 1 (theory 7.5 a)"});
+    }
+    if (horizon == 1)
+      found.push_back({bounds::first_symbol_information<Wide>(), upper, "the first symbol (theory 7.5 c)"});
+    return detail::rounded<Real>(std::move(found));
   }
 
  private:

@@ -14,6 +14,7 @@
 #include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/sequence/detail/embedding_spread.hpp>
 #include <infobound/process/sequence/detail/token_law.hpp>
 #include <infobound/process/sequence/embeddings.hpp>
 #include <infobound/process/sequence/token_autoregression_bounds.hpp>
@@ -191,7 +192,8 @@ struct token_autoregression {
         token_autoregression_bounds::fisher_rate(real_parameters(), power(), Wide(epsilon)));
   }
 
-  /// The upper bounds on 𝓛_T of theory 7.1 and 7.4, in nats per observation; no lower one is known but 0.
+  /// The bounds on 𝓛_T of theory 7.1, 7.4 and 7.6, in nats per observation; those from below are 0 where embeddings are
+  /// all the same. Cost: O(dN), and O(d³ + d²N) where the last call was for other embeddings.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = token_autoregression_bounds;
     using std::log;
@@ -200,11 +202,20 @@ struct token_autoregression {
     const Wide P = real_parameters();
     const Wide q = power();
     const Wide T = Wide(horizon);
+    const Wide N = Wide(vocabulary);
+    const Wide K = Wide(order);
+    const Wide v = Wide(variance);
+    const auto& known = detail::spread_of<detail::embedding_axes<Wide>>(embeddings);
+    const Wide whole_windows = Wide(horizon / static_cast<std::size_t>(order));
     return detail::rounded<Real>(
         {{bounds::fisher_upper(P, q, T), upper, "Efroimovich's inequality (theory 7.4)"},
          {bounds::forward_upper(P, q, T), upper, "Theorem 15, forward channel (theory 7.1)"},
          {bounds::forward_explicit_upper(P, q, T), upper, "forward channel, form for all horizons (theory 7.1)"},
-         {log(Wide(vocabulary)), upper, "entropy of a token"}});
+         {log(N), upper, "entropy of a token"},
+         {bounds::determinant_lower(known, N, K, v, T, whole_windows), lower,
+          "determinant, closed form (theory 7.6 b)"},
+         {bounds::newest_token_lower(known, N, K, v, T), lower, "determinant, newest token (theory 7.6 c)"},
+         {bounds::first_token_lower<Wide>(known, N, K, v, T), lower, "the first token (theory 7.6 d)"}});
   }
 
  private:

@@ -15,6 +15,7 @@
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/simulated_bound.hpp>
+#include <infobound/process/sequence/detail/embedding_spread.hpp>
 #include <infobound/process/sequence/detail/last_values_bound.hpp>
 #include <infobound/process/sequence/detail/token_law.hpp>
 #include <infobound/process/sequence/detail/transformer_windows.hpp>
@@ -151,7 +152,8 @@ struct transformer {
     return detail::rounded_up<Real>(transformer_bounds::fisher_rate(Wide(embedding_dimension), layers, Wide(epsilon)));
   }
 
-  /// The upper bounds on 𝓛_T of theory 7.2 and 7.4, in nats per observation; no lower one is known but 0.
+  /// The bounds on 𝓛_T of theory 7.2, 7.4 and 7.7, in nats per observation. From below it is what the first token
+  /// tells.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = transformer_bounds;
     using enum direction;
@@ -160,12 +162,15 @@ struct transformer {
     const Wide r = Wide(embedding_dimension);
     const Wide L = Wide(layers);
     const Wide T = Wide(horizon);
+    const auto& known = detail::spread_of<detail::embedding_spread<Wide>>(embeddings);
     return detail::rounded<Real>({{bounds::fisher_upper(r, layers, T), upper, "Efroimovich's inequality (theory 7.4)"},
                                   {bounds::chain_upper(r, L, T, bounds::log_geometric_amplitude(r, L)), upper,
                                    "Theorem 15, Lipschitz chain, geometric allocation (theory 7.2)"},
                                   {bounds::chain_upper(r, L, T, bounds::log_equal_amplitude(r, L)), upper,
                                    "Theorem 15, Lipschitz chain, equal allocation (theory 7.2)"},
-                                  {Wide(1) / 2, upper, "divergence from the uniform law (theory 7.2)"}});
+                                  {Wide(1) / 2, upper, "divergence from the uniform law (theory 7.2)"},
+                                  {bounds::first_token_lower(known, Wide(vocabulary), r, Wide(context), L, T), lower,
+                                   "the first token (theory 7.7)"}});
   }
 
   /// A lower bound on I(H_T;θ) for simulated_bounds: what tokens tell of V_L given the rest, where Clip does nothing.

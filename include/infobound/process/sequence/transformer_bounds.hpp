@@ -5,11 +5,15 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/pi.hpp>
+#include <infobound/core/numeric/stirling_series.hpp>
 #include <infobound/core/numeric/wide.hpp>
+#include <infobound/process/sequence/detail/embedding_spread.hpp>
+#include <limits>
 
 /// Bounds for a transformer of L layers with matrices A_i, V_i ∈ R^{r×r} of independent entries N(0, 1/r), P = 2Lr²
 /// parameters, whatever its vocabulary and its context: rates in nats that hold for every horizon, and bounds on 𝓛_T in
-/// nats per observation (theory 7.2, 7.4). Arguments are not checked.
+/// nats per observation (theory 7.2, 7.4, 7.7). Arguments are not checked.
 namespace infobound::inline v0_1::transformer_bounds {
 
 /// P = 2Lr².
@@ -142,6 +146,74 @@ template <class Real>
     sum += max(x, Real(0)) + log1p(exp(x > 0 ? Real(-x) : x));
   }
   return size * size / (2 * horizon) * sum;
+}
+
+// Errors: a lower bound on 𝓛_T, the K tokens before the first being uniform -------------------------------------------
+
+/// κ: a first token whose log-odds are those of a vector of uniform direction and of length ρ ≤ 1 tells at least κρ²
+/// nats of it. (3/2r) tr(S)/(C⁴(C + 2D)), S the covariance of Φ_J, J uniform, and with R its radius the hypergeometric
+/// series C = Σ_k a_k, a_{k+1}/a_k = R²(2k + 3)/((2k + 1)(2k + 2)(r + 2k + 2)), D = Σ_k b_k,
+/// b_{k+1}/b_k = R²/((2k + 2)(r + 2k)), a_0 = b_0 = 1.
+/// - Source: theory 7.7 (a).
+template <class Real>
+[[nodiscard]] Real direction_gain(const infobound::detail::embedding_spread<Real>& known, const Real& size) {
+  const Real square = known.radius * known.radius;
+  const auto series = [](auto ratio) {
+    Real sum = 1;
+    Real term = 1;
+    for (Real k = 0; term > sum * std::numeric_limits<Real>::epsilon(); k += 1) sum += term *= ratio(k);
+    return sum;
+  };
+  const Real tilted = series(
+      [&](const Real& k) { return Real(square * (2 * k + 3) / ((2 * k + 1) * (2 * k + 2) * (size + 2 * k + 2))); });
+  const Real mean = series([&](const Real& k) { return Real(square / ((2 * k + 2) * (size + 2 * k))); });
+  const Real fourth = tilted * tilted * tilted * tilted;
+  return 3 * known.variance / (2 * size * fourth * (tilted + 2 * mean));
+}
+
+/// E min(1, χ²_r/r) = 1 − a^a e^{−a}/Γ(a + 1), a = r/2: the share of a column's squared length that a layer keeps at
+/// least where all columns are the same.
+/// - Source: theory 7.7 (b).
+template <class Real>
+[[nodiscard]] Real kept_share(const Real& size) {
+  using std::exp, std::log;
+  const Real a = size / 2;
+  return 1 - exp(-infobound::detail::stirling_remainder(a) - log(2 * infobound::detail::pi<Real>() * a) / 2);
+}
+
+/// E‖h‖² from below, h the mean of the K embeddings of a window by the first layer's attention.
+/// - Source: theory 7.7 (c).
+template <class Real>
+[[nodiscard]] Real attended_square(const infobound::detail::embedding_spread<Real>& known, const Real& size,
+                                   const Real& context) {
+  using std::exp, std::max;
+  if (!(context > 1)) return known.mean_square;
+  const Real ratio = known.largest_square / size;
+  const Real largest_weight = exp(ratio * ratio / 2);
+  // E wy for weights between 1 and the largest.
+  const auto least_mean = [&](const Eigen::ArrayX<Real>& y) -> Real {
+    return y.max(Real(0)).mean() + largest_weight * y.min(Real(0)).mean();
+  };
+  const Real along = known.mean_square + (context - 1) * least_mean(known.along_mean);
+  const Real across = least_mean(known.squares - known.along_mean);
+  Real square = across > 0 ? Real(across * across / known.variance) : Real(0);
+  if (along > 0)
+    square = max(square, Real(along * along / (known.mean_square + (context - 2) * known.mean.squaredNorm())));
+  return (context - 1) / (context * context) * exp(-2 * ratio * ratio) * square;
+}
+
+/// κE‖u‖²/T, u the last column of the last layer at the first token: κ = direction_gain, and from below E‖u‖² is
+/// kept_share times attended_square for one layer, kept_share^L N^{1−K} E‖Φ_J‖² for any number.
+/// - Source: theory 7.7.
+template <class Real>
+[[nodiscard]] Real first_token_lower(const infobound::detail::embedding_spread<Real>& known, const Real& vocabulary,
+                                     const Real& size, const Real& context, const Real& layers, const Real& horizon) {
+  using std::exp, std::log, std::max;
+  if (!(known.radius > 0)) return 0;
+  const Real kept = kept_share(size);
+  Real square = exp((1 - context) * log(vocabulary) + layers * log(kept)) * known.mean_square;
+  if (!(layers > 1)) square = max(square, Real(kept * attended_square(known, size, context)));
+  return direction_gain(known, size) * square / horizon;
 }
 
 }  // namespace infobound::inline v0_1::transformer_bounds

@@ -2,6 +2,7 @@
 #include <infobound/process/meta/linear_representation.hpp>
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/meta/meta_bracket.hpp>
@@ -13,6 +14,7 @@
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/meta/linear_representation_bounds.hpp>
+#include <infobound/process/meta/logistic_representation_affinity.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <stdexcept>
@@ -242,21 +244,100 @@ TEST_CASE(
     const double mean = bounds::logistic_mean_information(D, R);
     const double first = bounds::logistic_first_error(D, R);
     const auto meta = process.meta_error_bounds(5, 7);
-    REQUIRE(meta.size() == 3);
+    REQUIRE(meta.size() == (r == 1 ? 6 : 5));
     near(meta[0], of_any::fisher_upper(D * R, 35.0, mean), ib::direction::upper);
     near(meta[1], of_logistic::curvature_upper(D * R, 35.0), ib::direction::upper);
     near(meta[2], of_logistic::explicit_upper(D * R, 35.0), ib::direction::upper);
+    const double samples = 5 * bounds::logistic_affinity_constant(7.0);
+    if (r == 1) near(meta[3], bounds::logistic_pairs<double>(D, R).information(samples) / 35, ib::direction::lower);
+    near(meta[meta.size() - 2], bounds::logistic_direction_information(D, R, samples) / 35, ib::direction::lower);
+    near(meta.back(),
+         bounds::logistic_few_tasks_lower(D, R, 5.0, 7.0, mean, bounds::logistic_mean_log_slope(D, R), first),
+         ib::direction::lower);
     const auto intra = process.intra_error_bounds(7);
-    REQUIRE(intra.size() == 5);
+    REQUIRE(intra.size() == 6);
     near(intra[0], of_any::fisher_upper(R, 7.0, mean), ib::direction::upper);
     near(intra[1], of_logistic::curvature_upper(R, 7.0), ib::direction::upper);
     near(intra[2], of_logistic::explicit_upper(R, 7.0), ib::direction::upper);
     near(intra[3], first, ib::direction::upper);
     near(intra[4], of_logistic::step_lower(R, 7.0, bounds::logistic_lower_constant(D, R), first), ib::direction::lower);
+    near(intra[5], bounds::logistic_intra_growth(D, R).recursion(7) / 7, ib::direction::lower);
     const auto total = process.total_error_bounds(5, 7);
     REQUIRE(total.size() == 2);
     near(total[0], first, ib::direction::upper);
     near(total[1], of_logistic::curvature_upper(D, 7.0), ib::direction::upper);
+  }
+}
+
+TEST_CASE("what tells the tasks of two representations apart is that of fifteen digits by plain rules",
+          "[linear_representation][reference]") {
+  // Trapezoidal sums in Python, steps half and a quarter of those here, mpmath's hyp1f1 in each term.
+  const auto pairs = [](double d, double M, double T) {
+    return bounds::logistic_pairs<double>(d, 1).information(M * bounds::logistic_affinity_constant(T));
+  };
+  CHECK(bounds::logistic_shown_moment(0.1) == Approx(0.022052773026441236).epsilon(1e-11));
+  CHECK(bounds::logistic_shown_moment(1.0) == Approx(0.12730932586404825).epsilon(1e-11));
+  CHECK(bounds::logistic_shown_moment(10.0) == Approx(0.3422940118841939).epsilon(1e-11));
+  for (const auto& [d, M, T, value] : {std::tuple{1.0, 50.0, 4.0, 0.11387908796273179},
+                                       {2.0, 20.0, 10.0, 0.09748599702635398},
+                                       {5.0, 1000.0, 10.0, 4.07270974070792},
+                                       {5.0, 1.0, 2.0, 0.0033090298308605724}}) {
+    CAPTURE(d, M, T);
+    CHECK(pairs(d, M, T) <= value);
+    CHECK(pairs(d, M, T) >= value * (1 - 3e-6));
+  }
+  CHECK(pairs(5, 1e6, 10) == Approx(21.577).epsilon(1e-4));
+  CHECK(bounds::logistic_direction_information(5.0, 1.0, 1000 * bounds::logistic_affinity_constant(10.0)) ==
+        Approx(2.7718705265260053).epsilon(1e-8));
+}
+
+TEST_CASE("bounds on logistic representations rise with the number of tasks and of labels at any size",
+          "[linear_representation][property]") {
+  for (const auto& [d, r] : {std::pair{1.0, 1.0}, {1.0, 40.0}, {2.0, 1.0}, {64.0, 1.0}, {65.0, 1.0}, {1e6, 1.0}}) {
+    const bounds::logistic_pairs<double> pairs(d, r);
+    double before = 0;
+    for (double samples = 0.125; samples < 1e19; samples *= 1.7) {
+      const double found = pairs.information(samples);
+      CAPTURE(d, r, samples, before);
+      CHECK(found > before);
+      CHECK(std::isfinite(found));
+      if (d > 1) CHECK(found > bounds::logistic_direction_information(d, r, samples));
+      before = found;
+    }
+  }
+  CHECK(bounds::logistic_affinity_constant(1.0) == 0);
+  CHECK(bounds::logistic_affinity_constant(2.0) == 0.125);
+  CHECK(bounds::logistic_affinity_constant(1e18) == Approx(std::pow(std::acos(-1.0), 2) / 32).epsilon(1e-12));
+  double before = 0;
+  for (double T = 2; T < 1e18; T *= 1.3) {
+    CHECK(bounds::logistic_affinity_constant(std::floor(T)) >= before * (1 - 1e-15));
+    before = bounds::logistic_affinity_constant(std::floor(T));
+  }
+}
+
+TEST_CASE("few logistic tasks of a representation tell as much as every number of tasks and labels says",
+          "[linear_representation][property]") {
+  // The best of all by trial, against the search.
+  for (const auto& [d, r, M, T, stated] :
+       {std::tuple{200, 4, 1, 100, 1.77}, {1000, 10, 10, 1000, 75.6}, {300, 30, 50, 80, 0.0}}) {
+    const double D = d, R = r;
+    const double mean = bounds::logistic_mean_information(D, R);
+    const double slope = bounds::logistic_mean_log_slope(D, R);
+    const double first = bounds::logistic_first_error(D, R);
+    CHECK(slope >= -std::log(4.0) - 0.25);
+    double best = 0;
+    for (int m = 1; m <= std::min(M, r); ++m)
+      for (int t = 1; t <= std::min(T, d); ++t) {
+        const double q = ib::detail::mean_log_wishart_determinant(double(m), R) - std::log(R) +
+                         ib::detail::mean_log_wishart_determinant(double(t), D);
+        const double lost = std::min(R / 2 * std::log1p(mean * t / R), t * first);
+        best = std::max(best, m * (t / 2.0 * std::log1p(std::exp(q + slope) / D) - lost));
+      }
+    const double found = bounds::logistic_few_tasks_lower(D, R, double(M), double(T), mean, slope, first) * M * T;
+    CAPTURE(d, r, M, T, best, found);
+    CHECK(found <= best * (1 + 1e-12));
+    CHECK(found >= 0.999 * best);
+    CHECK(found >= stated);
   }
 }
 
