@@ -237,7 +237,7 @@ TEST_CASE("transformers learn within their bounds", "[sequences][statistical]") 
     if (bound.direction == ib::direction::upper)
       CHECK(error.upper.mean + 5 * error.upper.standard_error <= bound.value);
     else
-      CHECK(bound.value <= error.lower.mean - 5 * error.lower.standard_error);
+      CHECK(bound.value <= error.upper.mean + 5 * error.upper.standard_error);
   }
 }
 
