@@ -5,9 +5,11 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <cstddef>
+#include <infobound/core/numeric/digamma.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/determinant.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/process/conjugate/dirichlet_categorical.hpp>
 #include <infobound/process/regression/generalised_linear_model.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
@@ -116,6 +118,33 @@ TEST_CASE("12.3: the policy averages that determinant, of labels whose curvature
                                                                                                 .inputs = {design}});
   agree(ib::generalised_linear_model<ib::logistic_response<double>, double, fixed_design<double>>{.dimension = 2,
                                                                                                   .inputs = {design}});
+}
+
+TEST_CASE("12.3: the general form is below what counts of a Dirichlet prior tell, and close at long histories",
+          "[lower_bounds][exact]") {
+  const auto concentrations =
+      GENERATE(Eigen::VectorXd(Eigen::Vector2d(1, 1)), Eigen::VectorXd(Eigen::Vector2d(0.3, 4)),
+               Eigen::VectorXd(Eigen::Vector3d(0.5, 0.5, 2)), Eigen::VectorXd(Eigen::Vector4d(20, 1, 3, 0.1)));
+  const ib::dirichlet_categorical<double> process{.concentrations = concentrations};
+  const double total = concentrations.sum();
+  const double dimension = static_cast<double>(concentrations.size() - 1);
+  double entropy = -std::lgamma(total);  // of the log-odds against the last
+  double mean_log_product = 0;
+  for (const double alpha : concentrations) {
+    const double mean_log = ib::detail::digamma(alpha) - ib::detail::digamma(total);
+    entropy += std::lgamma(alpha) - alpha * mean_log;
+    mean_log_product += mean_log;
+  }
+  for (const int T : {1, 10, 100, 1000, 100000}) {
+    const double lower = entropy - dimension / 2 * std::log(2 * std::acos(-1.0) * std::exp(1.0)) +
+                         (dimension * std::log(total + T) + mean_log_product) / 2;
+    const double exact = process.information(static_cast<std::size_t>(T));
+    CAPTURE(concentrations, T, lower, exact);
+    CHECK(lower <= exact);
+    if (T == 100000) CHECK(lower > exact - 0.02 / concentrations.minCoeff());
+    if (concentrations.maxCoeff() == 1 && T == 10) CHECK(lower == Approx(0.8235).margin(5e-5));
+    if (concentrations.maxCoeff() == 1 && T == 1000) CHECK(lower == Approx(3.0359).margin(5e-5));
+  }
 }
 
 }  // namespace theorems::lower_bounds

@@ -166,8 +166,10 @@ TEST_CASE("values outside the domain of token autoregression are refused by name
 
 TEST_CASE("bounds know of more parameters than can be counted", "[token_autoregression][reference]") {
   const Eigen::Index order = Eigen::Index{1} << 55;
-  const autoregression process{.vocabulary = 3, .embedding_dimension = 100, .order = order};
-  const ib::token_autoregression<long double> wide{.vocabulary = 3, .embedding_dimension = 100, .order = order};
+  const Eigen::MatrixXd embeddings = 0.75 * ib::spherical_embeddings<double>(100, 3, 1);
+  const autoregression process{.vocabulary = 3, .embedding_dimension = 100, .order = order, .embeddings = embeddings};
+  const ib::token_autoregression<long double> wide{
+      .vocabulary = 3, .embedding_dimension = 100, .order = order, .embeddings = embeddings.cast<long double>()};
   const double parameters = std::ldexp(1e4, 55);
   CHECK(process.rate_upper(0.01) == Approx(parameters / 2 * std::log(50.0)).epsilon(1e-13));
   const auto bounds = process.error_bounds(std::size_t{1} << 62);

@@ -50,7 +50,7 @@ struct embedding_spread {
 /// S by its axes, and how far embeddings are from two weighted means.
 template <class Real>
 struct embedding_axes : embedding_spread<Real> {
-  /// The eigenvalues of S less their rounding; none where S is singular but for rounding.
+  /// The eigenvalues of S less their rounding; none where the least is below a millionth of their sum.
   Eigen::ArrayX<Real> eigenvalues;
   Real log_determinant = 0;         ///< ln det S
   Real log_second_determinant = 0;  ///< ln det E Φ_JΦ_Jᵀ
@@ -68,7 +68,7 @@ struct embedding_axes : embedding_spread<Real> {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Real>> axes(centred * centred.transpose() / Real(count));
     const Eigen::ArrayX<Real> found =
         axes.eigenvalues().array() - Real(16 * d) * std::numeric_limits<Real>::epsilon() * this->variance;
-    if (!(found.minCoeff() > 0)) return;
+    if (!(found.minCoeff() > Real(1e-6) * this->variance)) return;
     eigenvalues = found;
     log_determinant = found.log().sum();
     // In axes in which S is the identity.
