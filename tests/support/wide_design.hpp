@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <cstddef>
 #include <vector>
 

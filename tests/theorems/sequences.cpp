@@ -2,6 +2,7 @@
 // Theory 7 against exact information: every sequence of symbols, with quadrature over the parameter.
 #include <Eigen/Core>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>

@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <infobound/rate/blahut_arimoto.hpp>
 #include <support/catch.hpp>
 #include <support/worst.hpp>

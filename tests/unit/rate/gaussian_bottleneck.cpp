@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <cmath>
 #include <cstddef>
 #include <infobound/rate/gaussian_bottleneck.hpp>

@@ -3,6 +3,7 @@
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <cmath>
 #include <infobound/core/numeric/digamma.hpp>
 #include <infobound/core/numeric/digamma_gap.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <infobound/core/numeric/twofold.hpp>

@@ -2,6 +2,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <Eigen/LU>
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
