@@ -263,7 +263,8 @@ TEST_CASE("values outside the domain of softmax regression are refused by name",
                   std::invalid_argument);
 }
 
-TEST_CASE("rates and errors in float are those in double, rounded to the safe side", "[softmax_regression][property]") {
+TEST_CASE("softmax rates and errors in float are those in double, rounded to the safe side",
+          "[softmax_regression][property]") {
   const ib::softmax_regression<float> narrow{.dimension = 7, .classes = 5};
   const ib::softmax_regression<double> wide{.dimension = 7, .classes = 5};
   for (const float epsilon : {1e-5F, 0.2F, 0.3999F, 0.39999998F, 0.5F}) {
