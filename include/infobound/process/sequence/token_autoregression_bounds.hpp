@@ -119,12 +119,12 @@ template <class Real>
   const Real share = known.mean_square / known.largest_square / square;  // P/x
   const Real rank = min(Real(known.mean.size()), Real(vocabulary - 1));
   const Real cut = min(reach, Real(Real(1) / 2));
-  const Real far = share * cut * exp(-2 * cut) * (known.variance / square) * known.variance / (2 * rank);
-  if (!(reach < 100)) return far / horizon;
+  const Real truncated = share * cut * exp(-2 * cut) * (known.variance / square) * known.variance / (2 * rank);
+  if (!(reach < 100)) return truncated / horizon;
   const Real fourth = known.mean_fourth / known.mean_square + (order - 1) * known.mean_square;
-  const Real close =
+  const Real whole =
       share * reach * known.variance * exp(-2 * square * variance * fourth - reach / 2) / (2 + reach * 2 / 3);
-  return (close > far ? close : far) / horizon;
+  return (whole > truncated ? whole : truncated) / horizon;
 }
 
 }  // namespace infobound::inline v0_1::token_autoregression_bounds

@@ -192,7 +192,7 @@ template <class Real>
   const Real largest_weight = exp(ratio * ratio / 2);
   // E wy for weights between 1 and the largest.
   const auto least_mean = [&](const Eigen::ArrayX<Real>& y) -> Real {
-    return y.max(Real(0)).mean() + largest_weight * y.min(Real(0)).mean();
+    return (y.max)(Real(0)).mean() + largest_weight * (y.min)(Real(0)).mean();
   };
   const Real along = known.mean_square + (context - 1) * least_mean(known.along_mean);
   const Real across = least_mean(known.squares - known.along_mean);

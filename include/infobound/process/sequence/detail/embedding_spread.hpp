@@ -87,7 +87,7 @@ struct embedding_axes : embedding_spread<Real> {
       const Eigen::VectorX<Real> middle = columns * weights.matrix();
       return sqrt((columns.colwise() - middle).colwise().squaredNorm().maxCoeff());
     };
-    input_radius = radius_about(second.max(Real(0)));
+    input_radius = radius_about((second.max)(Real(0)));
     output_radius = radius_about(1 + inner / Real(d));
   }
 };
