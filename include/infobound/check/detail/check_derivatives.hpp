@@ -170,7 +170,7 @@ template <class Process>
                       run.place(draw) + ")");
       const Eigen::MatrixX<Real> product = -(factor * factor.transpose());
       const Eigen::MatrixX<Real> expected = process.hessian(at.z, at.history);
-      const double scale = static_cast<double>(expected.cwiseAbs().maxCoeff());
+      const auto scale = static_cast<double>(expected.cwiseAbs().maxCoeff());
       for (Eigen::Index column = 0; column < expected.cols(); ++column)
         for (Eigen::Index row = 0; row < expected.rows(); ++row)
           largest.see(static_cast<double>(product(row, column)), static_cast<double>(expected(row, column)),

@@ -15,10 +15,10 @@ namespace infobound::inline v0_1::detail {
 /// - Accuracy: relative error below 1e-13 (tests/unit/process/regression/softmax_regression.cpp).
 /// - Cost:     10⁴ (v < 1) to 10⁶ (v = 256) exponentials, whatever C.
 struct log_sum_exp_expectation {
-  double mean;    ///< E ln Σ e^{g_c}: from ln C at v = 0, at most ln C + v/2
-  double spread;  ///< E(1 − ‖p‖²): falls from 1 − 1/C; its product with √v rises
+  double mean = 0;    ///< E ln Σ e^{g_c}: from ln C at v = 0, at most ln C + v/2
+  double spread = 0;  ///< E(1 − ‖p‖²): falls from 1 − 1/C; its product with √v rises
 
-  log_sum_exp_expectation(double classes, double variance) : mean(0), spread(0) {
+  log_sum_exp_expectation(double classes, double variance) {
     using array = Eigen::ArrayXd;
     constexpr double negligible = 41;  // nats
     const double deviation = std::sqrt(variance);

@@ -175,8 +175,7 @@ class logistic_pairs {
   /// The polynomial of degree 5 through the six of values[0], values[1], … that are nearest, by differences.
   [[nodiscard]] static Real interpolated(const Real* values, const Real& position) {
     const auto cell = static_cast<Eigen::Index>(position) - 2;
-    Real differences[6];
-    for (int i = 0; i < 6; ++i) differences[i] = values[cell + i];
+    Eigen::Array<Real, 6, 1> differences = Eigen::Map<const Eigen::Array<Real, 6, 1>>(values + cell);
     for (int order = 1; order < 6; ++order)
       for (int i = 5; i >= order; --i) differences[i] = (differences[i] - differences[i - 1]) / Real(order);
     const Real at = position - Real(cell);

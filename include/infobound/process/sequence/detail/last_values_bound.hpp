@@ -55,7 +55,7 @@ class last_values_bound {
     if (!is_inside(values_)) return -probability_;
     history_ = process_.draw_history(theta_, horizon_, rng, std::move(history_));
     values.setIdentity();  // with V = I the last layer makes h, which has norm 1 or less
-    const Eigen::Index T = static_cast<Eigen::Index>(horizon_);
+    const auto T = static_cast<Eigen::Index>(horizon_);
     factor_.resize(size_ * size_, process_.vocabulary * T);
     windows_.set_up(process_.context, process_.layers);
     const Eigen::Index tile = windows_.best_count();
