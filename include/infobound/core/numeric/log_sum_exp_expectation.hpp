@@ -2,9 +2,10 @@
 // Means over Gaussian logits of what a softmax makes of them.
 #pragma once
 
-#include <Eigen/Core>
 #include <algorithm>
+#include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <vector>
 
 namespace infobound::inline v0_1::detail {
 
@@ -19,31 +20,39 @@ struct log_sum_exp_expectation {
   double spread = 0;  ///< E(1 − ‖p‖²): falls from 1 − 1/C; its product with √v rises
 
   log_sum_exp_expectation(double classes, double variance) {
-    using array = Eigen::ArrayXd;
     constexpr double negligible = 41;  // nats
     const double deviation = std::sqrt(variance);
     const double fine = (std::min)(0.45, 0.22 / (std::max)(deviation, 0.1));
     const double few = negligible + std::log(classes);  // of one class among so many
-    const auto left = static_cast<Eigen::Index>(9.1 / fine) + 1;
-    const auto right = static_cast<Eigen::Index>(std::sqrt(2 * few) / fine) + 1;
-    const array z = fine * array::LinSpaced(left + right + 1, -static_cast<double>(left), static_cast<double>(right));
-    array weights = (-z.square() / 2).exp();
-    weights /= weights.sum();
-    const array factors = (deviation * z).exp();
+    const double left = std::floor(9.1 / fine) + 1;
+    const double right = std::floor(std::sqrt(2 * few) / fine) + 1;
+    // Loops, as every program that includes this would compile expressions of matrices.
+    std::vector<double> weights;
+    std::vector<double> factors;
+    double total = 0;
+    for (double i = -left; i <= right; i += 1) {
+      const double z = fine * i;
+      weights.push_back(std::exp(-z * z / 2));
+      factors.push_back(std::exp(deviation * z));
+      total += weights.back();
+    }
     // Where C(1 − φ) and φ^C are negligible.
     constexpr double step = 0.25;
     const double start = -(few + (std::min)(variance / 2, deviation * std::sqrt(2 * few)));
     const double end = std::log(negligible) + deviation * std::sqrt(2 * negligible / classes);
-    const auto last = static_cast<Eigen::Index>((end - start) / step) + 1;
-    array y(z.size());
-    array minus(z.size());  // e^{−y} − 1
-    for (Eigen::Index i = 0; i <= last; ++i) {
-      const double u = std::exp(start + step * static_cast<double>(i));
-      y = u * factors;
-      minus = (-y).expm1();
-      const double log_power = std::log1p((std::max)(-1.0, (weights * minus).sum()));
+    for (double i = 0; i <= std::floor((end - start) / step) + 1; i += 1) {
+      const double u = std::exp(start + step * i);
+      double fall = 0;  // φ − 1
+      double slope = 0;
+      for (std::size_t k = 0; k < weights.size(); ++k) {
+        const double y = u * factors[k];
+        const double minus = std::expm1(-y);
+        fall += weights[k] * minus;
+        if (minus > -1) slope += weights[k] * (y - y * y) * (minus + 1);
+      }
+      const double log_power = std::log1p((std::max)(-1.0, fall / total));
       mean += std::expm1(-u) - std::expm1(classes * log_power);
-      spread += std::exp((classes - 1) * log_power) * (weights * (y - y.square()) * (minus + 1)).sum();
+      spread += std::exp((classes - 1) * log_power) * slope / total;
     }
     mean *= step;
     spread *= step * classes;

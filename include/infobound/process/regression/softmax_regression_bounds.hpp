@@ -77,32 +77,32 @@ struct constants {
 
  private:
   struct nodes {
-    Eigen::ArrayXd variances;
+    Eigen::ArrayXd log_gains;
     Eigen::ArrayXd weights;
-    Eigen::ArrayXd log_sum_exps;
-    Eigen::ArrayXd spreads;
+    double information = 0;
+    double amplitude = 0;
+    double log_sum_exp = 0;
 
     nodes(double dimension, double classes) {
       const infobound::detail::chi_square_expectation<double> squared_length(dimension);
-      variances = squared_length.values() / dimension;
+      log_gains = squared_length.values();
       weights = squared_length.weights();
-      log_sum_exps = variances;
-      spreads = variances;
-      for (Eigen::Index i = 0; i < variances.size(); ++i) {
-        const detail::logit_means means(classes, variances[i]);
-        log_sum_exps[i] = means.log_sum_exp;
-        spreads[i] = means.spread;
+      for (Eigen::Index i = 0; i < weights.size(); ++i) {
+        const double variance = log_gains[i] / dimension;
+        const detail::logit_means means(classes, variance);
+        information += weights[i] * variance * means.spread;
+        amplitude += weights[i] * variance * std::exp(-2 * classes / (classes - 1) * means.log_sum_exp);
+        log_sum_exp += weights[i] * means.log_sum_exp;
+        log_gains[i] = std::log(variance) + (std::log(classes) - classes * means.log_sum_exp) / (classes - 1);
       }
     }
   };
 
   constants(double dimension, double classes, const nodes& at)
-      : information((at.weights * at.variances * at.spreads).sum()),
-        amplitude(std::exp((2 + 1 / (classes - 1)) * std::log(classes)) / 2 * (1 - detail::safety) *
-                  (at.weights * at.variances * (-2 * classes / (classes - 1) * at.log_sum_exps).exp()).sum()),
-        first_error(std::log(classes) - (at.weights * at.log_sum_exps).sum() + information),
-        growth(dimension, classes - 1,
-               at.variances.log() + (std::log(classes) - classes * at.log_sum_exps) / (classes - 1), at.weights) {}
+      : information(at.information),
+        amplitude(std::exp((2 + 1 / (classes - 1)) * std::log(classes)) / 2 * (1 - detail::safety) * at.amplitude),
+        first_error(std::log(classes) - at.log_sum_exp + information),
+        growth(dimension, classes - 1, at.log_gains, at.weights) {}
 };
 
 // Errors with Gaussian inputs -----------------------------------------------------------------------------------------
