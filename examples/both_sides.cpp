@@ -108,6 +108,6 @@ network, 3-4-4-1                   100  0.0201     0.157    0.565          28.1
 infinitely wide network, d = 10    100  0.124      0.483    0.571           4.62
 binary autoregression, K = 3      1000  0.00456    0.00621  0.00665         1.46
 token autoregression, N = 4        100  0.00168    0.0304   0.0652         38.8
-transformer, two layers            100  1.16e-05   0.0207   0.321       27649
+transformer, two layers            100  1.18e-05   0.0207   0.321       27271
 what logistic tasks of 10 share     10  0.000657   0.0110   0.0292         44.5
 */

@@ -217,6 +217,42 @@ TEST_CASE("bounds on two tokens hold against exact information of longer histori
   if (variance < 0.2) CHECK(exact[11] < 3 * 12 * ib::error_bracket(process, 12).lower.value);
 }
 
+TEST_CASE("what the first token tells is bounded where embeddings are far from their mean", "[sequences][bound]") {
+  namespace bounds = ib::token_autoregression_bounds;
+  const Eigen::Index ones = GENERATE(2, 4, 10, 30);
+  const double variance = GENERATE(0.05, 0.2, 0.5, 1.0, 2.0, 4.0);
+  Eigen::MatrixXd embeddings = Eigen::MatrixXd::Ones(1, ones + 1);
+  embeddings(0, ones) = -1;
+  const ib::detail::embedding_spread<double> known(embeddings);
+  CHECK(known.radius == 1);
+  CHECK(known.centred_squares.maxCoeff() ==
+        Approx(4 * double(ones * ones) / double((ones + 1) * (ones + 1))).epsilon(1e-14));
+  // Whatever the context, log-odds are w times the embeddings, w ~ N(0, v).
+  const gaussian_rule rule(1, 8, 0.05);
+  const Eigen::ArrayXd odds = (2 * std::sqrt(variance) * rule.nodes.row(0).transpose().array()).exp();
+  const Eigen::ArrayXd other = 1 / (1 + double(ones) * odds);  // the probability of the token at −1
+  const double total = rule.weights.sum();
+  const double mean = (rule.weights.array() * other).sum() / total;
+  const double information =
+      (rule.weights.array() * (other * (other / mean).log() + (1 - other) * ((1 - other) / (1 - mean)).log())).sum() /
+      total;
+  const double bound = bounds::first_token_lower<double>(known, double(ones + 1), 1.0, variance, 1.0);
+  CAPTURE(ones, variance, bound, information);
+  CHECK(bound > 0);
+  CHECK(bound < information);
+  // A direction of the line is a sign; at length ρ = √v its gain is what that sign tells.
+  if (variance <= 1) {
+    const double length = std::sqrt(variance);
+    const double up = 1 / (1 + double(ones) * std::exp(2 * length));
+    const double down = 1 / (1 + double(ones) * std::exp(-2 * length));
+    const double middle = (up + down) / 2;
+    const auto divergence = [&](double p) {
+      return p * std::log(p / middle) + (1 - p) * std::log((1 - p) / (1 - middle));
+    };
+    CHECK(ib::transformer_bounds::direction_gain(known, 1.0) * variance < (divergence(up) + divergence(down)) / 2);
+  }
+}
+
 TEST_CASE("lower bounds on tokens are those of their formulas, and 0 where embeddings are no spread",
           "[sequences][reference]") {
   namespace bounds = ib::token_autoregression_bounds;
@@ -238,10 +274,13 @@ TEST_CASE("lower bounds on tokens are those of their formulas, and 0 where embed
   CHECK(square.log_second_determinant == Approx(std::log(0.18 * 0.32)).epsilon(1e-12));
   CHECK(square.input_radius == Approx(0.8).epsilon(1e-12));
   CHECK(square.output_radius == Approx(0.8).epsilon(1e-12));
-  const double reach = 0.02 * 0.64 * 0.64;
   const double fourth = 0.2696 / 0.5 + 0.5;
+  const auto second = [](double spread) {
+    const double x = 0.02 * 0.64 * spread;
+    return spread * (3 + x) * std::exp(x / 2);
+  };
   CHECK(bounds::first_token_lower<double>(square, 4.0, 2.0, 0.01, 7.0) * 7 ==
-        Approx(1.5 * 0.01 * 0.5 * std::exp(-0.0128 * fourth - reach / 2) / (3 + reach)).epsilon(1e-12));
+        Approx(1.5 * 0.01 * 0.25 * std::exp(-0.0128 * fourth) / ((second(0.36) + second(0.64)) / 2)).epsilon(1e-12));
   const ib::token_autoregression<double> same{
       .vocabulary = 3, .embedding_dimension = 2, .order = 2, .embeddings = Eigen::MatrixXd::Constant(2, 3, 0.5)};
   CHECK(ib::error_bracket(same, 10).lower.value == 0);

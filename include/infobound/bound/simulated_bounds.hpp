@@ -22,6 +22,7 @@
 #include <infobound/information/replicate/observed_information.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <memory>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 #include <vector>

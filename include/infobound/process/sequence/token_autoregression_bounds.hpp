@@ -105,7 +105,8 @@ template <class Real>
 }
 
 /// What the first token tells at least, over T: with x = KvmR², P = Kv E‖Φ_J‖², the larger of
-///   (3/2) P tr(S) exp(−2R²vκ − x/2)/(3 + x), κ = E‖z‖⁴/E‖z‖² of the K embeddings of a window, and
+///   (3/2) P tr(S)² exp(−2R²vκ)/E[‖Φ_J − c‖² (3 + x_J) e^{x_J/2}], x_j = Kvm‖Φ_j − c‖² and κ = E‖z‖⁴/E‖z‖² of the K
+///   embeddings of a window, and
 ///   ½ P tr(S)² y e^{−2xy}/(R² min(d, N − 1)), y = min(1, 1/(2x)).
 /// 0 where all embeddings are the same.
 /// - Source: theory 7.6 (d).
@@ -120,10 +121,12 @@ template <class Real>
   const Real rank = min(Real(known.mean.size()), Real(vocabulary - 1));
   const Real cut = min(reach, Real(Real(1) / 2));
   const Real truncated = share * cut * exp(-2 * cut) * (known.variance / square) * known.variance / (2 * rank);
-  if (!(reach < 100)) return truncated / horizon;
+  const Eigen::ArrayX<Real> x = order * variance * known.largest_square * known.centred_squares;
+  if (!(x.maxCoeff() < 100)) return truncated / horizon;
   const Real fourth = known.mean_fourth / known.mean_square + (order - 1) * known.mean_square;
+  const Real second = (known.centred_squares / known.variance * (3 + x) * (x / 2).exp()).mean();
   const Real whole =
-      share * reach * known.variance * exp(-2 * square * variance * fourth - reach / 2) / (2 + reach * 2 / 3);
+      share * reach * known.variance * exp(-2 * square * variance * fourth) / (second * Real(Real(2) / 3));
   return (whole > truncated ? whole : truncated) / horizon;
 }
 

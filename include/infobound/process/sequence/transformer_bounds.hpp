@@ -151,24 +151,29 @@ template <class Real>
 // Errors: a lower bound on 𝓛_T, the K tokens before the first being uniform -------------------------------------------
 
 /// κ: a first token whose log-odds are those of a vector of uniform direction and of length ρ ≤ 1 tells at least κρ²
-/// nats of it. (3/2r) tr(S)/(C⁴(C + 2D)), S the covariance of Φ_J, J uniform, and with R its radius the hypergeometric
-/// series C = Σ_k a_k, a_{k+1}/a_k = R²(2k + 3)/((2k + 1)(2k + 2)(r + 2k + 2)), D = Σ_k b_k,
-/// b_{k+1}/b_k = R²/((2k + 2)(r + 2k)), a_0 = b_0 = 1.
+/// nats of it. (3/2r) tr(S)²/(C(R)⁴ E[‖Φ_J − c‖² (C(R_J) + 2D(R_J))]), J uniform, S the covariance of Φ_J, R its
+/// radius, R_j = ‖Φ_j − c‖, and the hypergeometric series C(R) = Σ_k a_k, a_{k+1}/a_k = R²(2k + 3)/((2k + 1)(2k + 2)(r
+/// + 2k + 2)), D(R) = Σ_k b_k, b_{k+1}/b_k = R²/((2k + 2)(r + 2k)), a_0 = b_0 = 1.
 /// - Source: theory 7.7 (a).
 template <class Real>
 [[nodiscard]] Real direction_gain(const infobound::detail::embedding_spread<Real>& known, const Real& size) {
-  const Real square = known.radius * known.radius;
   const auto series = [](auto ratio) {
     Real sum = 1;
     Real term = 1;
     for (Real k = 0; term > sum * std::numeric_limits<Real>::epsilon(); k += 1) sum += term *= ratio(k);
     return sum;
   };
-  const Real tilted = series(
-      [&](const Real& k) { return Real(square * (2 * k + 3) / ((2 * k + 1) * (2 * k + 2) * (size + 2 * k + 2))); });
-  const Real mean = series([&](const Real& k) { return Real(square / ((2 * k + 2) * (size + 2 * k))); });
-  const Real fourth = tilted * tilted * tilted * tilted;
-  return 3 * known.variance / (2 * size * fourth * (tilted + 2 * mean));
+  const auto tilted = [&](const Real& square) {
+    return series(
+        [&](const Real& k) { return Real(square * (2 * k + 3) / ((2 * k + 1) * (2 * k + 2) * (size + 2 * k + 2))); });
+  };
+  Real second = 0;
+  for (const Real& square : known.centred_squares)
+    second +=
+        square / known.variance *
+        (tilted(square) + 2 * series([&](const Real& k) { return Real(square / ((2 * k + 2) * (size + 2 * k))); }));
+  const Real loss = tilted(Real(known.radius * known.radius));
+  return 3 * known.variance / (2 * size * loss * loss * loss * loss * (second / Real(known.centred_squares.size())));
 }
 
 /// E min(1, χ²_r/r) = 1 − a^a e^{−a}/Γ(a + 1), a = r/2: the share of a column's squared length that a layer keeps at

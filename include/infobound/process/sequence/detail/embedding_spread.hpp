@@ -14,14 +14,15 @@ namespace infobound::inline v0_1::detail {
 /// The first moments of Φ_J, J uniform, and the largest lengths.
 template <class Real>
 struct embedding_spread {
-  Eigen::VectorX<Real> mean;       ///< c = E Φ_J
-  Eigen::ArrayX<Real> squares;     ///< ‖Φ_j‖²
-  Eigen::ArrayX<Real> along_mean;  ///< Φ_jᵀc
-  Real variance;                   ///< tr S, S the covariance of Φ_J
-  Real radius;                     ///< the largest ‖Φ_j − c‖, or ‖Φ_j‖ if that is less
-  Real largest_square;             ///< the largest ‖Φ_j‖²
-  Real mean_square;                ///< E‖Φ_J‖²
-  Real mean_fourth;                ///< E‖Φ_J‖⁴
+  Eigen::VectorX<Real> mean;            ///< c = E Φ_J
+  Eigen::ArrayX<Real> squares;          ///< ‖Φ_j‖²
+  Eigen::ArrayX<Real> along_mean;       ///< Φ_jᵀc
+  Real variance;                        ///< tr S, S the covariance of Φ_J
+  Eigen::ArrayX<Real> centred_squares;  ///< ‖Φ_j − c‖²
+  Real radius;                          ///< the largest ‖Φ_j − c‖, or ‖Φ_j‖ if that is less
+  Real largest_square;                  ///< the largest ‖Φ_j‖²
+  Real mean_square;                     ///< E‖Φ_J‖²
+  Real mean_fourth;                     ///< E‖Φ_J‖⁴
 
   template <class Scalar>
   explicit embedding_spread(const Eigen::MatrixX<Scalar>& embeddings) {
@@ -30,10 +31,10 @@ struct embedding_spread {
     mean = columns.rowwise().mean();
     squares = columns.colwise().squaredNorm().transpose().array();
     along_mean = (columns.transpose() * mean).array();
-    const Eigen::ArrayX<Real> centred = about_mean(columns).colwise().squaredNorm().transpose().array();
-    variance = centred.mean();
+    centred_squares = about_mean(columns).colwise().squaredNorm().transpose().array();
+    variance = centred_squares.mean();
     largest_square = squares.maxCoeff();
-    radius = sqrt(min(centred.maxCoeff(), largest_square));
+    radius = sqrt(min(centred_squares.maxCoeff(), largest_square));
     mean_square = squares.mean();
     mean_fourth = squares.square().mean();
   }
