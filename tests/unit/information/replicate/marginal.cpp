@@ -10,7 +10,10 @@
 #include <infobound/bound/misspecified/misspecified_error.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/members.hpp>
+#include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/execution/checkpointed.hpp>
+#include <infobound/execution/threads.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
@@ -20,6 +23,8 @@
 #include <stdexcept>
 #include <string>
 #include <support/catch.hpp>
+#include <support/same_bits.hpp>
+#include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
 
 namespace unit::information::replicate::marginal {
@@ -170,6 +175,15 @@ static_assert(!ib::offers_marginal_process<without_offset>);
 static_assert(!ib::offers_marginal_process<with_other_histories>);
 static_assert(std::same_as<ib::selected_policy<with_offset>, ib::laplace>);
 
+/// Asks for a stop once so many replicates are reported.
+struct stop_at {
+  std::size_t limit;
+  std::size_t* done;
+
+  void advanced(const ib::progress& made) const { *done = made.done; }
+  [[nodiscard]] bool stop_requested() const { return *done >= limit; }
+};
+
 /// Five standard errors on either side.
 void encloses(const ib::estimate<>& found, double exact, double gap) {
   CHECK(found.lower.mean < exact + 5 * found.lower.standard_error);
@@ -210,6 +224,35 @@ TEST_CASE("curves have it label by label", "[marginal][statistical]") {
   check(ib::annealed{.replicates = 200, .temperatures = 50, .seed = 2});
   check(ib::laplace{.replicates = 400, .seed = 3});
   check(ib::sequential{.replicates = 200, .particles = 100, .seed = 4});
+}
+
+TEST_CASE("on threads, stopped and taken up again from its file, a marginal process has the same bits",
+          "[marginal][property]") {
+  const with_offset process;
+  const auto agree = [&](const auto& policy) {
+    const auto expected = ib::information(process, 4, policy);
+    const temporary_directory here;
+    const ib::checkpointed kept{.file = here.path() / "run", .inner = ib::threads{3}};
+    std::size_t done = 0;
+    const auto run = [&](std::size_t limit) {
+      return ib::information(process, 4, policy, kept, stop_at{limit, &done});
+    };
+    const auto cut = run(16);
+    CAPTURE(policy.name, cut.replicates);
+    CHECK(cut.stopped == ib::stop_reason::cancelled);
+    CHECK(cut.replicates > 0);
+    CHECK(cut.replicates < expected.replicates);
+    // What the labels tell of b is the least there is, in each replicate.
+    CHECK(cut.lower.mean > std::log1p(4 * 4 / without_offset::noise_variance) / 2 - 1);
+    CHECK(same_bits(expected, run(1000)));
+  };
+  agree(ib::contrastive{.replicates = 200, .contrasts = 10, .seed = 2});
+  agree(ib::annealed{.replicates = 200, .temperatures = 10, .seed = 4});
+  agree(ib::sequential{.replicates = 200, .particles = 10, .seed = 5});
+  const ib::laplace policy{.replicates = 200, .proposals = 5, .seed = 3};
+  const temporary_directory here;
+  CHECK(same_bits(ib::learning_curve(process, 4, policy),
+                  ib::learning_curve(process, 4, policy, ib::checkpointed<>{.file = here.path() / "curve"})));
 }
 
 TEST_CASE("behind walls, where automatic takes other policies, it is not forgotten", "[marginal]") {
