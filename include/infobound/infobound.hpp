@@ -85,8 +85,13 @@
 #include <infobound/process/network/network_head.hpp>
 #include <infobound/process/network/relu_units_bounds.hpp>
 #include <infobound/process/network/urn.hpp>
+#include <infobound/process/regression/correlated_gaussian_inputs.hpp>
 #include <infobound/process/regression/fixed_design_bounds.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>
+#include <infobound/process/regression/gaussian_covariance.hpp>
+#include <infobound/process/regression/gaussian_prior.hpp>
+#include <infobound/process/regression/gaussian_prior_bounds.hpp>
+#include <infobound/process/regression/gaussian_prior_law.hpp>
 #include <infobound/process/regression/gaussian_prior_regression.hpp>
 #include <infobound/process/regression/gaussian_response.hpp>
 #include <infobound/process/regression/generalised_linear_controls.hpp>
@@ -94,9 +99,11 @@
 #include <infobound/process/regression/generalised_linear_model.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/linear_regression_bounds.hpp>
 #include <infobound/process/regression/linear_regression_distortion.hpp>
+#include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <infobound/process/regression/logistic_response.hpp>

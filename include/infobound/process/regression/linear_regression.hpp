@@ -25,6 +25,7 @@
 #include <infobound/process/regression/generalised_linear_controls.hpp>
 #include <infobound/process/regression/generalised_linear_law.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/linear_regression_distortion.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
 #include <utility>
@@ -34,9 +35,13 @@ namespace infobound::inline v0_1 {
 
 /// Linear regression: θ ~ N(0, I_d/d), inputs X_t independent of θ, Y_{t+1} ~ N(θᵀX_t, σ²) (theory 3).
 /// With gaussian_inputs all of theory 3 is known; with a fixed_design the exact information and bounds for that design;
-/// with a law of the user's own (a draw(inputs, rng) that fills a d × T matrix) the process can be simulated.
-template <class Real, class Inputs = gaussian_inputs>
+/// with a law of the user's own (a draw(inputs, rng) that fills a d × T matrix) the process can be simulated. A
+/// gaussian_prior in place of N(0, I_d/d): linear_regression_gaussian_prior.hpp.
+template <class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct linear_regression {
+  static_assert(std::same_as<Prior, isotropic_prior>,
+                "infobound: linear_regression knows isotropic_prior and, by linear_regression_gaussian_prior.hpp, "
+                "gaussian_prior of its own scalar");
   using law_type = generalised_linear_law<gaussian_response<Real>, Real>;
   using real_type = Real;
   using parameter_type = typename law_type::parameter_type;  ///< d
@@ -45,6 +50,7 @@ struct linear_regression {
   Eigen::Index dimension;  ///< d ≥ 1
   Real noise_variance;     ///< σ² > 0, finite
   Inputs inputs = {};      ///< the law of the inputs
+  Prior prior = {};        ///< N(0, I_d/d)
 
   static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSL-1.0
+// Bounds on the error of linear regression on Gaussian inputs under a Gaussian prior, each under its own name.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/digamma.hpp>
+#include <infobound/core/numeric/scaled.hpp>
+#include <infobound/core/numeric/singular_values.hpp>
+#include <infobound/process/regression/correlated_gaussian_inputs.hpp>
+#include <infobound/process/regression/gaussian_covariance.hpp>
+#include <infobound/process/regression/gaussian_inputs_information.hpp>
+#include <infobound/process/regression/inputs.hpp>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace infobound::inline v0_1 {
+
+/// Inputs iid N(0, S), of which theory 13.1 knows both sides.
+template <class Inputs, class Real>
+concept centred_gaussian_inputs =
+    std::same_as<Inputs, gaussian_inputs> || std::same_as<Inputs, correlated_gaussian_inputs<Real>>;
+
+/// A law of inputs that tells (1/T) E Σ_t X_tX_tᵀ, if it is the same at every T.
+template <class Inputs, class Real>
+concept tells_second_moment = requires(const Inputs& inputs) {
+  { inputs.second_moment() } -> std::convertible_to<Eigen::MatrixX<Real>>;
+};
+
+namespace detail {
+
+/// The positive eigenvalues of LᵀSL, Σ = LLᵀ, in descending order: the squares of the singular values of L times a
+/// factor of S, which are not squared before.
+/// - Cost: O(d³), some hundred times that of a product; O(d ln d) where all is diagonal.
+template <class Real, class Inputs>
+[[nodiscard]] std::vector<scaled<typename wider<Real>::leading>> signal_spectrum(
+    const gaussian_covariance<Real>& covariance, [[maybe_unused]] const Inputs& inputs) {
+  using leading = typename wider<Real>::leading;
+  std::vector<scaled<leading>> spectrum;
+  const auto add_square = [&](const scaled<leading>& x) { spectrum.push_back(x * x); };
+  if constexpr (std::same_as<Inputs, gaussian_inputs>) {
+    if (covariance.is_diagonal()) {
+      Eigen::VectorX<Real> scales = Eigen::VectorX<Real>::Zero(covariance.dimension());
+      covariance.add_product(Eigen::VectorX<Real>::Ones(covariance.dimension()), scales);
+      std::sort(scales.begin(), scales.end());
+      for (const Real& scale : scales)
+        if (scale > 0) add_square(scaled<leading>(leading(scale)));
+    } else {
+      for (const auto& direction : singular_directions(covariance.factor())) add_square(direction.value);
+    }
+  } else {
+    gaussian_covariance<Real> moment;
+    if constexpr (std::same_as<Inputs, correlated_gaussian_inputs<Real>>)
+      moment = inputs.covariance;
+    else
+      moment = inputs.second_moment();
+    moment.validate("inputs.second_moment()", covariance.dimension());
+    Eigen::MatrixX<Real> product;
+    moment.transposed_product(covariance.factor(), product);
+    for (const auto& direction : singular_directions(product)) add_square(direction.value);
+  }
+  std::reverse(spectrum.begin(), spectrum.end());
+  return spectrum;
+}
+
+}  // namespace detail
+
+/// Bounds on 𝓛_T, in nats per observation, for Y ~ N(θᵀX, σ²) with θ ~ N(μ, Σ) and X_t iid N(0, S), from the positive
+/// eigenvalues λ_1 ≥ λ_2 ≥ … of LᵀSL, Σ = LLᵀ (theory 13.1). I_iso(k, v) is the information of k coordinates of one
+/// variance v. Arguments are not checked.
+/// - Accuracy: 1e-12, by which bounds that take an I_iso are moved to the safe side ten times over.
+namespace gaussian_prior_bounds {
+
+/// I_iso(k, v).
+template <class Real>
+[[nodiscard]] Real isotropic_information(std::size_t dimension, std::size_t horizon, const Real& noise_variance,
+                                         const detail::scaled<Real>& variance) {
+  const detail::scaled<Real> scale = detail::scaled<Real>(noise_variance) / variance;
+  return detail::gaussian_inputs_information<Real>(static_cast<Eigen::Index>(dimension),
+                                                   static_cast<Eigen::Index>(horizon), scale)(scale)
+      .value();
+}
+
+/// How far an I_iso may be from what it is.
+template <class Real>
+[[nodiscard]] Real rounding() {
+  return (std::max)(Real(1e-11F), Real(1 << 14) * std::numeric_limits<Real>::epsilon());
+}
+
+/// The ends of the leading parts of a spectrum that are tried: all of at most `most`, else those where it falls most.
+template <class Real>
+[[nodiscard]] std::vector<std::size_t> candidate_ends(const std::vector<detail::scaled<Real>>& spectrum,
+                                                      std::size_t most) {
+  std::vector<std::size_t> ends;
+  for (std::size_t k = 1; k < spectrum.size(); ++k) ends.push_back(k);
+  if (spectrum.size() > most) {
+    const auto fall = [&](std::size_t k) { return (spectrum[k] / spectrum[k - 1]).value(); };
+    std::stable_sort(ends.begin(), ends.end(), [&](std::size_t a, std::size_t b) { return fall(a) < fall(b); });
+    ends.resize(most - 1);
+    std::sort(ends.begin(), ends.end());
+  }
+  if (!spectrum.empty()) ends.push_back(spectrum.size());
+  return ends;
+}
+
+/// How many ends are tried, so that all takes about a second at most.
+template <class Real>
+[[nodiscard]] std::size_t candidates(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon) {
+  return (std::min)(spectrum.size(), horizon) <= 64 ? 16 : 6;
+}
+
+/// 𝓛_T ≤ (1/2T) Σ_i ln(1 + Tλ_i/σ²): concavity of ln det. Of any inputs with (1/T) E Σ_t X_tX_tᵀ = S.
+/// - Cost: O(d).
+template <class Real>
+[[nodiscard]] Real jensen_upper(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon,
+                                const Real& noise_variance) {
+  const Real T = Real(horizon);
+  Real sum = 0;
+  for (const auto& eigenvalue : spectrum)
+    sum += (log1p(eigenvalue * T / detail::scaled<Real>(noise_variance)) / T).value();
+  return sum / 2;
+}
+
+/// The k and the value of max_k (n/2T) ln(1 + e^{g}v/σ²), v the geometric mean of the k largest, g = (1/n) E ln det of
+/// the n × n Wishart matrix with m degrees of freedom, n = min(k, T), m = max(k, T): minkowski_lower of
+/// linear_regression_bounds for the k largest made alike.
+template <class Real>
+[[nodiscard]] std::pair<std::size_t, Real> best_minkowski(const std::vector<detail::scaled<Real>>& spectrum,
+                                                          std::size_t horizon, const Real& noise_variance) {
+  const Real T = Real(horizon);
+  std::pair<std::size_t, Real> best{spectrum.empty() ? 0 : 1, 0};
+  Real logarithms = 0;
+  for (std::size_t k = 1; k <= spectrum.size(); ++k) {
+    logarithms += log(spectrum[k - 1]);
+    const Real smaller = (std::min)(Real(k), T);
+    const Real mean = detail::mean_log_wishart_determinant(smaller, (std::max)(Real(k), T));
+    const auto gain =
+        detail::scaled<Real>::exp(Real(logarithms / Real(k) + mean)) / detail::scaled<Real>(noise_variance);
+    const Real value = (detail::scaled<Real>(Real(smaller / (2 * T))) * log1p(gain)).value();
+    if (value > best.second) best = {k, value};
+  }
+  return best;
+}
+
+/// 𝓛_T ≥ max_k (n/2T) ln(1 + e^{g}v/σ²), as best_minkowski.
+/// - Cost: O(d).
+template <class Real>
+[[nodiscard]] Real minkowski_lower(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon,
+                                   const Real& noise_variance) {
+  return best_minkowski(spectrum, horizon, noise_variance).second;
+}
+
+/// 𝓛_T ≥ max_k I_iso(k, (λ_1 ⋯ λ_k)^{1/k})/T: of the k largest, whose logarithms are made alike. Of more than 16, some
+/// k are tried: where the spectrum falls most, and the best of minkowski_lower.
+/// - Cost: that of up to 17 I_iso.
+template <class Real>
+[[nodiscard]] Real geometric_lower(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon,
+                                   const Real& noise_variance) {
+  std::vector<std::size_t> ends = candidate_ends(spectrum, candidates(spectrum, horizon));
+  if (!spectrum.empty()) ends.push_back(best_minkowski(spectrum, horizon, noise_variance).first);
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  Real best = 0;
+  Real logarithms = 0;
+  std::size_t counted = 0;
+  for (const std::size_t k : ends) {
+    for (; counted < k; ++counted) logarithms += log(spectrum[counted] / spectrum.front());
+    const auto mean = spectrum.front() * detail::scaled<Real>::exp(Real(logarithms / Real(k)));
+    best = (std::max)(best, isotropic_information(k, horizon, noise_variance, mean));
+  }
+  return best * (1 - rounding<Real>()) / Real(horizon);
+}
+
+/// 𝓛_T ≤ min over partitions into blocks of neighbours of Σ_B I_iso(|B|, mean of λ over B)/T: determinants of sums, and
+/// concavity within each block. Of more than 16 eigenvalues, the blocks end where the spectrum falls most.
+/// - Cost: that of up to 136 I_iso.
+template <class Real>
+[[nodiscard]] Real block_upper(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon,
+                               const Real& noise_variance) {
+  const std::vector<std::size_t> ends = candidate_ends(spectrum, candidates(spectrum, horizon));
+  std::vector<Real> least{Real(0)};  // of what is before each end
+  for (std::size_t last = 0; last < ends.size(); ++last) {
+    Real best = std::numeric_limits<Real>::infinity();
+    for (std::size_t first = 0; first <= last; ++first) {
+      const std::size_t begin = first == 0 ? 0 : ends[first - 1];
+      detail::scaled<Real> sum = spectrum[begin] / spectrum[begin];
+      for (std::size_t i = begin + 1; i < ends[last]; ++i) sum = sum + spectrum[i] / spectrum[begin];
+      const std::size_t size = ends[last] - begin;
+      const auto mean = spectrum[begin] * (sum / Real(size));
+      best = (std::min)(best, Real(least[first] + isotropic_information(size, horizon, noise_variance, mean)));
+    }
+    least.push_back(best);
+  }
+  return least.back() * (1 + rounding<Real>()) / Real(horizon);
+}
+
+}  // namespace gaussian_prior_bounds
+
+}  // namespace infobound::inline v0_1

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+// Gaussian priors of one's own (theory 13.1 to 13.3): brackets hold, against draws that share no code with them.
+#include <Eigen/Core>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/theorem_15.hpp>
+#include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <limits>
+#include <random>
+#include <support/catch.hpp>
+
+namespace theorems::gaussian_priors {
+
+namespace ib = infobound;
+
+namespace {
+
+using prior_type = ib::gaussian_prior<double>;
+using on_gaussian = ib::linear_regression<double, ib::gaussian_inputs, prior_type>;
+
+Eigen::MatrixXd normals(Eigen::Index rows, Eigen::Index columns, std::mt19937_64& engine) {
+  std::normal_distribution<double> normal;
+  return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(engine); });
+}
+
+/// A covariance with these eigenvalues in random directions.
+Eigen::MatrixXd turned(const Eigen::VectorXd& eigenvalues, std::mt19937_64& engine) {
+  const Eigen::Index d = eigenvalues.size();
+  const Eigen::MatrixXd turn = Eigen::HouseholderQR<Eigen::MatrixXd>(normals(d, d, engine)).householderQ();
+  const Eigen::MatrixXd result = turn * eigenvalues.asDiagonal() * turn.transpose();
+  return (result + result.transpose()) / 2;
+}
+
+struct simulated {
+  double mean;
+  double standard_error;
+};
+
+/// ½ E ln det(I + GΛGᵀ/σ²) by a QR factorisation of (GΛ^{1/2}/σ; I).
+simulated drawn_information(Eigen::VectorXd eigenvalues, Eigen::Index horizon, double noise_variance, int draws,
+                            std::mt19937_64& engine) {
+  const Eigen::Index d = eigenvalues.size();
+  std::sort(eigenvalues.begin(), eigenvalues.end(), std::greater<>());
+  const Eigen::VectorXd scales = (eigenvalues / noise_variance).cwiseSqrt();
+  Eigen::MatrixXd stacked(horizon + d, d);
+  double sum = 0;
+  double squares = 0;
+  for (int draw = 0; draw < draws; ++draw) {
+    stacked << normals(horizon, d, engine) * scales.asDiagonal(), Eigen::MatrixXd::Identity(d, d);
+    const double value = Eigen::HouseholderQR<Eigen::MatrixXd>(stacked).matrixQR().diagonal().array().abs().log().sum();
+    sum += value;
+    squares += value * value;
+  }
+  const double mean = sum / draws;
+  return {mean, std::sqrt((std::max)(0.0, squares / draws - mean * mean) / draws)};
+}
+
+struct sides {
+  double lower;
+  double upper;
+};
+
+sides bracket_of(const on_gaussian& process, std::size_t horizon) {
+  const auto bracket = ib::error_bracket(process, horizon);
+  return {bracket.lower.value * static_cast<double>(horizon), bracket.upper.value * static_cast<double>(horizon)};
+}
+
+on_gaussian process_of(const Eigen::MatrixXd& covariance, double noise_variance) {
+  return {.dimension = covariance.rows(), .noise_variance = noise_variance, .prior = {.covariance = covariance}};
+}
+
+}  // namespace
+
+TEST_CASE("brackets of linear regression under Gaussian priors hold and are ordered", "[theory 13.1][statistical]") {
+  std::mt19937_64 engine(13);
+  std::uniform_real_distribution<double> uniform;
+  for (int trial = 0; trial < 40; ++trial) {
+    const auto d = static_cast<Eigen::Index>(1 + 6 * uniform(engine));
+    const auto horizon = static_cast<Eigen::Index>(1 + 12 * uniform(engine));
+    const double decades = 12 * uniform(engine);
+    const double noise_variance = std::pow(10.0, 4 * uniform(engine) - 2);
+    const Eigen::VectorXd eigenvalues =
+        Eigen::VectorXd::NullaryExpr(d, [&] { return std::pow(10.0, decades * (uniform(engine) - 0.5)); });
+    CAPTURE(trial, d, horizon, noise_variance, eigenvalues.transpose());
+    const sides found =
+        bracket_of(process_of(turned(eigenvalues, engine), noise_variance), static_cast<std::size_t>(horizon));
+    const simulated truth = drawn_information(eigenvalues, horizon, noise_variance, 200, engine);
+    const double room = 5 * truth.standard_error + 1e-6 * truth.mean;  // the least eigenvalues are those of a sum
+    CHECK(found.lower <= found.upper);
+    CHECK(found.lower <= truth.mean + room);
+    CHECK(found.upper >= truth.mean - room);
+    CHECK(found.upper <= 2 * found.lower);
+  }
+}
+
+TEST_CASE("an isotropic prior leaves no gap between the sides", "[theory 13.1][exact]") {
+  for (const double variance : {1e-8, 0.25, 1e8}) {
+    const on_gaussian process = process_of(variance * Eigen::MatrixXd::Identity(5, 5), 0.3);
+    const ib::linear_regression<double> standard{.dimension = 5, .noise_variance = 0.3 / (5 * variance)};
+    for (const std::size_t horizon : {1U, 7U}) {
+      const sides found = bracket_of(process, horizon);
+      const double exact = standard.information(horizon);
+      CHECK((found.lower <= exact && exact <= found.upper && found.upper - found.lower <= 3e-11 * exact));
+    }
+  }
+}
+
+TEST_CASE("brackets under Gaussian priors are those of the printed table", "[theory 13.1][reference]") {
+  const auto row = [](const Eigen::VectorXd& eigenvalues, std::size_t horizon, double noise_variance, double lower,
+                      double upper) {
+    const sides found = bracket_of(process_of(Eigen::MatrixXd(eigenvalues.asDiagonal()), noise_variance), horizon);
+    CHECK(std::abs(found.lower - lower) <= 1e-6);
+    CHECK(std::abs(found.upper - upper) <= 1e-6);
+  };
+  row(Eigen::Vector3d(4, 1, 0.25), 10, 0.5, 4.271564, 4.485149);
+  row(Eigen::Vector2d(10, 0.1), 3, 1, 1.555053, 1.678471);
+  row(Eigen::Vector4d(1, 0.5, 0.2, 0.01), 6, 0.25, 3.285717, 3.631925);
+  row(Eigen::Vector3d(100, 1, 1), 2, 1, 2.374893, 3.209150);
+  CHECK(std::abs(bracket_of(process_of(Eigen::Vector3d(1e6, 1, 1e-6).asDiagonal(), 1), 5).lower - 8.164) <= 1e-3);
+}
+
+TEST_CASE("sides of correlated inputs are those of the product of both covariances", "[theory 13.1][exact]") {
+  std::mt19937_64 engine(3);
+  const Eigen::MatrixXd inputs = turned(Eigen::Vector3d(4, 1, 1e-3), engine);
+  const Eigen::MatrixXd covariance = turned(Eigen::Vector3d(100, 0.1, 1e-5), engine);
+  const ib::linear_regression<double, ib::correlated_gaussian_inputs<double>, prior_type> process{
+      .dimension = 3, .noise_variance = 0.5, .inputs = {inputs}, .prior = {.covariance = covariance}};
+  // L with the roles changed: the eigenvalues of LᵀSL are those of MᵀΣM, S = MMᵀ.
+  const Eigen::MatrixXd factor = ib::gaussian_covariance<double>(inputs).factor();
+  const sides other = bracket_of(process_of(factor.transpose() * covariance * factor, 0.5), 4);
+  const auto bracket = ib::error_bracket(process, 4);
+  CHECK(std::abs(bracket.lower.value * 4 / other.lower - 1) <= 1e-9);
+  CHECK(std::abs(bracket.upper.value * 4 / other.upper - 1) <= 1e-9);
+}
+
+TEST_CASE("the rate under a Gaussian prior is reverse water-filling, and bounds the error", "[theory 13.1][exact]") {
+  const on_gaussian process = process_of(Eigen::Vector3d(4, 1, 0.25).asDiagonal(), 0.5);
+  CHECK(std::abs(process.rate_upper(0.5) - 1.882000013) <= 1e-9);
+  CHECK(std::abs(process.rate_upper(std::log(11.5) / 2)) <= 1e-12);  // σ²(e^{2ε} − 1) = Σ λ_i
+  CHECK(std::abs(process.rate_upper(std::numeric_limits<double>::infinity())) <= 0);
+  // Theorem 15 with the rate is above what is known from below.
+  const sides found = bracket_of(process, 10);
+  CHECK(process.rate_upper(0.1) / 10 + 0.1 >= found.lower / 10);
+}
+
+TEST_CASE("large spectra are bounded on both sides in little time", "[theory 13.1][property]") {
+  const Eigen::Index d = 400;
+  Eigen::VectorXd eigenvalues(d);
+  for (Eigen::Index i = 0; i < d; ++i) eigenvalues[i] = std::pow(static_cast<double>(i + 1), -2.0);
+  const on_gaussian process = process_of(eigenvalues.asDiagonal(), 0.01);
+  std::mt19937_64 engine(4);
+  const sides found = bracket_of(process, 20);
+  const simulated truth = drawn_information(eigenvalues, 20, 0.01, 3, engine);
+  CHECK(found.lower <= truth.mean + 5 * truth.standard_error + 0.05 * truth.mean);
+  CHECK(found.upper >= truth.mean - 5 * truth.standard_error - 0.05 * truth.mean);
+  CHECK(found.upper <= 2 * found.lower);
+}
+
+}  // namespace theorems::gaussian_priors

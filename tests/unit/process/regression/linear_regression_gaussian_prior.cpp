@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+// Linear regression under Gaussian priors of one's own.
+#include <Eigen/Core>
+#include <Eigen/Dense>
+#include <cmath>
+#include <cstddef>
+#include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/conjugate.hpp>
+#include <infobound/information/information.hpp>
+#include <infobound/process/regression/correlated_gaussian_inputs.hpp>
+#include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <stdexcept>
+#include <support/catch.hpp>
+#include <support/check_passes.hpp>
+#include <support/thrown.hpp>
+
+namespace unit::process::regression::linear_regression_gaussian_prior {
+
+namespace ib = infobound;
+
+namespace {
+
+using prior_type = ib::gaussian_prior<double>;
+using design_type = ib::fixed_design<double>;
+using on_design = ib::linear_regression<double, design_type, prior_type>;
+using on_gaussian = ib::linear_regression<double, ib::gaussian_inputs, prior_type>;
+using on_correlated = ib::linear_regression<double, ib::correlated_gaussian_inputs<double>, prior_type>;
+
+/// Inputs with a column of ones: not centred, of a second moment that is known.
+struct with_intercept {
+  template <class Derived, class Rng>
+  void draw(Eigen::PlainObjectBase<Derived>& inputs, Rng& rng) const {
+    ib::gaussian_inputs::draw(inputs, rng);
+    inputs.row(0).setOnes();
+  }
+  [[nodiscard]] Eigen::MatrixXd second_moment() const { return Eigen::MatrixXd::Identity(2, 2); }
+};
+
+const Eigen::Matrix2d covariance{{1, 0.3}, {0.3, 2.25}};
+const Eigen::MatrixXd rows{{1, 2}, {0.5, -1}, {2, 0.3}};
+
+on_design small_process() {
+  return {.dimension = 2,
+          .noise_variance = 0.7,
+          .inputs = {rows},
+          .prior = {.mean = Eigen::Vector2d(3, -1), .covariance = covariance}};
+}
+
+}  // namespace
+
+TEST_CASE("a design under a prior of one's own has the information of its labels' determinant",
+          "[linear_regression_gaussian_prior][exact]") {
+  const on_design process = small_process();
+  const Eigen::MatrixXd signal = rows * covariance * rows.transpose() / 0.7;
+  const auto half_log = [&](Eigen::Index t) {
+    return std::log((signal.topLeftCorner(t, t) + Eigen::MatrixXd::Identity(t, t)).determinant()) / 2;
+  };
+  CHECK(std::abs(ib::information(process, 3).lower.mean - 2.414228292121024) <= 1e-14);
+  const Eigen::VectorXd curve = process.information_curve(3);
+  for (Eigen::Index t = 1; t <= 3; ++t) CHECK(std::abs(curve[t - 1] - half_log(t)) <= 1e-14);
+  // Reverse water-filling leaves what is asked for.
+  const Eigen::VectorXd gains = process.gains(3);
+  CHECK(std::abs(gains.sum() - signal.trace()) <= 1e-13);
+  CHECK(std::abs(process.rate_distortion(1e-9, 3) - (gains.tail(2).array() / (std::expm1(3e-9))).log().sum() / 2) <=
+        1e-12);
+  CHECK(process.rate_upper(0.1, 3) >= process.rate_distortion(0.1, 3));
+  const auto bracket = ib::error_bracket(process, 3);
+  CHECK((bracket.lower.value * 3 <= 2.4142282 && bracket.upper.value * 3 >= 2.4142283));
+}
+
+TEST_CASE("predictions under a prior of one's own are those of its labels' law",
+          "[linear_regression_gaussian_prior][exact]") {
+  const on_design process = small_process();
+  ib::random_stream rng(3);
+  const auto history = process.draw_history(process.draw_parameter(rng), 3, rng);
+  const Eigen::MatrixXd law = rows * covariance * rows.transpose() + 0.7 * Eigen::MatrixXd::Identity(3, 3);
+  const Eigen::VectorXd errors = history.labels - rows * Eigen::Vector2d(3, -1);
+  const double expected =
+      -(std::log(law.determinant()) + errors.dot(law.inverse() * errors) + 3 * std::log(2 * std::acos(-1.0))) / 2;
+  CHECK(std::abs(process.log_predictive(history).sum() - expected) <= 1e-13);
+  const on_gaussian random{.dimension = 2, .noise_variance = 0.7, .prior = process.prior};
+  CHECK(std::abs(random.log_predictive(history).sum() - expected) <= 1e-13);
+}
+
+TEST_CASE("the theory's own prior, given as one's own, changes nothing", "[linear_regression_gaussian_prior][exact]") {
+  const Eigen::MatrixXd design = Eigen::MatrixXd::Random(5, 3);
+  const ib::linear_regression<double, design_type> standard{3, 0.2, {design}};
+  const on_design own{.dimension = 3,
+                      .noise_variance = 0.2,
+                      .inputs = {design},
+                      .prior = {.covariance = Eigen::MatrixXd(Eigen::MatrixXd::Identity(3, 3) / 3)}};
+  CHECK(std::abs(own.information(5) / standard.information(5) - 1) <= 1e-14);
+  CHECK(std::abs(own.rate_distortion(0.1, 5) / standard.rate_distortion(0.1, 5) - 1) <= 1e-13);
+  const auto mine = own.error_bounds(5);
+  const auto theirs = standard.error_bounds(5);
+  REQUIRE(mine.size() == theirs.size());
+  for (std::size_t i = 0; i < mine.size(); ++i) CHECK(std::abs(mine[i].value / theirs[i].value - 1) <= 1e-13);
+}
+
+TEST_CASE("regressions under a prior of one's own pass their checks", "[check_process][statistical]") {
+  check_passes(small_process());
+  check_passes(on_correlated{.dimension = 3,
+                             .noise_variance = 0.5,
+                             .inputs = {Eigen::Matrix3d{{1, 0.5, 0}, {0.5, 2, 0.1}, {0, 0.1, 0.3}}},
+                             .prior = {.mean = Eigen::Vector3d(0, 1, 0),
+                                       .covariance = ib::gaussian_covariance<double>::from_factor(
+                                           Eigen::MatrixXd{{1, 0}, {0.3, 1}, {0, 2}})}});
+}
+
+TEST_CASE("curves and wrong priors are simulated by predictions", "[linear_regression_gaussian_prior][statistical]") {
+  const on_gaussian process{
+      .dimension = 2, .noise_variance = 0.7, .prior = {.mean = Eigen::Vector2d(3, -1), .covariance = covariance}};
+  const auto curve = ib::learning_curve(process, 4, ib::conjugate{.replicates = 400, .seed = 1});
+  const auto last = ib::information(process, 4, ib::conjugate{.replicates = 400, .seed = 1});
+  CHECK(std::abs(curve.information(4).lower.mean - last.lower.mean) <= 1e-12);
+  // KL of the law of two labels of a design from that of a learner wrong in mean and covariance.
+  const on_design truth = small_process();
+  on_design learner = truth;
+  learner.prior = {.mean = Eigen::Vector2d(1, 0), .covariance = Eigen::Matrix2d{{0.5, 0}, {0, 4}}};
+  const Eigen::Matrix3d one = rows * covariance * rows.transpose() + 0.7 * Eigen::Matrix3d::Identity();
+  const Eigen::Matrix3d other =
+      rows * Eigen::Matrix2d{{0.5, 0}, {0, 4}} * rows.transpose() + 0.7 * Eigen::Matrix3d::Identity();
+  const Eigen::Vector3d shift = rows * Eigen::Vector2d(2, -1);
+  const double divergence = ((other.inverse() * one).trace() - 3 - std::log((other.inverse() * one).determinant()) +
+                             shift.dot(other.inverse() * shift)) /
+                            2;
+  const auto cost = ib::misspecified_error(truth, learner, 3, ib::conjugate{.replicates = 4000, .seed = 2});
+  const auto [least, most] = cost.misspecification.interval(1 - 1e-6);
+  CHECK((least * 3 <= divergence && divergence <= most * 3 && most - least < 0.2));
+}
+
+TEST_CASE("inputs of any law have the upper bound of their second moment",
+          "[linear_regression_gaussian_prior][statistical]") {
+  const ib::linear_regression<double, with_intercept, prior_type> process{
+      .dimension = 2, .noise_variance = 0.7, .prior = {.covariance = covariance}};
+  const auto bounds = ib::error_bounds(process, 5);
+  REQUIRE(bounds.size() == 1);
+  CHECK(bounds[0].direction == ib::direction::upper);
+  const double expected = std::log((Eigen::Matrix2d::Identity() + 5 / 0.7 * covariance).determinant()) / 2;
+  CHECK(std::abs(bounds[0].value * 5 - expected) <= 1e-13);
+  const auto information = ib::information(process, 5, ib::conjugate{.replicates = 1000, .seed = 3});
+  CHECK(information.lower.mean + 5 * information.lower.standard_error < expected);
+}
+
+TEST_CASE("priors of other sizes or without end are refused", "[linear_regression_gaussian_prior][error]") {
+  on_design process = small_process();
+  process.prior.mean = Eigen::Vector3d(1, 2, 3);
+  CHECK(thrown<std::invalid_argument>([&] { return ib::information(process, 3); }) ==
+        "gaussian_prior.mean: number of entries = 3 and dimension = 2, must be equal");
+  process.prior.mean = Eigen::Vector2d(1, std::nan(""));
+  CHECK(thrown<std::domain_error>([&] { return ib::information(process, 3); }) ==
+        "gaussian_prior.mean[1] = nan, must be finite");
+  process.prior = {};
+  CHECK(thrown<std::invalid_argument>([&] { return ib::information(process, 3); }) ==
+        "gaussian_prior.covariance: number of rows = 0 and dimension = 2, must be equal");
+  CHECK(thrown<std::domain_error>([] { return small_process().information(4); }) ==
+        "horizon = 4, must be <= 3, the number of rows of the design");
+}
+
+}  // namespace unit::process::regression::linear_regression_gaussian_prior
