@@ -124,9 +124,11 @@
 #include <infobound/rate/blahut_arimoto.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
+#include <infobound/rate/distortion_rate.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
+#include <infobound/rate/mutual_information.hpp>
 #include <infobound/rate/rate_curve.hpp>
 #include <infobound/rate/rate_distortion.hpp>
 #include <infobound/rate/rate_distortion_curve.hpp>

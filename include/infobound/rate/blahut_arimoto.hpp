@@ -7,6 +7,7 @@
 #include <infobound/core/require.hpp>
 #include <infobound/rate/detail/distortion_table.hpp>
 #include <infobound/rate/detail/rate_search.hpp>
+#include <infobound/rate/detail/shared_channel.hpp>
 #include <limits>
 #include <vector>
 
@@ -102,13 +103,7 @@ class rate_solver {
   [[nodiscard]] certified_rate<Real> with_channel(const rate_point<Real>& point) const {
     certified_rate<Real> result{point, {}, {}};
     if (found_.below.weights.size() == 0) return result;
-    Eigen::MatrixX<Real> rows = channel_of(found_.below);
-    if (found_.share_above > 0) rows = (1 - found_.share_above) * rows + found_.share_above * channel_of(found_.above);
-    result.output = rows.transpose() * table_.probabilities;
-    // A letter that never occurs may be coded in any way.
-    result.channel = result.output.transpose().replicate(letters_, 1);
-    for (std::size_t row = 0; row < table_.letters.size(); ++row)
-      result.channel.row(table_.letters[row]) = rows.row(static_cast<Eigen::Index>(row));
+    write_shared_channel(table_, letters_, found_.below, found_.above, found_.share_above, result);
     return result;
   }
 
@@ -117,17 +112,6 @@ class rate_solver {
     const bool unreachable = found_.lower > (std::numeric_limits<Real>::max)();
     const bool converged = unreachable || found_.upper - found_.lower <= tolerance_;
     return {distortion, found_.lower, found_.upper, found_.slope, converged, iterations};
-  }
-
-  [[nodiscard]] Eigen::MatrixX<Real> channel_of(const known_channel<Real>& solution) const {
-    // A constant channel, which may use pairs of infinite distortion if D is infinite.
-    if (!(solution.information > 0)) return solution.weights.transpose().replicate(table_.rows(), 1);
-    Eigen::MatrixX<Real> channel;
-    tilted_channel<Real> tilted(table_);
-    tilted.tilt(solution.slope);
-    tilted.evaluate(solution.weights);
-    tilted.write_channel(solution.weights, channel);
-    return channel;
   }
 
   Real tolerance_;

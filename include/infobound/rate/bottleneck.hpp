@@ -13,6 +13,7 @@
 #include <infobound/rate/bottleneck_effort.hpp>
 #include <infobound/rate/detail/bottleneck_sandwich.hpp>
 #include <infobound/rate/detail/bottleneck_table.hpp>
+#include <infobound/rate/mutual_information.hpp>
 #include <infobound/rate/rate_curve.hpp>
 #include <limits>
 #include <type_traits>
@@ -25,21 +26,28 @@ namespace infobound::inline v0_1::rate {
 enum class bottleneck_certificate {
   exact,             ///< both sides are the value itself: nothing may be lost, or everything
   branch_and_bound,  ///< the global minimum over all posteriors, |θ| ≤ 4: the sides close with effort
-  contraction  ///< (I − loss)/η, |θ| > 4: the upper side may be a local optimum, and effort does not close the gap
+  contraction,  ///< (I − loss)/η, |θ| > 4, as affinity
+  affinity      ///< how alike the laws of the data are in pairs, |θ| > 4: effort does not close the gap, as that would
+                ///< take a global minimum in |θ| − 1 dimensions, and the upper side may be a local optimum
 };
 
 /// lower ≤ H ≤ upper, H the least I(θ;θ̃) with I(data;θ|θ̃) ≤ loss, in nats.
 template <class Real>
 struct bottleneck_bracket {
   Real lower;                          ///< certified as said below
-  Real upper;                          ///< the rate of `channel`
+  Real upper;                          ///< the rate of `channel`, I(θ;θ̃): its complexity
+  Real loss;                           ///< the loss of this H: what was allowed, or what `channel` loses at a slope
+  Real relevance;                      ///< I(data;θ̃) of `channel`, at least information − loss
   Real information;                    ///< I(data;θ)
   Real entropy;                        ///< H at loss 0: of θ, as far as any data tell it
   bottleneck_certificate certificate;  ///< of lower
   bool converged;                      ///< upper − lower ≤ tolerance
-  Eigen::MatrixX<Real> channel;        ///< P(θ̃|θ) of a compression within the loss, one row a row of the table
-  std::size_t steps;                   ///< of descent
-  std::size_t cells;                   ///< of branch and bound
+  /// P(θ̃|θ) of a compression within the loss, one row a row of the table. H is flat in it near the best: its entries
+  /// depend on the tolerance far more than the rate does, about as the tolerance's square root.
+  Eigen::MatrixX<Real> channel;
+  Eigen::MatrixX<Real> decoder;  ///< P(data|θ̃), one row a θ̃, one column a column of the table
+  std::size_t steps;             ///< of descent
+  std::size_t cells;             ///< of branch and bound
 };
 
 namespace detail {
@@ -88,6 +96,47 @@ template <class Real>
   return result;
 }
 
+/// What is known before any search; both sides 0.
+template <class Real>
+[[nodiscard]] bottleneck_bracket<Real> exact_bottleneck(const bottleneck_table<wide<Real>>& table) {
+  return {0,
+          0,
+          0,
+          0,
+          static_cast<Real>(table.information()),
+          static_cast<Real>(table.entropy()),
+          rate::bottleneck_certificate::exact,
+          true,
+          {},
+          {},
+          0,
+          0};
+}
+
+/// What the lower side at a loss rests on.
+template <class Real>
+[[nodiscard]] rate::bottleneck_certificate certificate_at(const bottleneck_table<Real>& table,
+                                                          const bottleneck_sandwich<Real>& sandwich, const Real& loss) {
+  if (sandwich.global()) return rate::bottleneck_certificate::branch_and_bound;
+  return sandwich.lower_at(loss) * table.contraction() > table.information() - loss
+             ? rate::bottleneck_certificate::affinity
+             : rate::bottleneck_certificate::contraction;
+}
+
+/// Fills in what follows from the channel.
+template <class Real, class Derived>
+void decode(const Eigen::DenseBase<Derived>& joint, bottleneck_bracket<Real>& result) {
+  Eigen::MatrixX<Real> together = result.channel.transpose() * joint.derived().matrix();  // of θ̃ and data
+  together /= together.sum();
+  result.relevance = (std::min)(mutual_information(together), result.information);
+  const Eigen::RowVectorX<Real> mean = together.colwise().sum();
+  result.decoder.resize(together.rows(), together.cols());
+  for (Eigen::Index u = 0; u < together.rows(); ++u) {
+    const Real weight = together.row(u).sum();
+    result.decoder.row(u) = weight > 0 ? Eigen::RowVectorX<Real>(together.row(u) / weight) : mean;
+  }
+}
+
 }  // namespace detail
 
 /// The information bottleneck of θ and data: H = inf{I(θ;θ̃) : θ̃ ⊥ data | θ, I(data;θ|θ̃) ≤ loss}, which is H_{ε,T}(θ) of
@@ -113,22 +162,17 @@ template <class Derived>
   require_non_negative_or_infinite("loss", loss);
   const detail::bottleneck_table<Wide> table(joint, probability_tolerance<Real>);
   detail::bottleneck_sandwich<Wide> sandwich(table, effort);
-  bottleneck_bracket<Real> result{0,
-                                  0,
-                                  static_cast<Real>(table.information()),
-                                  static_cast<Real>(table.entropy()),
-                                  bottleneck_certificate::exact,
-                                  true,
-                                  {},
-                                  0,
-                                  0};
+  bottleneck_bracket<Real> result = detail::exact_bottleneck<Real>(table);
+  result.loss = loss;
   if (Wide(loss) >= table.information() || loss >= result.information) {
     result.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(0));
+    detail::decode(joint, result);
     return result;
   }
   if (infobound::detail::equal(loss, 0)) {
     result.lower = result.upper = result.entropy;
     result.channel = detail::shared_channel<Real>(table, sandwich.point(0), sandwich.point(1), Wide(1));
+    detail::decode(joint, result);
     return result;
   }
   const Wide at = Wide(loss);
@@ -139,10 +183,56 @@ template <class Derived>
   const Wide share = (right.loss - at) / (right.loss - left.loss);
   result.upper = detail::rounded_up<Real>(sandwich.upper_at(at));
   result.lower = (std::min)(detail::rounded_down<Real>(sandwich.lower_at(at)), result.upper);
-  result.certificate =
-      sandwich.global() ? bottleneck_certificate::branch_and_bound : bottleneck_certificate::contraction;
+  result.certificate = detail::certificate_at(table, sandwich, at);
   result.converged = result.upper - result.lower <= effort.tolerance;
   result.channel = detail::shared_channel<Real>(table, left, right, share);
+  detail::decode(joint, result);
+  result.steps = sandwich.steps();
+  result.cells = sandwich.cells();
+  return result;
+}
+
+/// The point of H at which its slope is −β: the compression of least I(θ;θ̃) − β I(data;θ̃). Otherwise as
+/// bottleneck(joint, loss, effort), with the loss of that compression. Where H is straight, any of its points there.
+/// - Domain: 0 ≤ β ≤ ∞. Nothing is kept below some β ≥ 1, and all at ∞.
+/// - Cost:   one solution; bottleneck takes about ten.
+/// - Throws: as bottleneck; std::domain_error for β outside its domain.
+/// - Source: theory 2.4 (b); Tishby, Pereira, Bialek 1999.
+template <class Derived>
+[[nodiscard]] bottleneck_bracket<typename Derived::Scalar> bottleneck_at_slope(
+    const Eigen::DenseBase<Derived>& joint, const std::type_identity_t<typename Derived::Scalar>& beta,
+    const bottleneck_effort& effort = {}) {
+  using Real = typename Derived::Scalar;
+  using Wide = detail::wide<Real>;
+  effort.validate();
+  require_non_negative_or_infinite("beta", beta);
+  const detail::bottleneck_table<Wide> table(joint, probability_tolerance<Real>);
+  detail::bottleneck_sandwich<Wide> sandwich(table, effort);
+  const auto all = sandwich.point(0);
+  const auto none = sandwich.point(1);
+  bottleneck_bracket<Real> result = detail::exact_bottleneck<Real>(table);
+  // I(data;θ̃) ≤ η I(θ;θ̃): up to the slope 1/η nothing is worth keeping.
+  if (!(Wide(beta) * table.contraction() > 1) || !(table.information() > 0)) {
+    result.loss = result.information;
+    result.channel = detail::shared_channel<Real>(table, all, none, Wide(0));
+    detail::decode(joint, result);
+    return result;
+  }
+  if (beta > (std::numeric_limits<Real>::max)()) {
+    result.lower = result.upper = result.entropy;
+    result.channel = detail::shared_channel<Real>(table, all, none, Wide(1));
+    detail::decode(joint, result);
+    return result;
+  }
+  const auto& found = sandwich.solve_slope(Wide(beta));
+  result.channel = detail::shared_channel<Real>(table, found, none, Wide(1));
+  result.loss = detail::rounded_up<Real>((std::min)(found.loss, table.information()));
+  result.upper = detail::rounded_up<Real>(found.rate);
+  result.lower =
+      (std::min)(detail::rounded_down<Real>((std::max)(sandwich.lower_at(Wide(result.loss)), Wide(0))), result.upper);
+  result.certificate = detail::certificate_at(table, sandwich, Wide(result.loss));
+  result.converged = result.upper - result.lower <= effort.tolerance;
+  detail::decode(joint, result);
   result.steps = sandwich.steps();
   result.cells = sandwich.cells();
   return result;

@@ -46,6 +46,47 @@ template <class Real>
   return rate / 2;
 }
 
+/// Variances of independent components, in this unit, a power of two in which all are within the scalar's range.
+template <class Real>
+struct variances_in_units {
+  Eigen::VectorX<Real> variances;
+  Real unit = 1;
+};
+
+/// Of a vector, itself; of a square matrix, the eigenvalues of the covariance whose lower triangle it has.
+/// - Throws: as rate::gaussian.
+template <class Derived, class Real = typename Derived::Scalar>
+[[nodiscard]] variances_in_units<Real> checked_variances(const Eigen::MatrixBase<Derived>& spectrum_or_covariance) {
+  variances_in_units<Real> result;
+  if constexpr (Derived::IsVectorAtCompileTime) {
+    result.variances = spectrum_or_covariance;
+    for (Eigen::Index i = 0; i < result.variances.size(); ++i)
+      require_non_negative("variance(" + to_text(i) + ")", result.variances[i]);
+  } else {
+    require_same_size("covariance: number of rows", spectrum_or_covariance.rows(), "number of columns",
+                      spectrum_or_covariance.cols());
+    if (spectrum_or_covariance.rows() == 0) return result;
+    Eigen::MatrixX<Real> covariance = spectrum_or_covariance;
+    for (Eigen::Index column = 0; column < covariance.cols(); ++column)
+      for (Eigen::Index row = column; row < covariance.rows(); ++row)
+        require_finite("covariance(" + to_text(row) + ", " + to_text(column) + ")", covariance(row, column));
+    // An eighth of the largest number over the size is more than any eigenvalue.
+    const Real size = Real(covariance.rows());
+    if (covariance.cwiseAbs().maxCoeff() > (std::numeric_limits<Real>::max)() / (8 * size)) {
+      result.unit = 2 * infobound::detail::power_of_two_below(Real(8 * size));
+      covariance /= result.unit;
+    }
+    result.variances =
+        Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Real>>(covariance, Eigen::EigenvaluesOnly).eigenvalues();
+    const Real rounding = result.variances.cwiseAbs().maxCoeff() * size * std::numeric_limits<Real>::epsilon();
+    for (Real& variance : result.variances) {
+      if (variance < 0 && variance >= -4 * rounding) variance = 0;
+      require_non_negative("variance (an eigenvalue of the covariance)", variance);
+    }
+  }
+  return result;
+}
+
 }  // namespace detail
 
 /// R(D) = ½ Σ ln⁺(λ_i/w) with Σ min(w, λ_i) = D, in nats: the rate of a Gaussian vector at total squared error D, and
@@ -63,37 +104,11 @@ template <class Derived>
                                                 const typename Derived::Scalar& distortion) {
   using Real = typename Derived::Scalar;
   require_non_negative_or_infinite("distortion", distortion);
-  Eigen::VectorX<Real> variances;
-  if constexpr (Derived::IsVectorAtCompileTime) {
-    variances = spectrum_or_covariance;
-    for (Eigen::Index i = 0; i < variances.size(); ++i)
-      require_non_negative("variance(" + to_text(i) + ")", variances[i]);
-  } else {
-    require_same_size("covariance: number of rows", spectrum_or_covariance.rows(), "number of columns",
-                      spectrum_or_covariance.cols());
-    if (spectrum_or_covariance.rows() == 0) return 0;
-    for (Eigen::Index column = 0; column < spectrum_or_covariance.cols(); ++column)
-      for (Eigen::Index row = column; row < spectrum_or_covariance.rows(); ++row)
-        require_finite("covariance(" + to_text(row) + ", " + to_text(column) + ")",
-                       spectrum_or_covariance(row, column));
-    // An eight of the largest number times the size is more than any eigenvalue.
-    const Real most = (std::numeric_limits<Real>::max)() / (8 * Real(spectrum_or_covariance.rows()));
-    if (spectrum_or_covariance.cwiseAbs().maxCoeff() > most) {
-      const Real unit = 1 / (16 * Real(spectrum_or_covariance.rows()));
-      return gaussian((spectrum_or_covariance * unit).eval(), Real(distortion * unit));
-    }
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixX<Real>> solver(spectrum_or_covariance, Eigen::EigenvaluesOnly);
-    variances = solver.eigenvalues();
-    const Real rounding =
-        variances.cwiseAbs().maxCoeff() * Real(variances.size()) * std::numeric_limits<Real>::epsilon();
-    for (Real& variance : variances) {
-      if (variance < 0 && variance >= -4 * rounding) variance = 0;
-      require_non_negative("variance (an eigenvalue of the covariance)", variance);
-    }
-  }
-  if (distortion >= variances.sum()) return 0;
-  if (!(distortion > 0)) return std::numeric_limits<Real>::infinity();
-  return detail::water_filling(std::move(variances), distortion);
+  auto [variances, unit] = detail::checked_variances(spectrum_or_covariance);
+  const Real in_units = distortion / unit;
+  if (in_units >= variances.sum()) return 0;
+  if (!(in_units > 0)) return std::numeric_limits<Real>::infinity();
+  return detail::water_filling(std::move(variances), in_units);
 }
 
 }  // namespace infobound::inline v0_1::rate

@@ -97,9 +97,10 @@ template <class Process>
     const Eigen::MatrixX<Real> table = process.joint_table(horizon);
     const auto solved = rate::bottleneck(table, Real(epsilon * Real(horizon)), effort);
     using enum rate::bottleneck_certificate;
-    sides = {{solved.lower, solved.certificate == contraction ? "contraction of relative entropy (theory 2.4 b)"
-                                                              : "branch and bound (theory 2.4 b)"},
-             {solved.upper, "a known compression (theory 2.4 b)"}};
+    const char* const certified = solved.certificate == contraction ? "contraction of relative entropy (theory 2.4 b)"
+                                  : solved.certificate == affinity  ? "affinities of pairs (theory 2.4 b)"
+                                                                    : "branch and bound (theory 2.4 b)";
+    sides = {{solved.lower, certified}, {solved.upper, "a known compression (theory 2.4 b)"}};
   } else {
     if constexpr (bounds_rate_above<Process>)
       sides.upper = {rate_upper_at(process, epsilon, horizon), "rate_upper of the process"};

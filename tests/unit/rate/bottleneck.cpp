@@ -219,7 +219,7 @@ TEST_CASE("no compression does better than the lower side, and the upper side is
         CHECK(found.lower <= found.upper);
         CHECK(found.lower >= (1 - share) * whole * (1 - 1e-9));
         CHECK(found.converged == (size <= 4));
-        CHECK((found.certificate == bottleneck_certificate::contraction) == (size > 4));
+        CHECK((found.certificate == bottleneck_certificate::branch_and_bound) == (size <= 4));
         const auto own = joint_table::measured(joint, found.channel);
         CHECK((found.channel.rowwise().sum().array() - 1).abs().maxCoeff() < 1e-12);
         CHECK(own.loss <= share * whole + 1e-12);

@@ -10,6 +10,7 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
+#include <infobound/rate/detail/bottleneck_affinity.hpp>
 #include <infobound/rate/detail/bottleneck_certificate.hpp>
 #include <infobound/rate/detail/bottleneck_channel.hpp>
 #include <infobound/rate/detail/bottleneck_table.hpp>
@@ -52,6 +53,8 @@ class bottleneck_sandwich {
     points_ = {std::move(all), std::move(none)};
     const Real information = table.information() - table.rounding(table.information());
     if (information > 0) lines_ = {{1 / table.contraction(), information / table.contraction()}};
+    if (information > 0 && !global())
+      for (const line& one : affinity_lines(table)) lines_.push_back(one);
   }
 
   [[nodiscard]] bool global() const { return table_.parameters() <= bottleneck_certificate<Real>::most_parameters; }
@@ -88,6 +91,13 @@ class bottleneck_sandwich {
       const auto share = cells_left() / static_cast<std::size_t>(std::count_if(next, tangents_.end(), open));
       if (!certify(*next, share)) return;
     }
+  }
+
+  /// The least rate − β I(data;θ̃) that the effort finds, certified where that is possible; 0 < β < ∞.
+  [[nodiscard]] const bottleneck_channel<Real>& solve_slope(const Real& beta) {
+    tangents_.push_back({beta, solved(beta, point(0), point(size() - 1)), !global()});
+    while (!tangents_.back().certified && certify(tangents_.back(), cells_left())) continue;
+    return tangents_.back().solution;
   }
 
   /// The certified lower bound.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/rate/mutual_information.hpp>
 #include <limits>
 #include <string>
 #include <vector>
@@ -38,16 +39,7 @@ class bottleneck_table {
   /// joint: one row a θ, one column a value of the data; probabilities, divided by their sum.
   template <class Derived>
   explicit bottleneck_table(const Eigen::DenseBase<Derived>& table, double tolerance = 1e-8) {
-    using std::abs;
-    const matrix joint = table.derived().matrix().template cast<Real>();
-    require_at_least("joint: number of rows", joint.rows(), 1);
-    require_at_least("joint: number of columns", joint.cols(), 1);
-    for (Eigen::Index row = 0; row < joint.rows(); ++row)
-      for (Eigen::Index column = 0; column < joint.cols(); ++column)
-        require_non_negative("joint(" + to_text(row) + ", " + to_text(column) + ")", joint(row, column));
-    const Real total = joint.sum();
-    if (!(abs(total - 1) <= tolerance)) refuse("joint: sum", total, "1 to within " + to_text(tolerance));
-    group(joint / total);
+    group(checked_joint<Real>(table.derived().matrix().template cast<Real>(), tolerance));
     find_excess();
   }
 

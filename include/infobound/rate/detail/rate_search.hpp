@@ -44,11 +44,12 @@ class rate_search {
   [[nodiscard]] std::size_t iterations() const { return used_; }
 
   /// The rate at the distortion that a slope, 0 ≤ s ≤ ∞, leads to.
-  [[nodiscard]] found_rate<Real> at_slope(const Real& slope) {
+  [[nodiscard]] found_rate<Real> at_slope(const Real& slope) { return at_slope(slope, tolerance_); }
+  [[nodiscard]] found_rate<Real> at_slope(const Real& slope, const Real& tolerance) {
     used_ = 0;
     point_.slope = slope;
     begin();
-    const known_channel<Real> best = minimise(tolerance_);
+    const known_channel<Real> best = minimise(tolerance);
     found_rate<Real> rate;
     restore(best);
     rate.slope = slope;
