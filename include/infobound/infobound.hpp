@@ -6,6 +6,11 @@
 #include <infobound/bound/meta/meta_bracket.hpp>
 #include <infobound/bound/meta/meta_error.hpp>
 #include <infobound/bound/meta/meta_learning_curve.hpp>
+#include <infobound/bound/minimax/bernoulli_family.hpp>
+#include <infobound/bound/minimax/gaussian_mean_family.hpp>
+#include <infobound/bound/minimax/interval_family.hpp>
+#include <infobound/bound/minimax/minimax_error.hpp>
+#include <infobound/bound/minimax/poisson_family.hpp>
 #include <infobound/bound/misspecified/limiting_error.hpp>
 #include <infobound/bound/misspecified/misspecification_upper.hpp>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
@@ -124,6 +129,7 @@
 #include <infobound/rate/blahut_arimoto.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/bottleneck_effort.hpp>
+#include <infobound/rate/capacity.hpp>
 #include <infobound/rate/distortion_rate.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>

@@ -26,9 +26,9 @@ namespace infobound::inline v0_1::rate {
 enum class bottleneck_certificate {
   exact,             ///< both sides are the value itself: nothing may be lost, or everything
   branch_and_bound,  ///< the global minimum over all posteriors, |θ| ≤ 4: the sides close with effort
-  contraction,  ///< (I − loss)/η, |θ| > 4, as affinity
-  affinity      ///< how alike the laws of the data are in pairs, |θ| > 4: effort does not close the gap, as that would
-                ///< take a global minimum in |θ| − 1 dimensions, and the upper side may be a local optimum
+  contraction,       ///< (I − loss)/η, |θ| > 4, as affinity
+  affinity  ///< how alike the laws of the data are in pairs, |θ| > 4: effort does not close the gap, as that would
+            ///< take a global minimum in |θ| − 1 dimensions, and the upper side may be a local optimum
 };
 
 /// lower ≤ H ≤ upper, H the least I(θ;θ̃) with I(data;θ|θ̃) ≤ loss, in nats.

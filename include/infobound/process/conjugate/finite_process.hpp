@@ -130,6 +130,16 @@ struct finite_process {
     return detail::count_table<Real>(prior, likelihood).joint(horizon);
   }
 
+  /// The law of those counts given each θ, whatever its prior: K rows of sum 1, columns as in joint_table.
+  /// - Cost and throws: as joint_table.
+  [[nodiscard]] Eigen::MatrixX<Real> count_laws(std::size_t horizon) const {
+    require_at_least("horizon", horizon, 1);
+    Eigen::MatrixX<Real> laws =
+        detail::count_table<Real>(Eigen::VectorX<Real>::Ones(prior.size()), likelihood).joint(horizon);
+    for (Eigen::Index theta = 0; theta < laws.rows(); ++theta) laws.row(theta) /= laws.row(theta).sum();
+    return laws;
+  }
+
  private:
   static void require_unit_sum(const std::string& name, const Real& sum) {
     using std::abs;
