@@ -8,7 +8,6 @@
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/rate/capacity.hpp>
 #include <limits>
-#include <queue>
 #include <utility>
 #include <vector>
 
@@ -216,7 +215,11 @@ class interval_capacity {
   [[nodiscard]] certificate greatest_divergence(const std::vector<Real>& atoms, bool last) {
     const vector thetas = Eigen::Map<const vector>(atoms.data(), static_cast<Eigen::Index>(atoms.size()));
     curvature_ = statistic_.curvature(thetas, weights_) * (1 + 64 * std::numeric_limits<Real>::epsilon());
-    std::priority_queue<cell> cells;
+    std::vector<cell> cells;  // a heap, the greatest bound first
+    const auto push = [&](const cell& next) {
+      cells.push_back(next);
+      std::push_heap(cells.begin(), cells.end());
+    };
     std::vector<Real> ends = atoms;
     ends.push_back(least_);
     ends.push_back(most_);
@@ -234,20 +237,20 @@ class interval_capacity {
     };
     std::vector<Real> values;
     for (const Real& end : ends) values.push_back(value(end));
-    for (std::size_t i = 0; i + 1 < ends.size(); ++i)
-      cells.push(bounded(ends[i], ends[i + 1], values[i], values[i + 1]));
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i) push(bounded(ends[i], ends[i + 1], values[i], values[i + 1]));
     const Real target = information_ + tolerance_;
-    while (cells.top().bound > target && evaluations_ < budget_) {
-      const cell widest = cells.top();
+    while (cells.front().bound > target && evaluations_ < budget_) {
+      const cell widest = cells.front();
       const Real middle = widest.left + (widest.right - widest.left) / 2;
       if (!(middle > widest.left && middle < widest.right)) break;
-      cells.pop();
+      std::pop_heap(cells.begin(), cells.end());
+      cells.pop_back();
       const Real here = value(middle);
       if (here > target && !last) return {here, true};
-      cells.push(bounded(widest.left, middle, widest.at_left, here));
-      cells.push(bounded(middle, widest.right, here, widest.at_right));
+      push(bounded(widest.left, middle, widest.at_left, here));
+      push(bounded(middle, widest.right, here, widest.at_right));
     }
-    return {cells.top().bound, false};
+    return {cells.front().bound, false};
   }
 
   [[nodiscard]] found result(const std::vector<Real>& atoms, const Real& upper) const {
