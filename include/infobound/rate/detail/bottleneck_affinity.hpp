@@ -63,7 +63,7 @@ template <class Real>
   const Eigen::MatrixX<Real> roots = table.law().cwiseSqrt();
   Eigen::MatrixX<Real> affinities = roots.transpose() * roots;
   affinities.diagonal().setZero();
-  const Eigen::ArrayX<Real> greatest = (affinities.rowwise().maxCoeff().array() * (1 + rounding)).min(Real(1));
+  const Eigen::ArrayX<Real> greatest = ((affinities.rowwise().maxCoeff().array() * (1 + rounding)).min)(Real(1));
   std::vector<supporting_line<Real>> lines;
   constexpr int rungs = 48;
   for (int rung = 1; rung <= rungs; ++rung) {
