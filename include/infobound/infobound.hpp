@@ -98,6 +98,7 @@
 #include <infobound/process/regression/gaussian_prior_bounds.hpp>
 #include <infobound/process/regression/gaussian_prior_law.hpp>
 #include <infobound/process/regression/gaussian_prior_regression.hpp>
+#include <infobound/process/regression/gaussian_prior_response_bounds.hpp>
 #include <infobound/process/regression/gaussian_response.hpp>
 #include <infobound/process/regression/generalised_linear_controls.hpp>
 #include <infobound/process/regression/generalised_linear_law.hpp>

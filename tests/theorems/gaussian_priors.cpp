@@ -9,6 +9,7 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
 #include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
 #include <random>
 #include <support/catch.hpp>
@@ -145,6 +146,44 @@ TEST_CASE("the rate under a Gaussian prior is reverse water-filling, and bounds 
   // Theorem 15 with the rate is above what is known from below.
   const sides found = bracket_of(process, 10);
   CHECK(process.rate_upper(0.1) / 10 + 0.1 >= found.lower / 10);
+}
+
+TEST_CASE("sides of logistic regression enclose what enumeration has", "[theory 13.2][exact]") {
+  // Three labels, two coefficients: all labels, and the trapezoidal rule over z.
+  std::mt19937_64 engine(5);
+  std::uniform_real_distribution<double> uniform;
+  double closest = 10;
+  for (int trial = 0; trial < 6; ++trial) {
+    const double scale = std::pow(4.0, 2 * uniform(engine) - 1);
+    const Eigen::MatrixXd factor = scale * normals(2, 2, engine);
+    const Eigen::MatrixXd design = normals(3, 2, engine);
+    const Eigen::VectorXd mean = normals(2, 1, engine);
+    const ib::logistic_regression<double, ib::fixed_design<double>, prior_type> process{
+        .dimension = 2,
+        .inputs = {design},
+        .prior = {.mean = mean, .covariance = ib::gaussian_covariance<double>::from_factor(factor)}};
+    Eigen::ArrayXd total = Eigen::ArrayXd::Zero(8);
+    double conditional = 0;
+    const double step = 0.1;
+    for (double a = -8; a <= 8; a += step)
+      for (double b = -8; b <= 8; b += step) {
+        const double weight = std::exp(-(a * a + b * b) / 2) * step * step / (2 * std::acos(-1.0));
+        const Eigen::Array3d p = 1 / (1 + (-(design * (mean + factor * Eigen::Vector2d(a, b))).array()).exp());
+        for (int labels = 0; labels < 8; ++labels) {
+          double likelihood = 1;
+          for (int t = 0; t < 3; ++t) likelihood *= (labels >> t) % 2 == 1 ? p[t] : 1 - p[t];
+          total[labels] += weight * likelihood;
+          if (likelihood > 0) conditional += weight * likelihood * std::log(likelihood);
+        }
+      }
+    const double truth = conditional - (total * total.log()).sum();
+    const auto bracket = ib::error_bracket(process, 3);
+    CAPTURE(trial, truth, bracket.lower.value * 3, bracket.upper.value * 3);
+    CHECK(bracket.lower.value * 3 <= truth * (1 + 1e-9));
+    CHECK(bracket.upper.value * 3 >= truth * (1 - 1e-9));
+    closest = (std::min)(closest, bracket.upper.value / bracket.lower.value);
+  }
+  CHECK(closest < 1.2);
 }
 
 TEST_CASE("large spectra are bounded on both sides in little time", "[theory 13.1][property]") {

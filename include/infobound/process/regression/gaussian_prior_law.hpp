@@ -3,10 +3,13 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <concepts>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/process/regression/gaussian_prior.hpp>
 #include <infobound/process/regression/generalised_linear_law.hpp>
+#include <infobound/process/regression/isotropic_prior.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -100,5 +103,14 @@ struct gaussian_prior_law {
   /// √d θ(z), in which the standard law has its derivatives.
   [[nodiscard]] parameter_type at(const Eigen::VectorX<Real>& z) const { return root() * prior->parameter_from(z); }
 };
+
+/// A prior of a regression: that of the theory, or one of the user's own in the same scalar.
+template <class Prior, class Real>
+concept regression_prior = std::same_as<Prior, isotropic_prior> || std::same_as<Prior, gaussian_prior<Real>>;
+
+/// The law under either prior.
+template <class Response, class Real, class Prior>
+using regression_law = std::conditional_t<std::same_as<Prior, isotropic_prior>, generalised_linear_law<Response, Real>,
+                                          gaussian_prior_law<Response, Real>>;
 
 }  // namespace infobound::inline v0_1

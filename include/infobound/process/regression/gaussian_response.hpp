@@ -72,6 +72,12 @@ struct gaussian_response {
   [[nodiscard]] Number prior_mean_information(const Number&) const {
     return 1 / Number(noise_variance);
   }
+  /// The same over η ~ N(m, v).
+  [[nodiscard]] Real prior_mean_information(const Real&, const Real&) const { return 1 / noise_variance; }
+  [[nodiscard]] Real prior_mean_log_curvature(const Real&, const Real&) const { return log_curvature_at_mean_zero(); }
+  /// E ln(1/σ²) over η of mean 0, and of any other.
+  [[nodiscard]] Real log_curvature_at_mean_zero() const { return prior_mean_log_curvature(noise_variance); }
+
   /// E ln(1/σ²).
   template <class Number>
   [[nodiscard]] Number prior_mean_log_curvature(const Number&) const {

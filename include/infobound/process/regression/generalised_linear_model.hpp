@@ -9,11 +9,14 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_prior_law.hpp>
+#include <infobound/process/regression/gaussian_prior_response_bounds.hpp>
 #include <infobound/process/regression/generalised_linear_constants.hpp>
 #include <infobound/process/regression/generalised_linear_controls.hpp>
 #include <infobound/process/regression/generalised_linear_law.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/response_expectations.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <limits>
@@ -30,8 +33,13 @@ namespace infobound::inline v0_1 {
 ///    information (4.7), for finitely many labels or with closed forms of its own, see response_expectations;
 ///  - event_slope(eta), how the probability of some event of the label rises or falls: a lower rate (4.10).
 /// logistic_response, probit_response, poisson_response and gaussian_response have what they can.
-template <class Response, class Real, class Inputs = gaussian_inputs>
+/// Under a gaussian_prior in place of N(0, I_d/d) there are bounds on both sides for a design, and from above for other
+/// inputs where the response has a curvature() (theory 13.2). An offset, known for each observation, is a column of the
+/// inputs whose coefficient has mean 1 and scale 0.
+template <class Response, class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct generalised_linear_model {
+  static_assert(regression_prior<Prior, Real>,
+                "infobound: generalised_linear_model takes isotropic_prior or gaussian_prior<Real> as its prior");
   static_assert(draws_label<Response, Real>,
                 "generalised_linear_model: the response lacks draw(eta, rng), a label given eta as a Real");
   static_assert(evaluates_label_likelihood<Response, Real>,
@@ -40,7 +48,7 @@ struct generalised_linear_model {
                 "generalised_linear_model: the response lacks first_derivative(eta, label) or second_derivative(eta, "
                 "label), those of log_likelihood in eta");
 
-  using law_type = generalised_linear_law<Response, Real>;
+  using law_type = regression_law<Response, Real, Prior>;
   using real_type = Real;
   using parameter_type = typename law_type::parameter_type;  ///< d
   using history_type = typename law_type::history_type;      ///< {inputs, labels}
@@ -48,11 +56,14 @@ struct generalised_linear_model {
   Eigen::Index dimension;  ///< d ≥ 1
   Response response = {};  ///< the law of a label given η
   Inputs inputs = {};      ///< the law of the inputs
+  Prior prior = {};        ///< N(0, I_d/d), or N(μ, Σ)
 
+  static constexpr bool is_isotropic = std::same_as<Prior, isotropic_prior>;
   static constexpr bool has_curvature = bounded_curvature_response<Response, Real>;
   static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
-  static constexpr bool independent_observations = has_gaussian_inputs;           ///< iid given θ: theory 1.2 applies
+  /// iid given θ: theory 1.2 applies.
+  static constexpr bool independent_observations = centred_gaussian_inputs<Inputs, Real>;
   static constexpr bool log_concave_likelihood = log_concave_response<Response>;  ///< theory 12.3 applies
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
@@ -62,11 +73,17 @@ struct generalised_linear_model {
     if constexpr (has_curvature)
       require_positive("generalised_linear_model.response.curvature()", Real(response.curvature()));
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+    if constexpr (!is_isotropic) prior.validate(dimension);
   }
 
   // The law: see generalised_linear_law -------------------------------------------------------------------------------
 
-  [[nodiscard]] law_type law() const { return {dimension, response}; }
+  [[nodiscard]] law_type law() const {
+    if constexpr (is_isotropic)
+      return {dimension, response};
+    else
+      return {{dimension, response}, &prior};
+  }
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
@@ -132,7 +149,8 @@ struct generalised_linear_model {
   }
 
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
-  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+  [[nodiscard]] auto control_variates(std::size_t horizon) const
+      requires(is_isotropic && (has_gaussian_inputs || has_fixed_design)) {
     using controls = generalised_linear_controls<Response, Real, Inputs>;
     if constexpr (has_gaussian_inputs)
       return controls(law(), horizon);
@@ -149,7 +167,8 @@ struct generalised_linear_model {
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = v/2 on.
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 4.4.
-  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires(has_curvature&& has_gaussian_inputs) {
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const
+      requires(is_isotropic&& has_curvature&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
     return detail::rounded_up<Real>(generalised_linear_model_bounds::exponential_rate(
         Wide(dimension), Wide(Wide(response.curvature()) / 2), Wide(epsilon)));
@@ -162,7 +181,7 @@ struct generalised_linear_model {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 4.10.
   [[nodiscard]] Real rate_lower(const Real& epsilon) const
-      requires(names_monotone_event<Response, Real>&& has_gaussian_inputs) {
+      requires(is_isotropic&& names_monotone_event<Response, Real>&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
     return detail::rounded_down<Real>(
         generalised_linear_model_bounds::exponential_rate(Wide(dimension), constants().event_amplitude, Wide(epsilon)));
@@ -173,7 +192,7 @@ struct generalised_linear_model {
   /// - Throws: std::domain_error for ε or T outside their domains.
   /// - Source: theory 4.6 (d).
   [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
-      requires(has_curvature&& has_fixed_design) {
+      requires(is_isotropic&& has_curvature&& has_fixed_design) {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
     return generalised_linear_model_bounds::design_rate(seen(horizon), (std::min)(Real(dimension), Real(horizon)),
@@ -187,12 +206,44 @@ struct generalised_linear_model {
   /// Cost: O(1) in T, below 1 ms where the thread's last call was for the same dimension and response; or
   /// O(T d min(d, T)) and two means over η a row for a design.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
-      requires((has_curvature || log_concave_likelihood) && (has_gaussian_inputs || has_fixed_design)) {
+      requires(is_isotropic && (has_curvature || log_concave_likelihood) && (has_gaussian_inputs || has_fixed_design)) {
     check_horizon(horizon);
     if constexpr (has_gaussian_inputs)
       return gaussian_inputs_bounds(Wide(horizon));
     else
       return design_bounds(seen(horizon));
+  }
+
+  // Under a gaussian_prior --------------------------------------------------------------------------------------------
+
+  /// H_ε(θ) for inputs N(0, S) is at most that of linear regression with noise variance 1/v, v the largest curvature of
+  /// the response; in nats. Domain, throws: as that.
+  /// - Source: theory 13.2.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const
+      requires(!is_isotropic && has_curvature && centred_gaussian_inputs<Inputs, Real>) {
+    return detail::regression_of_curvature(Real(response.curvature()), dimension, inputs, prior).rate_upper(epsilon);
+  }
+
+  /// H_{ε,T}(θ) for a fixed design is at most that of the same regression; in nats. Domain, cost, throws: as that.
+  /// - Source: theory 13.2.
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
+      requires(!is_isotropic && has_curvature && has_fixed_design) {
+    return detail::regression_of_curvature(Real(response.curvature()), dimension, inputs, prior)
+        .rate_distortion(epsilon, horizon);
+  }
+
+  /// The bounds on 𝓛_T of theory 13.2: on both sides for a fixed design, what is known for inputs of a known second
+  /// moment, in nats per observation. Cost: two or three means over η a row and O(Tdr + T r min(r, T)) for a design,
+  /// else O(d³).
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(!is_isotropic && (has_curvature || log_concave_likelihood) &&
+               (has_fixed_design || centred_gaussian_inputs<Inputs, Real> || tells_second_moment<Inputs, Real>)) {
+    check_horizon(horizon);
+    const detail::gaussian_prior_response_bounds<Response, Real> bounds(response, prior);
+    if constexpr (has_fixed_design)
+      return bounds.given(seen(horizon));
+    else
+      return bounds.drawn(inputs, horizon);
   }
 
  private:

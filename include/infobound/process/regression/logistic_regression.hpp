@@ -9,10 +9,13 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_prior_law.hpp>
+#include <infobound/process/regression/gaussian_prior_response_bounds.hpp>
 #include <infobound/process/regression/generalised_linear_controls.hpp>
 #include <infobound/process/regression/generalised_linear_law.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
 #include <utility>
@@ -22,31 +25,43 @@ namespace infobound::inline v0_1 {
 
 /// Logistic regression: θ ~ N(0, I_d/d), inputs X_t independent of θ, P(Y_{t+1} = 1 | θ, X_t) = s(θᵀX_t) (theory 4).
 /// With gaussian_inputs or a fixed_design there are bounds on both sides; with a law of the user's own (a
-/// draw(inputs, rng) that fills a d × T matrix) the process can be simulated.
-template <class Real, class Inputs = gaussian_inputs>
+/// draw(inputs, rng) that fills a d × T matrix) the process can be simulated. Under a gaussian_prior in place of
+/// N(0, I_d/d) there are bounds on both sides for a design, and from above for other inputs (theory 13.2).
+template <class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct logistic_regression {
-  using law_type = generalised_linear_law<logistic_response<Real>, Real>;
+  static_assert(regression_prior<Prior, Real>,
+                "infobound: logistic_regression takes isotropic_prior or gaussian_prior<Real> as its prior");
+  using law_type = regression_law<logistic_response<Real>, Real, Prior>;
   using real_type = Real;
   using parameter_type = typename law_type::parameter_type;  ///< d
   using history_type = typename law_type::history_type;      ///< {inputs, labels}: d × T, and T labels 0 or 1
 
   Eigen::Index dimension;  ///< d ≥ 1
   Inputs inputs = {};      ///< the law of the inputs
+  Prior prior = {};        ///< N(0, I_d/d), or N(μ, Σ)
 
+  static constexpr bool is_isotropic = std::same_as<Prior, isotropic_prior>;
   static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
-  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
-  static constexpr bool log_concave_likelihood = true;                   ///< theory 12.3 applies
+  /// iid given θ: theory 1.2 applies.
+  static constexpr bool independent_observations = centred_gaussian_inputs<Inputs, Real>;
+  static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {
     require_at_least("logistic_regression.dimension", dimension, 1);
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+    if constexpr (!is_isotropic) prior.validate(dimension);
   }
 
   // The law: see generalised_linear_law -------------------------------------------------------------------------------
 
-  [[nodiscard]] law_type law() const { return {dimension}; }
+  [[nodiscard]] law_type law() const {
+    if constexpr (is_isotropic)
+      return {dimension};
+    else
+      return {{dimension}, &prior};
+  }
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
@@ -83,16 +98,16 @@ struct logistic_regression {
   /// ln p(H_T|θ) of a fixed design at labels of 0: what all histories share that differ in their labels only.
   void label_free_log_likelihoods(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, std::size_t horizon,
                                   Eigen::ArrayX<Real>& result) const requires has_fixed_design {
-    law().label_free_log_likelihoods(thetas, seen(horizon).transpose(), result);
+    labels_law().label_free_log_likelihoods(thetas, seen(horizon).transpose(), result);
   }
   /// Adds what the labels contribute.
   void add_label_terms(const Eigen::Ref<const Eigen::MatrixX<Real>>& thetas, const history_type& history,
                        Eigen::VectorX<Real>& workspace, Eigen::ArrayX<Real>& result) const requires has_fixed_design {
-    law().add_label_terms(thetas, history, workspace, result);
+    labels_law().add_label_terms(thetas, history, workspace, result);
   }
 
   /// Writes g with ln p(H_T|θ) − ln p(H_T|−θ) = θᵀg for every θ: a likelihood gives that of −θ nearly for nothing.
-  void reflection_slope(const history_type& history, parameter_type& result) const {
+  void reflection_slope(const history_type& history, parameter_type& result) const requires is_isotropic {
     law().reflection_slope(history, result);
   }
 
@@ -126,7 +141,8 @@ struct logistic_regression {
   }
 
   /// Statistics of (z, H_T) with mean 0, for control variates: see generalised_linear_controls.
-  [[nodiscard]] auto control_variates(std::size_t horizon) const requires(has_gaussian_inputs || has_fixed_design) {
+  [[nodiscard]] auto control_variates(std::size_t horizon) const
+      requires(is_isotropic && (has_gaussian_inputs || has_fixed_design)) {
     using controls = generalised_linear_controls<logistic_response<Real>, Real, Inputs>;
     if constexpr (has_gaussian_inputs)
       return controls(law(), horizon);
@@ -144,14 +160,14 @@ struct logistic_regression {
   /// - Cost:   that of g_d where the thread's last call was for another dimension.
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 4.2.
-  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires(is_isotropic&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
     return detail::rounded_up<Real>(
         generalised_linear_model_bounds::exponential_rate(Wide(dimension), constants().upper, Wide(epsilon)));
   }
 
   /// H_ε(θ) ≥ (d/2) ln⁺(2k_d/ε), in nats; domain, cost, throws and source as rate_upper.
-  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
+  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires(is_isotropic&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
     return detail::rounded_down<Real>(
         generalised_linear_model_bounds::exponential_rate(Wide(dimension), Wide(2 * constants().lower), Wide(epsilon)));
@@ -163,7 +179,8 @@ struct logistic_regression {
   /// - Cost:   O(Td), some 60 nodes a row.
   /// - Throws: std::domain_error for ε or T outside their domains.
   /// - Source: theory 4.6 (d).
-  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
+      requires(is_isotropic&& has_fixed_design) {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
     return generalised_linear_model_bounds::exponential_rate(
@@ -175,7 +192,7 @@ struct logistic_regression {
   /// observation. Cost: O(1) in T, below 1 ms where the thread's last call was for the same dimension; or O(T²d + T d
   /// min(d, T)) for a design.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
-      requires(has_gaussian_inputs || has_fixed_design) {
+      requires(is_isotropic && (has_gaussian_inputs || has_fixed_design)) {
     namespace bounds = logistic_regression_bounds;
     using enum direction;
     check_horizon(horizon);
@@ -203,6 +220,45 @@ struct logistic_regression {
     }
   }
 
+  // Under a gaussian_prior --------------------------------------------------------------------------------------------
+
+  /// H_ε(θ) for inputs N(0, S) is at most that of linear regression with noise variance 1/v, v the largest curvature of
+  /// the response; in nats. Domain, throws: as that.
+  /// - Source: theory 13.2.
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const
+      requires(!is_isotropic && centred_gaussian_inputs<Inputs, Real>) {
+    return detail::regression_of_curvature(logistic_response<Real>{}.curvature(), dimension, inputs, prior)
+        .rate_upper(epsilon);
+  }
+
+  /// H_{ε,T}(θ) for a fixed design is at most that of the same regression; in nats. Domain, cost, throws: as that.
+  /// - Source: theory 13.2.
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
+      requires(!is_isotropic && has_fixed_design) {
+    return detail::regression_of_curvature(logistic_response<Real>{}.curvature(), dimension, inputs, prior)
+        .rate_distortion(epsilon, horizon);
+  }
+
+  /// The bounds on 𝓛_T of theory 13.2: on both sides for a fixed design, from above for inputs of a known second
+  /// moment, in nats per observation. Cost: two or three means over η a row and O(Tdr + T r min(r, T)) for a design,
+  /// else O(d³).
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(!is_isotropic &&
+               (has_fixed_design || centred_gaussian_inputs<Inputs, Real> || tells_second_moment<Inputs, Real>)) {
+    check_horizon(horizon);
+    const logistic_response<Real> response;
+    const detail::gaussian_prior_response_bounds<logistic_response<Real>, Real> bounds(response, prior);
+    if constexpr (has_fixed_design) {
+      const Eigen::MatrixX<Real> design = seen(horizon);
+      auto known = bounds.given(design);
+      known.push_back({bounds.label_upper(design, [](const Real& eta) { return logistic_response<Real>::mean(eta); }),
+                       direction::upper, "label by label, given design (theory 13.2)"});
+      return known;
+    } else {
+      return bounds.drawn(inputs, horizon);
+    }
+  }
+
  private:
   using Wide = detail::wide_scalar<Real>;
 
@@ -216,6 +272,9 @@ struct logistic_regression {
     }
     return cache;
   }
+
+  /// What does not depend on the prior.
+  [[nodiscard]] generalised_linear_law<logistic_response<Real>, Real> labels_law() const { return {dimension}; }
 
   void check_horizon(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);

@@ -85,6 +85,9 @@ struct logistic_response {
     return -log1p(tail) - size * tail / (1 + tail);
   }
 
+  /// s(η), the mean of a label.
+  [[nodiscard]] static Real mean(const Real& eta) { return probability(eta); }
+
   /// s′(η), the Fisher information of a label about η.
   [[nodiscard]] Real information(const Real& eta) const { return probability(eta) * probability(-eta); }
 

@@ -2,6 +2,7 @@
 // A count whose mean is e^η.
 #pragma once
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <array>
 #include <boost/random/poisson_distribution.hpp>
@@ -91,6 +92,35 @@ struct poisson_response {
   [[nodiscard]] Number prior_mean_log_curvature(const Number&) const {
     return 0;
   }
+
+  // Over η ~ N(m, v): the same about another mean
+  // ----------------------------------------------------------------------
+
+  /// E e^η = e^{m + v/2}.
+  [[nodiscard]] Real prior_mean_information(const Real& mean, const Real& variance) const {
+    using std::exp;
+    return exp(mean + variance / 2);
+  }
+
+  /// E ln e^η = m.
+  [[nodiscard]] Real prior_mean_log_curvature(const Real& mean, const Real&) const { return mean; }
+
+  // Over Gaussian inputs and η of mean 0 -----------------------------------------------------------------------------
+
+  /// E[e^η λ_i g_i²] for η ~ N(0, Σ_j λ_j g_j²) and iid g_j ~ N(0, 1): λ_i/(1 − λ_i) Π_j (1 − λ_j)^{−1/2}; ∞ unless all
+  /// λ_j < 1 (theory 13.2).
+  template <class Number>
+  [[nodiscard]] Eigen::ArrayX<Number> spectral_information(const Eigen::ArrayX<Number>& eigenvalues) const {
+    using std::exp, std::log1p;
+    const Number infinite = std::numeric_limits<Number>::infinity();
+    if (!(eigenvalues < 1).all()) return Eigen::ArrayX<Number>::Constant(eigenvalues.size(), infinite);
+    Number logarithms = 0;
+    for (const Number& eigenvalue : eigenvalues) logarithms += log1p(-eigenvalue);
+    return exp(-logarithms / 2) * eigenvalues / (1 - eigenvalues);
+  }
+
+  /// E ln e^η = 0, whatever the variance.
+  [[nodiscard]] Real log_curvature_at_mean_zero() const { return 0; }
 
   /// E[η − e^η] = −e^{v/2}.
   template <class Number>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Means over η ~ N(0, v) of what a response knows: by its own closed form, or by quadrature.
+// Means over η ~ N(m, v) of what a response knows: by its own closed form, or by quadrature.
 #pragma once
 
 #include <algorithm>
@@ -64,13 +64,7 @@ class response_expectations {
     } else if constexpr (averages_log_curvature<Response, Real>) {
       return Number(response_.prior_mean_log_curvature(Real(variance)));
     } else {
-      return below(over_prior(Real(variance), Real(1), [this](const Real& eta) -> Real {
-        return over_labels(eta, [&](const Real& label) -> Real {
-          using std::log;
-          const Real curvature = -Real(response_.second_derivative(eta, label));
-          return curvature > 0 ? Real(log(curvature)) : std::numeric_limits<Real>::quiet_NaN();
-        });
-      }));
+      return below(over_prior(Real(variance), Real(1), [this](const Real& eta) { return log_curvature(eta); }));
     }
   }
 
@@ -84,15 +78,7 @@ class response_expectations {
     } else if constexpr (averages_information<Response, Real>) {
       return Number(response_.prior_mean_information(Real(variance)));
     } else {
-      return above(over_prior(Real(variance), Real(0), [this](const Real& eta) -> Real {
-        if constexpr (requires { Real(response_.information(eta)); })
-          return Real(response_.information(eta));
-        else
-          return over_labels(eta, [&](const Real& label) -> Real {
-            const Real slope = Real(response_.first_derivative(eta, label));
-            return slope * slope;
-          });
-      }));
+      return above(over_prior(Real(variance), Real(0), [this](const Real& eta) { return information(eta); }));
     }
   }
 
@@ -111,6 +97,34 @@ class response_expectations {
         return log(abs(Real(response_.event_slope(eta))));
       }));
     }
+  }
+
+  // About a mean of η that is not 0: by closed forms that take (mean, variance), or by the rule
+  // -------------------------
+
+  /// At most E ln a(η, Y), η ~ N(m, v); −∞ where nothing is known.
+  [[nodiscard]] Real mean_log_curvature(const Real& mean, const Real& variance) const {
+    if constexpr (requires { Real(response_.prior_mean_log_curvature(mean, variance)); })
+      return Real(response_.prior_mean_log_curvature(mean, variance));
+    else
+      return below(over_prior(mean, variance, Real(1), [this](const Real& eta) { return log_curvature(eta); }));
+  }
+
+  /// At least the mean over η ~ N(m, v) of the Fisher information of a label about η; ∞ where nothing is known.
+  [[nodiscard]] Real mean_information(const Real& mean, const Real& variance) const {
+    if constexpr (requires { Real(response_.prior_mean_information(mean, variance)); })
+      return Real(response_.prior_mean_information(mean, variance));
+    else
+      return (std::max)((limits::min)(), above(over_prior(mean, variance, Real(0),
+                                                          [this](const Real& eta) { return information(eta); })));
+  }
+
+  /// E f(η), η ~ N(m, v), to a tolerance relative to |E f(η)| + offset: nothing where the rule does not settle, or
+  /// v > 1000.
+  template <class Function>
+  [[nodiscard]] static std::optional<Real> over_prior(const Real& mean, const Real& variance, const Real& offset,
+                                                      Function f) {
+    return over_prior(variance, offset, [&](const Real& eta) -> Real { return f(Real(mean + eta)); });
   }
 
  private:
@@ -155,6 +169,26 @@ class response_expectations {
       if (abs(mean - before / sqrt(2 * detail::pi<Real>())) <= tolerance() * (abs(mean) + offset)) return mean;
     }
     return {};
+  }
+
+  /// E[ln a(η, Y) | η].
+  [[nodiscard]] Real log_curvature(const Real& eta) const {
+    return over_labels(eta, [&](const Real& label) -> Real {
+      using std::log;
+      const Real curvature = -Real(response_.second_derivative(eta, label));
+      return curvature > 0 ? Real(log(curvature)) : std::numeric_limits<Real>::quiet_NaN();
+    });
+  }
+
+  /// The Fisher information of a label about η.
+  [[nodiscard]] Real information(const Real& eta) const {
+    if constexpr (requires { Real(response_.information(eta)); })
+      return Real(response_.information(eta));
+    else
+      return over_labels(eta, [&](const Real& label) -> Real {
+        const Real slope = Real(response_.first_derivative(eta, label));
+        return slope * slope;
+      });
   }
 
   /// Σ_y p(y|η) f(y), but for labels of probabilities below 1e-30; NaN where they do not have all of it.
