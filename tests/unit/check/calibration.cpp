@@ -55,6 +55,7 @@ TEST_CASE("the probability of two samples' distance is exact where all of it can
   CHECK(ib::detail::two_samples<double>({1, 2, 5}, {3, 4, 6}).log_probability() ==
         Approx(std::log(0.6)).epsilon(1e-14));
   CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).distance() == 0);
+  CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1 + 1e-15, 1 + 1e-15, 2 - 1e-15}).distance() == 0);
   CHECK(ib::detail::two_samples<double>({1, 1, 2}, {1, 1, 2}).log_probability() == 0);
 }
 

@@ -81,7 +81,8 @@ class calibration {
   bool impossible_ = false;
 };
 
-/// The largest difference of the distribution functions of two samples of the same size (Kolmogorov and Smirnov).
+/// The largest difference of the distribution functions of two samples of the same size (Kolmogorov and Smirnov), but
+/// between values that rounding alone may tell apart.
 template <class Real>
 class two_samples {
  public:
@@ -91,7 +92,8 @@ class two_samples {
     std::size_t i = 0;
     std::size_t j = 0;
     while (i < size_ && j < size_) {
-      const Real at = (std::min)(first[i], second[j]);
+      const Real least = (std::min)(first[i], second[j]);
+      const Real at = least + 1024 * std::numeric_limits<Real>::epsilon() * (1 + std::abs(least));
       while (i < size_ && first[i] <= at) ++i;
       while (j < size_ && second[j] <= at) ++j;
       distance_ = (std::max)(distance_, std::abs(Real(i) - Real(j)) / Real(size_));

@@ -33,6 +33,22 @@ concept tells_second_moment = requires(const Inputs& inputs) {
 
 namespace detail {
 
+/// S of a law of inputs that is known to have one.
+/// - Throws: as gaussian_covariance.
+template <class Real, class Inputs>
+[[nodiscard]] gaussian_covariance<Real> second_moment_of([[maybe_unused]] const Inputs& inputs,
+                                                         Eigen::Index dimension) {
+  gaussian_covariance<Real> moment;
+  if constexpr (std::same_as<Inputs, gaussian_inputs>)
+    moment = gaussian_covariance<Real>::from_scales(Eigen::VectorX<Real>::Ones(dimension));
+  else if constexpr (std::same_as<Inputs, correlated_gaussian_inputs<Real>>)
+    moment = inputs.covariance;
+  else
+    moment = inputs.second_moment();
+  moment.validate("inputs.second_moment()", dimension);
+  return moment;
+}
+
 /// The positive eigenvalues of LᵀSL, Σ = LLᵀ, in descending order: the squares of the singular values of L times a
 /// factor of S, which are not squared before.
 /// - Cost: O(d³), some hundred times that of a product; O(d ln d) where all is diagonal.
@@ -53,14 +69,8 @@ template <class Real, class Inputs>
       for (const auto& direction : singular_directions(covariance.factor())) add_square(direction.value);
     }
   } else {
-    gaussian_covariance<Real> moment;
-    if constexpr (std::same_as<Inputs, correlated_gaussian_inputs<Real>>)
-      moment = inputs.covariance;
-    else
-      moment = inputs.second_moment();
-    moment.validate("inputs.second_moment()", covariance.dimension());
     Eigen::MatrixX<Real> product;
-    moment.transposed_product(covariance.factor(), product);
+    second_moment_of<Real>(inputs, covariance.dimension()).transposed_product(covariance.factor(), product);
     for (const auto& direction : singular_directions(product)) add_square(direction.value);
   }
   std::reverse(spectrum.begin(), spectrum.end());

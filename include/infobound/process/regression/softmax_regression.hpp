@@ -13,10 +13,14 @@
 #include <infobound/core/numeric/weighted_gram.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_prior_law.hpp>
+#include <infobound/process/regression/gaussian_prior_softmax_bounds.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/softmax_regression_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
+#include <utility>
 #include <vector>
 
 namespace infobound::inline v0_1 {
@@ -24,9 +28,12 @@ namespace infobound::inline v0_1 {
 /// Softmax regression: weights w_0, …, w_{C−1} iid N(0, I_d/d), inputs X_t independent of them,
 /// P(Y_{t+1} = c | θ, X_t) ∝ exp(w_cᵀX_t) (theory 4.4). θ is the vector of length dC that has the weights of class c at
 /// cd, …, cd + d − 1: the d × C matrix of weights, column by column, so that thetas have them side by side and one
-/// matrix product gives every log-odds.
-template <class Real, class Inputs = gaussian_inputs>
+/// matrix product gives every log-odds. Under a gaussian_prior of this vector, dC × dC, in place of independent weights
+/// there are bounds on both sides for a design, and from above for other inputs (theory 13.2 d).
+template <class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct softmax_regression {
+  static_assert(regression_prior<Prior, Real>,
+                "infobound: softmax_regression takes isotropic_prior or gaussian_prior<Real> as its prior");
   static_assert(
       !bool(Eigen::MatrixX<Real>::IsRowMajor),
       "infobound: softmax_regression reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
@@ -40,23 +47,28 @@ struct softmax_regression {
   Eigen::Index dimension;  ///< d ≥ 1
   Eigen::Index classes;    ///< C ≥ 2
   Inputs inputs = {};      ///< the law of the inputs
+  Prior prior = {};        ///< N(0, I_{dC}/d), or N(μ, Σ)
 
+  static constexpr bool is_isotropic = std::same_as<Prior, isotropic_prior>;
   static constexpr bool has_gaussian_inputs = std::same_as<Inputs, gaussian_inputs>;
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
-  static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
-  static constexpr bool log_concave_likelihood = true;                   ///< theory 12.3 applies
+  /// iid given θ: theory 1.2 applies.
+  static constexpr bool independent_observations = centred_gaussian_inputs<Inputs, Real>;
+  static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {
     require_at_least("softmax_regression.dimension", dimension, 1);
     require_at_least("softmax_regression.classes", classes, 2);
     if constexpr (validated_for_dimension<Inputs>) inputs.validate(dimension);
+    if constexpr (!is_isotropic) prior.validate(dimension * classes);
   }
 
   // The law: what is returned is in the memory of `result` ------------------------------------------------------------
 
   template <class Rng>
   [[nodiscard]] parameter_type draw_parameter(Rng& rng, parameter_type&& result = {}) const {
+    if constexpr (!is_isotropic) return prior.draw(rng, std::move(result));
     boost::random::normal_distribution<Real> normal(0, scale());
     result.resize(dimension * classes);
     for (Real& entry : result) entry = normal(rng);
@@ -95,12 +107,18 @@ struct softmax_regression {
     return result;
   }
 
-  // In whitened coordinates: θ = z/√d, z ~ N(0, I_{dC}) ---------------------------------------------------------------
+  // In whitened coordinates: θ = z/√d, z ~ N(0, I_{dC}), or μ + Lz ----------------------------------------------------
 
-  [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(dimension * classes); }
+  [[nodiscard]] std::size_t latent_dimension() const {
+    if constexpr (is_isotropic)
+      return static_cast<std::size_t>(dimension * classes);
+    else
+      return prior.latent_dimension();
+  }
 
   [[nodiscard]] parameter_type parameter_from(const Eigen::Ref<const Eigen::VectorX<Real>>& z,
                                               parameter_type&& result = {}) const {
+    if constexpr (!is_isotropic) return prior.parameter_from(z, std::move(result));
     result = z * scale();
     return result;
   }
@@ -108,37 +126,29 @@ struct softmax_regression {
   /// ∇_z ln p(H_T | θ(z)). Cost: O(TdC).
   [[nodiscard]] Eigen::VectorX<Real> gradient(const Eigen::VectorX<Real>& z, const history_type& history,
                                               Eigen::VectorX<Real>&& result = {}) const {
-    result.setZero(z.size());
-    Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), dimension, classes);
-    for_each_block(z, history.inputs, scale(), [&](Eigen::Index start, const auto& seen_inputs, auto& odds) {
-      odds = -scale() * odds;
-      for (Eigen::Index t = 0; t < odds.rows(); ++t) odds(t, history.labels[start + t]) += scale();
-      slopes.noalias() += seen_inputs * odds;
-    });
+    if constexpr (is_isotropic)
+      fill_gradient(z, scale(), history, result);
+    else {
+      parameter_type slopes;
+      fill_gradient(prior.parameter_from(z), Real(1), history, slopes);
+      prior.covariance.transposed_product(slopes, result);
+    }
     return result;
   }
 
   /// ∇²_z ln p(H_T | θ(z)), symmetric and negative semidefinite. Cost: O(Td²C²).
   [[nodiscard]] Eigen::MatrixX<Real> hessian(const Eigen::VectorX<Real>& z, const history_type& history,
                                              Eigen::MatrixX<Real>&& result = {}) const {
-    result.setZero(z.size(), z.size());
-    detail::tile_vector<Real> curvatures;
-    for_each_block(z, history.inputs, scale(), [&](Eigen::Index, const auto& seen_inputs, const auto& odds) {
-      for (Eigen::Index a = 0; a < classes; ++a)
-        for (Eigen::Index b = 0; b <= a; ++b) {
-          curvatures = odds.col(a).cwiseProduct(odds.col(b)) / Real(dimension);
-          if (a == b) curvatures -= odds.col(a) / Real(dimension);
-          detail::add_lower_weighted_gram(seen_inputs, curvatures,
-                                          result.block(a * dimension, b * dimension, dimension, dimension));
-        }
-    });
-    // Every block of classes is itself symmetric.
-    for (Eigen::Index a = 0; a < classes; ++a)
-      for (Eigen::Index b = 0; b <= a; ++b) {
-        auto block = result.block(a * dimension, b * dimension, dimension, dimension);
-        block.template triangularView<Eigen::StrictlyUpper>() = block.transpose();
-      }
-    result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+    if constexpr (is_isotropic)
+      fill_hessian(z, scale(), Real(dimension), history, result);
+    else {
+      Eigen::MatrixX<Real> curvatures;
+      fill_hessian(prior.parameter_from(z), Real(1), Real(1), history, curvatures);
+      Eigen::MatrixX<Real> half;
+      prior.covariance.transposed_product(curvatures, half);
+      prior.covariance.transposed_product(half.transpose(), curvatures);
+      result = (curvatures + curvatures.transpose()) / 2;
+    }
     return result;
   }
 
@@ -146,17 +156,13 @@ struct softmax_regression {
   /// Cost: O(TdC²).
   [[nodiscard]] Eigen::MatrixX<Real> hessian_factor(const Eigen::VectorX<Real>& z, const history_type& history,
                                                     Eigen::MatrixX<Real>&& result = {}) const {
-    using std::sqrt;
-    result.resize(z.size(), classes * history.inputs.cols());
-    for_each_block(z, history.inputs, scale(), [&](Eigen::Index start, const auto& seen_inputs, const auto& odds) {
-      for (Eigen::Index t = 0; t < odds.rows(); ++t)
-        for (Eigen::Index j = 0; j < classes; ++j)
-          for (Eigen::Index c = 0; c < classes; ++c) {
-            const Real weight = sqrt(odds(t, j)) * ((c == j ? Real(1) : Real(0)) - odds(t, c));
-            result.col((start + t) * classes + j).segment(c * dimension, dimension) =
-                scale() * weight * seen_inputs.col(t);
-          }
-    });
+    if constexpr (is_isotropic)
+      fill_hessian_factor(z, scale(), history, result);
+    else {
+      Eigen::MatrixX<Real> columns;
+      fill_hessian_factor(prior.parameter_from(z), Real(1), history, columns);
+      prior.covariance.transposed_product(columns, result);
+    }
     return result;
   }
 
@@ -185,7 +191,7 @@ struct softmax_regression {
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = (1 − 1/C)/2 on.
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 4.4.
-  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
+  [[nodiscard]] Real rate_upper(const Real& epsilon) const requires(is_isotropic&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
     return detail::rounded_up<Real>(generalised_linear_model_bounds::exponential_rate(
         Wide(classes - 1) * Wide(dimension), Wide(curvature() / 2), Wide(epsilon)));
@@ -197,7 +203,7 @@ struct softmax_regression {
   /// - Cost:   that of softmax_regression_bounds::constants where the thread's last call was for other sizes.
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 4.9.
-  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires has_gaussian_inputs {
+  [[nodiscard]] Real rate_lower(const Real& epsilon) const requires(is_isotropic&& has_gaussian_inputs) {
     require_positive_or_infinite("epsilon", epsilon);
     return detail::rounded_down<Real>(generalised_linear_model_bounds::exponential_rate(
         Wide(classes - 1) * Wide(dimension), Wide(constants().amplitude), Wide(epsilon)));
@@ -207,7 +213,8 @@ struct softmax_regression {
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; T at most the number of rows.
   /// - Throws: std::domain_error for ε or T outside their domains.
   /// - Source: theory 4.6 (d).
-  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const requires has_fixed_design {
+  [[nodiscard]] Real rate_upper(const Real& epsilon, std::size_t horizon) const
+      requires(is_isotropic&& has_fixed_design) {
     check_horizon(horizon);
     require_positive_or_infinite("epsilon", epsilon);
     const Real parameters = Real(classes - 1) * (std::min)(Real(dimension), Real(horizon));
@@ -218,7 +225,7 @@ struct softmax_regression {
   /// observation. Cost: O(1) in T, below 1 ms where the thread's last call was for the same sizes; or
   /// O(T d min(d, T)) for a design, and softmax_regression_bounds::design_means.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
-      requires(has_gaussian_inputs || has_fixed_design) {
+      requires(is_isotropic && (has_gaussian_inputs || has_fixed_design)) {
     namespace bounds = generalised_linear_model_bounds;
     namespace own = softmax_regression_bounds;
     using std::log;
@@ -261,6 +268,21 @@ struct softmax_regression {
     }
   }
 
+  /// Under a gaussian_prior: the bounds on 𝓛_T of theory 13.2 (d), on both sides for a fixed design, from above for
+  /// inputs of a known second moment, in nats per observation. Means over logits are bounded by those over pairs of
+  /// classes.
+  /// - Cost: O(TC²) means over one normal variable and O(C²Tr min(C²T, r)) for a design, else O(C²dr min(C²d, r)).
+  [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
+      requires(!is_isotropic &&
+               (has_fixed_design || centred_gaussian_inputs<Inputs, Real> || tells_second_moment<Inputs, Real>)) {
+    check_horizon(horizon);
+    const detail::gaussian_prior_softmax_bounds<Real> bounds(classes, prior);
+    if constexpr (has_fixed_design)
+      return bounds.given(seen(horizon));
+    else
+      return bounds.drawn(detail::second_moment_of<Real>(inputs, dimension), horizon);
+  }
+
  private:
   using Wide = detail::wide_scalar<Real>;
 
@@ -275,6 +297,56 @@ struct softmax_regression {
 
   /// The largest trace of the covariance of a label's indicator, 1 − 1/C.
   [[nodiscard]] Wide curvature() const { return Wide(classes - 1) / Wide(classes); }
+
+  /// The gradient in v of ln p(H_T | θ = factor v) at v = theta.
+  void fill_gradient(const parameter_type& theta, const Real& factor, const history_type& history,
+                     parameter_type& result) const {
+    result.setZero(theta.size());
+    Eigen::Map<Eigen::MatrixX<Real>> slopes(result.data(), dimension, classes);
+    for_each_block(theta, history.inputs, factor, [&](Eigen::Index start, const auto& seen_inputs, auto& odds) {
+      odds = -factor * odds;
+      for (Eigen::Index t = 0; t < odds.rows(); ++t) odds(t, history.labels[start + t]) += factor;
+      slopes.noalias() += seen_inputs * odds;
+    });
+  }
+
+  /// The Hessian in v of ln p(H_T | θ = factor v) at v = theta, where 1/divisor is the square of the factor.
+  void fill_hessian(const parameter_type& theta, const Real& factor, const Real& divisor, const history_type& history,
+                    Eigen::MatrixX<Real>& result) const {
+    result.setZero(theta.size(), theta.size());
+    detail::tile_vector<Real> curvatures;
+    for_each_block(theta, history.inputs, factor, [&](Eigen::Index, const auto& seen_inputs, const auto& odds) {
+      for (Eigen::Index a = 0; a < classes; ++a)
+        for (Eigen::Index b = 0; b <= a; ++b) {
+          curvatures = odds.col(a).cwiseProduct(odds.col(b)) / divisor;
+          if (a == b) curvatures -= odds.col(a) / divisor;
+          detail::add_lower_weighted_gram(seen_inputs, curvatures,
+                                          result.block(a * dimension, b * dimension, dimension, dimension));
+        }
+    });
+    // Every block of classes is itself symmetric.
+    for (Eigen::Index a = 0; a < classes; ++a)
+      for (Eigen::Index b = 0; b <= a; ++b) {
+        auto block = result.block(a * dimension, b * dimension, dimension, dimension);
+        block.template triangularView<Eigen::StrictlyUpper>() = block.transpose();
+      }
+    result.template triangularView<Eigen::StrictlyUpper>() = result.transpose();
+  }
+
+  void fill_hessian_factor(const parameter_type& theta, const Real& factor, const history_type& history,
+                           Eigen::MatrixX<Real>& result) const {
+    using std::sqrt;
+    result.resize(theta.size(), classes * history.inputs.cols());
+    for_each_block(theta, history.inputs, factor, [&](Eigen::Index start, const auto& seen_inputs, const auto& odds) {
+      for (Eigen::Index t = 0; t < odds.rows(); ++t)
+        for (Eigen::Index j = 0; j < classes; ++j)
+          for (Eigen::Index c = 0; c < classes; ++c) {
+            const Real weight = sqrt(odds(t, j)) * ((c == j ? Real(1) : Real(0)) - odds(t, c));
+            result.col((start + t) * classes + j).segment(c * dimension, dimension) =
+                factor * weight * seen_inputs.col(t);
+          }
+    });
+  }
 
   /// Calls use(workspace): a matrix on the stack for 64 classes or fewer, else one on the heap.
   template <class Use>
