@@ -9,6 +9,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_prior_bounds.hpp>
 #include <infobound/process/regression/gaussian_prior_law.hpp>
 #include <infobound/process/regression/gaussian_prior_response_bounds.hpp>
 #include <infobound/process/regression/generalised_linear_constants.hpp>

@@ -13,6 +13,7 @@
 #include <infobound/core/numeric/weighted_gram.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_prior_bounds.hpp>
 #include <infobound/process/regression/gaussian_prior_law.hpp>
 #include <infobound/process/regression/gaussian_prior_softmax_bounds.hpp>
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
