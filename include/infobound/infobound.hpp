@@ -56,9 +56,11 @@
 #include <infobound/information/determinant.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/information_gain.hpp>
 #include <infobound/information/intra_part.hpp>
 #include <infobound/information/joint_part.hpp>
 #include <infobound/information/laplace.hpp>
+#include <infobound/information/log_evidence.hpp>
 #include <infobound/information/marchenko_pastur.hpp>
 #include <infobound/information/meta_part.hpp>
 #include <infobound/information/policy_concepts.hpp>
@@ -110,6 +112,7 @@
 #include <infobound/process/regression/linear_regression_bounds.hpp>
 #include <infobound/process/regression/linear_regression_distortion.hpp>
 #include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <infobound/process/regression/linear_regression_with_unknown_noise.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <infobound/process/regression/logistic_response.hpp>

@@ -263,6 +263,20 @@ concept has_log_concave_likelihood = requires {
   requires P::log_concave_likelihood;
 };
 
+/// Declares, by `static constexpr bool gaussian_likelihood = true`, that z ↦ ln p(H_T | θ(z)) is quadratic for every
+/// history, so that z given H_T is Gaussian.
+template <class P>
+concept has_gaussian_likelihood = requires {
+  requires P::gaussian_likelihood;
+};
+
+/// KL(p(θ|H_T) ‖ p(θ)) of one history in closed form, in nats.
+template <class P>
+concept evaluates_information_gain = names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::history_type& history) {
+  { process.information_gain(history) } -> std::convertible_to<real_type_t<P>>;
+};
+
 /// Has a longest history, as a design has rows.
 template <class P>
 concept has_maximum_horizon = requires(const P& process) {

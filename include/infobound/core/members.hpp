@@ -143,6 +143,8 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
          "a public const member of (history) that returns an Eigen vector of real_type")                              \
   MEMBER(log_evidence, evaluates_evidence<P> || lacks_types<P>, (history),                                            \
          "a public const member of (history) that returns a real_type")                                               \
+  MEMBER(information_gain, evaluates_information_gain<P> || lacks_types<P>, (history),                                \
+         "a public const member of (history) that returns a real_type")                                               \
   MEMBER(information_sampler, offers_information_sampler<P>, (count),                                                 \
          "a public const member of (horizon) that returns what is called with (rng, increments)")                     \
   MEMBER(information, evaluates_information<P>, (count),                                                              \

@@ -73,6 +73,16 @@ class laplace_evidence {
     return log_sum_ - log(Real(count()));
   }
   [[nodiscard]] Real effective_sample_size() const { return detail::effective_sample_size(log_sum_, log_weights_); }
+  /// The mean of ln p(H_T|z) under the weights of what was drawn, self-normalised: biased, in no known direction.
+  [[nodiscard]] Real mean_log_likelihood() const {
+    using std::exp;
+    Real sum = 0;
+    for (Eigen::Index i = 0; i < count(); ++i) {
+      const Real share = exp(log_weights_[i] - log_sum_);
+      if (share > 0) sum += share * (log_weights_[i] + coordinates_.col(i).squaredNorm() / 2 + log_proposal_[i]);
+    }
+    return sum;
+  }
 
  private:
   const Process* process_;

@@ -10,6 +10,7 @@
 #include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/conjugate/detail/count_gain.hpp>
 #include <infobound/process/conjugate/detail/polya_urn.hpp>
 #include <vector>
 
@@ -82,6 +83,19 @@ struct beta_bernoulli {
       same += 1;
     }
     return result;
+  }
+
+  /// KL(p(θ|H_T) ‖ p(θ)), in nats, the divergence of Beta(α + s, β + T − s) from the prior, s the number of ones.
+  /// - Accuracy: relative to the divergences of its two counts, which cancel where s/T is near α/(α + β).
+  /// - Cost:     O(T).
+  /// - Throws:   std::domain_error for a label that is neither 0 nor 1.
+  /// - Source:   theory 13.4.
+  [[nodiscard]] Real information_gain(const history_type& history) const {
+    detail::require_labels(history, 2);
+    const auto ones = wide(history.sum());
+    const auto zeros = wide(history.size()) - ones;
+    return (std::max)(Real(0), Real(detail::count_gain(wide(alpha), ones) + detail::count_gain(wide(beta), zeros) -
+                                    detail::count_gain(wide(alpha) + wide(beta), ones + zeros)));
   }
 
   // Information -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <infobound/core/labels.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/numeric/relative_entropy_term.hpp>
 #include <infobound/core/numeric/variates.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
@@ -102,6 +103,31 @@ struct finite_process {
       posterior -= result[t];
     }
     return result;
+  }
+
+  /// KL(P(θ|H_T) ‖ P(θ)), in nats.
+  /// - Cost:   O(K (M + T)).
+  /// - Throws: std::domain_error for a label outside its range, and where no θ allows the history.
+  /// - Source: theory 13.4.
+  [[nodiscard]] Real information_gain(const history_type& history) const {
+    using std::exp, std::log;
+    const Real impossible = -std::numeric_limits<Real>::infinity();
+    detail::require_labels(history, likelihood.cols());
+    const Eigen::MatrixX<Real> logs = log_rows();
+    Eigen::VectorX<Real> totals = Eigen::VectorX<Real>::Zero(prior.size());
+    for (const int label : history) totals += logs.col(label);
+    for (Eigen::Index theta = 0; theta < totals.size(); ++theta)
+      if (!(prior[theta] > 0)) totals[theta] = impossible;
+    const Real most = totals.maxCoeff();
+    if (!(most > impossible)) refuse("history: probability", Real(0), "> 0");
+    const Real total = prior.sum();
+    Real evidence = 0;
+    for (Eigen::Index theta = 0; theta < totals.size(); ++theta)
+      evidence += prior[theta] / total * exp(totals[theta] - most);
+    Real gain = 0;
+    for (Eigen::Index theta = 0; theta < totals.size(); ++theta)
+      gain += prior[theta] / total * detail::relative_entropy_term(Real(totals[theta] - most - log(evidence)));
+    return gain;
   }
 
   // Information -------------------------------------------------------------------------------------------------------

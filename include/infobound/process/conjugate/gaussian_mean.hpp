@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/pi.hpp>
+#include <infobound/core/numeric/relative_entropy_term.hpp>
 #include <infobound/core/numeric/scaled.hpp>
+#include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
 
@@ -144,6 +146,23 @@ struct gaussian_mean {
     check_width(history);
     return Eigen::MatrixX<Real>::Identity(dimension, dimension) *
            (-Real(history.cols()) * (prior_variance / noise_variance));
+  }
+
+  /// KL(p(θ|H_T) ‖ p(θ)) = (d/2)(ln(1 + r) − r/(1 + r)) + ‖m‖²/(2τ²), in nats, r = Tτ²/σ², m the posterior mean.
+  /// - Cost:   O(T d).
+  /// - Throws: std::invalid_argument where an observation is not of dimension d.
+  /// - Source: theory 13.4.
+  [[nodiscard]] Real information_gain(const history_type& history) const {
+    using std::exp, std::expm1, std::sqrt;
+    check_width(history);
+    const Real log_growth = detail::log1p_of_quotient(Real(Real(history.cols()) * prior_variance), noise_variance);
+    // m/τ = Σ Y/(σ²/τ + Tτ).
+    const Real deviation = sqrt(prior_variance);
+    const Real scale = 1 / (noise_variance / deviation + Real(history.cols()) * deviation);
+    // e^{−λ} − 1 + λ, λ = ln(1 + r), without cancellation.
+    const Real shrinkage = log_growth > Real(0.5) ? Real(log_growth + expm1(-log_growth))
+                                                  : Real(exp(-log_growth) * detail::relative_entropy_term(log_growth));
+    return Real(dimension) / 2 * shrinkage + (history.rowwise().sum() * scale).squaredNorm() / 2;
   }
 
   // Information and rates ---------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ struct linear_regression {
   static constexpr bool has_fixed_design = std::same_as<Inputs, fixed_design<Real>>;
   static constexpr bool independent_observations = has_gaussian_inputs;  ///< iid given θ: theory 1.2 applies
   static constexpr bool log_concave_likelihood = true;                   ///< theory 12.3 applies
+  static constexpr bool gaussian_likelihood = true;  ///< quadratic in z: so is the posterior's logarithm
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {
