@@ -30,7 +30,7 @@ struct gaussian_prior_regression {
   using history_type = typename standard_type::history_type;      ///< {inputs, labels}: d × T, and T labels
   static constexpr bool independent_observations = standard_type::independent_observations;
   static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
-  static constexpr bool gaussian_likelihood = true;  ///< quadratic in z: so is the posterior's logarithm
+  static constexpr bool gaussian_likelihood = true;     ///< quadratic in z: so is the posterior's logarithm
 
   Eigen::VectorX<Real> prior_mean;  ///< μ, whose size is d ≥ 1; all entries finite
   Real prior_variance;              ///< v > 0, finite

@@ -30,7 +30,7 @@ struct missing_features {
   Inputs inputs = {};      ///< the law of all d inputs
 
   static constexpr bool log_concave_likelihood = true;  ///< theory 12.3 applies
-  static constexpr bool gaussian_likelihood = true;  ///< quadratic in z: so is the posterior's logarithm
+  static constexpr bool gaussian_likelihood = true;     ///< quadratic in z: so is the posterior's logarithm
 
   /// - Throws: std::domain_error for a field outside its range, std::invalid_argument for a design of another width.
   void validate() const {
