@@ -13,9 +13,11 @@
 #include <infobound/bound/minimax/poisson_family.hpp>
 #include <infobound/bound/misspecified/limiting_error.hpp>
 #include <infobound/bound/misspecified/misspecification_upper.hpp>
+#include <infobound/bound/misspecified/misspecified_curve.hpp>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
 #include <infobound/bound/misspecified/misspecified_estimate.hpp>
 #include <infobound/bound/misspecified/prior_divergence.hpp>
+#include <infobound/bound/misspecified/refitted.hpp>
 #include <infobound/bound/misspecified/restricted_learner.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/scaling/optimal_allocation.hpp>
@@ -25,6 +27,7 @@
 #include <infobound/bound/scaling/width_restricted.hpp>
 #include <infobound/bound/simulated_bounds.hpp>
 #include <infobound/bound/theorem_15.hpp>
+#include <infobound/check/check_learner.hpp>
 #include <infobound/check/check_process.hpp>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/average_replicates.hpp>
@@ -33,6 +36,7 @@
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/learner.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/core/meta_concepts.hpp>
 #include <infobound/core/moment_tree.hpp>

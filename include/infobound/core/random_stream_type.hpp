@@ -21,7 +21,8 @@ enum class stream_purpose : std::uint64_t {
   first_pilot = 5,  ///< replicates that set a policy up and are not reported
   second_pilot = 6,
   others = 7,  ///< further draws of (θ, H_T), whose mean tells noise from signal
-  pilot_others = 8
+  pilot_others = 8,
+  learner = 9  ///< what a learner draws for itself: initial weights, minibatches
 };
 
 /// A uniform random bit generator: Threefry4x64-20 (Salmon, Moraes, Dror, Shaw 2011) in counter mode, keyed by seed,

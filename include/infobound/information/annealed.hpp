@@ -173,13 +173,7 @@ struct annealed {
     }
   }
 
- private:
-  /// A chain along a path that starts there.
-  template <class Process>
-  [[nodiscard]] detail::tempered_kernel<Process> chain_of(const Process& process, annealing_start from) const {
-    return {process, kernel, from, real_type_t<Process>(tail)};
-  }
-
+  /// Whether it can be run on the process; otherwise the compiler says what is missing.
   template <class Process>
   static consteval bool explain() {
     constexpr bool complete = explain_process<Process>();
@@ -188,6 +182,13 @@ struct annealed {
         "infobound: annealed needs latent_dimension() and parameter_from(z), theta as a function of z ~ N(0, I), "
         "which the process lacks; use contrastive");
     return complete && whitened_process<Process>;
+  }
+
+ private:
+  /// A chain along a path that starts there.
+  template <class Process>
+  [[nodiscard]] detail::tempered_kernel<Process> chain_of(const Process& process, annealing_start from) const {
+    return {process, kernel, from, real_type_t<Process>(tail)};
   }
 
   /// Which kernel and start a process allows is known at compile time, which of them is asked for is not.

@@ -135,20 +135,22 @@ struct automatic {
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto run(const Process& process, std::size_t horizon, const Execution& execution,
                          const Observer& observer) const {
-    return with_policy(process, horizon, execution, observer, [&](const auto& policy, const auto& of) {
+    const auto use = [&](const auto& policy, const auto& of) {
       auto result = policy.run(of, horizon, execution, observer);
       const auto error = (std::max)(result.lower.standard_error, result.upper.standard_error);
       result.stopped = ended(result, static_cast<double>(error));
       return result;
-    });
+    };
+    return with_policy<selected_policy<Process>, false>(process, horizon, execution, observer, use);
   }
 
   template <class Process, class Execution, class Observer>
   [[nodiscard]] auto run_curve(const Process& process, std::size_t horizon, const Execution& execution,
                                const Observer& observer) const {
-    return with_policy(process, horizon, execution, observer, [&](const auto& policy, const auto& of) {
+    const auto use = [&](const auto& policy, const auto& of) {
       return policy.run_curve(of, horizon, execution, observer);
-    });
+    };
+    return with_policy<selected_policy<Process>, false>(process, horizon, execution, observer, use);
   }
 
   /// The policy chosen for the evidence of histories that Process may not have made, with these fields.
@@ -183,6 +185,13 @@ struct automatic {
                                                                                        : run.stopped;
   }
 
+  /// use(policy, process) of a policy that simulates both sides of the evidence, whatever else is known of the process.
+  template <class Process, class Execution, class Observer, class Use>
+  [[nodiscard]] auto with_sampling_policy(const Process& process, std::size_t horizon, const Execution& execution,
+                                          const Observer& observer, Use use) const {
+    return with_policy<detail::sampling_policy<Process>, true>(process, horizon, execution, observer, use);
+  }
+
  private:
   static constexpr std::size_t pilots = 32;
   static constexpr std::size_t marginal_contrasts = 2500;
@@ -195,16 +204,18 @@ struct automatic {
     bool little;
   };
 
-  /// use(policy, process) of the chosen policy.
-  template <class Process, class Execution, class Observer, class Use>
+  /// use(policy, process) of the selected policy, or of what pilots tell to take in its place; where the evidence is
+  /// asked for, never of a process that has labels no longer.
+  template <class Selected, bool OfEvidence, class Process, class Execution, class Observer, class Use>
   [[nodiscard]] auto with_policy(const Process& process, std::size_t horizon, const Execution& execution,
                                  const Observer& observer, Use use) const {
-    using selected = selected_policy<Process>;
-    if constexpr (std::same_as<selected, detail::sampling_policy<Process>> && detail::takes_marginal<Process>) {
-      return with_policy(detail::marginal_of(process), horizon, execution, observer, use);
+    if constexpr (std::same_as<Selected, detail::sampling_policy<Process>> && detail::takes_marginal<Process>) {
+      using marginal = detail::completed_marginal<Process>;
+      return with_policy<detail::sampling_policy<marginal>, OfEvidence>(detail::marginal_of(process), horizon,
+                                                                        execution, observer, use);
     } else {
-      if constexpr (std::same_as<selected, annealed> || std::same_as<selected, laplace>) {
-        if constexpr (detail::is_completed_marginal<Process>)
+      if constexpr (std::same_as<Selected, annealed> || std::same_as<Selected, laplace>) {
+        if constexpr (detail::is_completed_marginal<Process> && !OfEvidence)
           if (process.latent_dimension() == 0) {
             const detail::conditional_average<Process> average{process};
             return use(sized(conjugate{.replicates = replicates, .seed = seed}, average, horizon, execution, observer),
@@ -216,15 +227,20 @@ struct automatic {
         };
         const contrastive draws{.replicates = replicates, .seed = seed};
         if (met.walls && met.little) return finish(draws, detail::without_coordinates<Process>{process});
-        if constexpr (std::same_as<selected, laplace>)
+        if constexpr (std::same_as<Selected, laplace>)
           if (met.modes && met.little) return finish(draws, process);
         if (met.walls || met.modes) return finish(sequential{.replicates = replicates, .seed = seed}, process);
-        if constexpr (std::same_as<selected, annealed> && detail::is_completed_marginal<Process>)
+        if constexpr (std::same_as<Selected, annealed> && detail::is_completed_marginal<Process>)
           if (met.little)
             return finish(contrastive{.replicates = replicates, .contrasts = marginal_contrasts, .seed = seed},
                           process);
       }
-      return use(sized(chosen<Process>(), process, horizon, execution, observer), process);
+      Selected policy;
+      if constexpr (requires { policy.replicates; }) {
+        policy.replicates = replicates;
+        policy.seed = seed;
+      }
+      return use(sized(policy, process, horizon, execution, observer), process);
     }
   }
 
@@ -260,7 +276,7 @@ struct automatic {
   /// than a quarter of what is learnt.
   template <class Process>
   [[nodiscard]] bool refutes_laplace(const Process& process, std::size_t horizon, double allowed) const {
-    if constexpr (std::same_as<selected_policy<Process>, laplace>) {
+    if constexpr (std::same_as<detail::sampling_policy<Process>, laplace>) {
       using Real = real_type_t<Process>;
       const laplace policy{.replicates = replicates, .seed = seed};
       const detail::offered_controls<Process> offered(process, horizon);

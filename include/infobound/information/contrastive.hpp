@@ -26,6 +26,7 @@
 #include <infobound/information/replicate/sandwich.hpp>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -145,6 +146,28 @@ struct contrastive {
             return {sum - log(Real(count)), detail::effective_sample_size(sum, totals)};
           });
     }
+  }
+
+  /// Whether it can be run on the process; otherwise the compiler says what is missing.
+  template <class Process>
+  static consteval bool explain() {
+    return explain_process<Process>();
+  }
+
+  /// use(controls, make_sides) of workspaces that make the two sides of one replicate: at T, or at t = 1 … T.
+  /// - Throws: std::domain_error where contrasts are shared.
+  template <class Process, class Execution, class Observer, class Use>
+  [[nodiscard]] auto with_sides(const Process& process, std::size_t horizon, bool whole_curve,
+                                const Execution& execution, const Observer& observer, Use use) const {
+    if (shared_by != 1) refuse("contrastive.shared_by", shared_by, "1 beside a learner");
+    const detail::offered_controls<Process> offered(process, horizon);
+    const auto run = [&](const auto& places) {
+      const auto controls = settle_controls(process, horizon, offered, places, execution, observer);
+      using sides = detail::contrastive_sides<Process, std::remove_cvref_t<decltype(places)>>;
+      return use(controls, [&] { return sides{{process, horizon, contrasts, offered, places.pairs}, places, seed}; });
+    };
+    if (whole_curve) return run(detail::contrastive_curve<Process>{{{static_cast<Eigen::Index>(horizon)}}});
+    return run(detail::contrastive_total<Process>{});
   }
 
  private:

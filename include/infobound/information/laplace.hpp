@@ -109,7 +109,7 @@ struct laplace {
       return std::optional(detail::laplace_evidence<Process>(process, proposals, real_type_t<Process>(tail)));
   }
 
- private:
+  /// Whether it can be run on the process; otherwise the compiler says what is missing.
   template <class Process>
   static consteval bool explain() {
     constexpr bool complete = explain_process<Process>();

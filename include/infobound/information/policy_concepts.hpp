@@ -95,6 +95,20 @@ consteval bool explain_run_curve() {
   }
 }
 
+/// Whether a policy says how many histories of the truth are to be drawn, and from which streams.
+template <class Policy>
+consteval bool explain_replicates() {
+  constexpr bool simulates = requires(const Policy& policy) {
+    std::string_view(policy.name);
+    std::size_t{policy.replicates};
+    std::uint64_t{policy.seed};
+  };
+  static_assert(simulates,
+                "infobound: misspecified_error needs name, replicates and seed of the policy, which draws so many "
+                "histories of the truth from streams of that seed, and it lacks one of them");
+  return simulates;
+}
+
 /// Whether histories of another process can be set against the evidence that a policy has of this one. A policy that
 /// refuses the process has told why.
 template <class Policy, class Process, class Execution, class Observer>
@@ -110,15 +124,10 @@ consteval bool explain_evidence() {
         "infobound: misspecified_error needs evidence(learner, horizon, execution, observer) of the policy, a "
         "public const member that returns a std::optional of what is called with (history, origin) and "
         "returns evidence_value<real_type> or evidence_estimate<real_type>, which it lacks");
-    constexpr bool simulates = requires(const Policy& policy) {
-      std::string_view(policy.name);
-      std::size_t{policy.replicates};
-      std::uint64_t{policy.seed};
-    };
-    static_assert(!estimates || simulates,
-                  "infobound: misspecified_error needs name, replicates and seed of the policy, which draws so many "
-                  "histories of the truth from streams of that seed, and it lacks one of them");
-    return estimates && simulates;
+    if constexpr (estimates)
+      return explain_replicates<Policy>();
+    else
+      return false;
   }
 }
 

@@ -84,7 +84,7 @@ struct sequential {
       const auto averaged = average_replicates<Real>(
           {name, seed, horizon}, replicates, statistics_from + controls.statistics(),
           [&] {
-            return detail::sequential_replicate<Process>{sides_of(process, length, offered), seed, controls, places};
+            return detail::sequential_replicate<Process>{{sides_of(process, length, offered), seed}, controls, places};
           },
           execution, observer);
       const bool refuted = controls.refuted(averaged.quantities, statistics_from);
@@ -129,6 +129,29 @@ struct sequential {
     }
   }
 
+  /// use(controls, make_sides) of workspaces that make the two sides of one replicate: at T, or at t = 1 … T.
+  template <class Process, class Execution, class Observer, class Use>
+  [[nodiscard]] auto with_sides(const Process& process, std::size_t horizon, bool whole_curve,
+                                const Execution& execution, const Observer& observer, Use use) const {
+    const auto length = static_cast<Eigen::Index>(horizon);
+    const detail::offered_controls<Process> offered(process, horizon);
+    const auto controls = settle_controls(process, length, offered, execution, observer);
+    return use(controls, [&] {
+      return detail::sequential_run<Process>{sides_of(process, length, offered), seed, whole_curve ? 0 : length - 1};
+    });
+  }
+
+  /// Whether it can be run on the process; otherwise the compiler says what is missing.
+  template <class Process>
+  static consteval bool explain() {
+    constexpr bool complete = explain_process<Process>();
+    static_assert(
+        !complete || whitened_process<Process>,
+        "infobound: sequential needs latent_dimension() and parameter_from(z), theta as a function of z ~ N(0, I), "
+        "which the process lacks; use contrastive");
+    return complete && whitened_process<Process>;
+  }
+
   /// The move times before a horizon.
   [[nodiscard]] static std::vector<Eigen::Index> moves_before(Eigen::Index horizon) {
     std::vector<Eigen::Index> times;
@@ -146,16 +169,6 @@ struct sequential {
   [[nodiscard]] detail::sequential_sides<Process> sides_of(const Process& process, Eigen::Index horizon,
                                                            const detail::offered_controls<Process>& offered) const {
     return {process, horizon, particles_for(process, horizon), offered};
-  }
-
-  template <class Process>
-  static consteval bool explain() {
-    constexpr bool complete = explain_process<Process>();
-    static_assert(
-        !complete || whitened_process<Process>,
-        "infobound: sequential needs latent_dimension() and parameter_from(z), theta as a function of z ~ N(0, I), "
-        "which the process lacks; use contrastive");
-    return complete && whitened_process<Process>;
   }
 
   /// The control variates, with coefficients for each t; none where there are fewer replicates than pilots.

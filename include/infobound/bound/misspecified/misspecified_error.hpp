@@ -9,12 +9,14 @@
 #include <infobound/bound/misspecified/misspecified_estimate.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/learner.hpp>
 #include <infobound/core/members.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/core/stream_use.hpp>
 #include <infobound/information/automatic.hpp>
 #include <infobound/information/closed_form.hpp>
+#include <infobound/information/exact_evidence.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/policy_concepts.hpp>
 
@@ -56,30 +58,68 @@ consteval bool explain_sides() {
   }
 }
 
+/// Whether closed_form is asked for what has one; otherwise the compiler says so.
+template <class Truth, class Learner, class Policy>
+consteval bool explain_closed_form() {
+  constexpr bool solves = !std::same_as<Policy, closed_form> || solved_pair<Truth, Learner>;
+  static_assert(solves,
+                "infobound: closed_form knows what a wrong belief costs for two Gaussian beliefs of linear regression "
+                "alone; use automatic or conjugate");
+  return solves;
+}
+
+/// Whether a learner that predicts can be set against the truth by the policy; otherwise the compiler says why not.
+template <class Truth, class Learner, class Policy, class Execution, class Observer>
+consteval bool explain_predictions() {
+  if constexpr (!explain_learner<Learner, Truth>() || !explain_closed_form<Truth, Learner, Policy>())
+    return false;
+  else if constexpr (!explain_replicates<Policy>())
+    return false;
+  else if constexpr (knows_evidence<Truth>)
+    return true;
+  else
+    return explain_run<Policy, Truth, Execution, Observer>();
+}
+
 /// Whether truth, learner and policy go together; otherwise the compiler says what is missing.
 template <bool AsksBoth, class Truth, class Learner, class Policy, class Execution, class Observer>
 consteval bool explain_pair() {
-  constexpr bool complete = explain_members<Truth>() && explain_members<Learner>() && explain_process<Truth>();
-  constexpr bool comparable = same_history<Truth, Learner>;
-  static_assert(!complete || comparable,
-                "infobound: misspecified_error needs a learner with the history_type and the real_type of the truth, "
-                "whose data it is shown");
-  constexpr bool inputs = same_kind_of_inputs<Truth, Learner>;
-  static_assert(inputs,
-                "infobound: misspecified_error needs inputs of one law under both, and the inputs of the truth and of "
-                "the learner differ in type");
-  constexpr bool ready = complete && comparable && inputs;
-  constexpr bool solves = !std::same_as<Policy, closed_form> || solved_pair<Truth, Learner>;
-  static_assert(!ready || solves,
-                "infobound: closed_form knows what a wrong belief costs for two Gaussian beliefs of linear regression "
-                "alone; use automatic or conjugate");
-  if constexpr (ready && solves) {
-    if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>)
-      return true;
-    else
-      return explain_sides<AsksBoth, Learner, Policy, Execution, Observer>();
-  } else {
+  if constexpr (!explain_members<Truth>() || !explain_process<Truth>()) {
     return false;
+  } else if constexpr (only_predicts<Learner, Truth>) {
+    return explain_predictions<Truth, Learner, Policy, Execution, Observer>();
+  } else {
+    constexpr bool complete = explain_members<Learner>();
+    constexpr bool comparable = same_history<Truth, Learner>;
+    static_assert(!complete || comparable,
+                  "infobound: misspecified_error needs a learner with the history_type and the real_type of the truth, "
+                  "whose data it is shown");
+    constexpr bool inputs = same_kind_of_inputs<Truth, Learner>;
+    static_assert(inputs,
+                  "infobound: misspecified_error needs inputs of one law under both, and the inputs of the truth and "
+                  "of the learner differ in type");
+    if constexpr (complete && comparable && inputs) {
+      if constexpr (!explain_closed_form<Truth, Learner, Policy>())
+        return false;
+      else if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>)
+        return true;
+      else
+        return explain_sides<AsksBoth, Learner, Policy, Execution, Observer>();
+    } else {
+      return false;
+    }
+  }
+}
+
+/// What is checked once before a run.
+template <class Truth, class Learner, class Policy, class Execution>
+void prepare_pair(const Truth& truth, const Learner& learner, std::size_t horizon, const Policy& policy,
+                  const Execution& execution) {
+  prepare(truth, horizon, policy, execution);
+  validate_all(learner);
+  if constexpr (!only_predicts<Learner, Truth>) {
+    if constexpr (simulates<Truth, Policy>) require_streams_by_reference(learner, horizon);
+    require_same_inputs(truth, learner, horizon);
   }
 }
 
@@ -91,10 +131,7 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
   if constexpr (!explain_pair<AsksBoth, Truth, Learner, Policy, Execution, Observer>()) {
     return {};
   } else {
-    prepare(truth, horizon, policy, execution);
-    validate_all(learner);
-    if constexpr (simulates<Truth, Policy>) require_streams_by_reference(learner, horizon);
-    require_same_inputs(truth, learner, horizon);
+    prepare_pair(truth, learner, horizon, policy, execution);
     if constexpr (takes_closed_form<Policy> && solved_pair<Truth, Learner>)
       return solve_pair(truth, learner, horizon);
     else if constexpr (std::same_as<Policy, automatic>)
@@ -106,31 +143,39 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 
 }  // namespace detail
 
-/// 𝓛̃_T = I(H_T;θ)/T + KL(P(H_T) ‖ P̃(H_T))/T in its two parts, in nats per observation: what a learner pays that
-/// predicts as if its own process had made the data, where the truth has. misspecified_error(truth, learner, 50) is
-/// exact for Gaussian beliefs of linear regression (linear_regression, gaussian_prior_regression, missing_features) on
-/// Gaussian inputs or one design; misspecified_error(truth, learner, 50, conjugate{.replicates = 4000, .seed = 7}) is
-/// unbiased where both have log_predictive(history).
+/// 𝓛̃_T = I(H_T;θ)/T + KL(P(H_T) ‖ Q(H_T))/T in its two parts, in nats per observation: what a learner pays where the
+/// truth makes the data, and how much of it anybody would. A learner is anything with log_predictive(history), as
+/// learner_of says, and need not be a process: Q(H_T) = Π q_t(Y_{t+1} | H_t, X_t) is what it predicted.
+/// misspecified_error(truth, learner, 50, automatic{.replicates = 400, .seed = 7}) has both sides as estimates, of
+/// which only the truth's evidence ln p(H_T) is one; all parts come of the same draws, so that the standard error of
+/// the second is that of a difference. Any policy for the truth will do; with one that is not the library's own the
+/// standard errors of both evidences add.
+///
+/// A learner may also be a process, which predicts as if it had made the data. misspecified_error(truth, learner, 50)
+/// is exact for Gaussian beliefs of linear regression (linear_regression, gaussian_prior_regression, missing_features)
+/// on Gaussian inputs or one design; misspecified_error(truth, learner, 50, conjugate{.replicates = 4000, .seed = 7})
+/// is unbiased where both have log_predictive(history).
 ///
 /// A cost beyond the scalar's range is ∞.
 ///
-/// Any policy will do that has evidence(learner, horizon, execution, observer), as estimates_evidence says. Where it
-/// estimates the learner's evidence (contrastive, laplace, annealed, sequential; `automatic` chooses), the upper sides
-/// of misspecification and total are estimates, E[ln Ẑ] ≤ ln p̃(H_T). Their lower sides are 0 and that of the estimation
-/// error, as a divergence is not negative: what makes both sides of `information` estimates, that θ* is an exact draw
-/// from the posterior, is true of the truth's posterior only. `sides` says so; both_sides(policy) refuses to compile
-/// then.
+/// For a process without log_predictive any policy will do that has evidence(learner, horizon, execution, observer), as
+/// estimates_evidence says. Where it estimates the learner's evidence (contrastive, laplace, annealed, sequential;
+/// `automatic` chooses), the upper sides of misspecification and total are estimates, E[ln Ẑ] ≤ ln p̃(H_T). Their lower
+/// sides are 0 and that of the estimation error, as a divergence is not negative: what makes both sides of
+/// `information` estimates, that θ* is an exact draw from the posterior, is true of the truth's posterior only. `sides`
+/// says so; both_sides(policy) refuses to compile then.
 ///
 /// The mean of a simulation is ∞ once a history was drawn that the learner holds impossible; where such histories are
 /// rare, none may be drawn.
-/// - Domain: T ≥ 1; truth and learner share their history_type, and inputs have one law under both: equal dimensions
-///           and designs are checked, other laws of inputs where they can be compared.
-/// - Cost:   the policy's, once for the truth and once for the learner. Evidences of Gaussian beliefs take O(T d²).
+/// - Domain: T ≥ 1; truth and learner share their history_type, and inputs of a process have one law under both: equal
+///           dimensions and designs are checked, other laws of inputs where they can be compared.
+/// - Cost:   the policy's, and replicates × log_predictive; of a process once more the policy's. Evidences of Gaussian
+///           beliefs take O(T d²).
 /// - Throws: std::domain_error where truth, learner, policy or T is outside its domain, std::invalid_argument where
-///           dimensions or designs differ, std::domain_error naming the learner where its noise variance over its prior
-///           variance is below the scalar's range and the truth's is not, std::runtime_error with seed and replicate
-///           where a process returns NaN.
-/// - Source: theory 9.1, 9.3, 9.4.
+///           dimensions or designs differ or log_predictive has not one entry a label, std::domain_error naming the
+///           learner where its noise variance over its prior variance is below the scalar's range and the truth's is
+///           not, std::runtime_error with seed and replicate where a process or a learner returns NaN.
+/// - Source: theory 1.3, 9.1, 9.3, 9.4.
 template <class Truth, class Learner, class Policy = automatic, execution_policy Execution = serial,
           observer Observer = unobserved>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> misspecified_error(const Truth& truth, const Learner& learner,

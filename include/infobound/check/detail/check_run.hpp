@@ -69,6 +69,11 @@ class basic_check_run {
     return random_stream(seed_, *last_);
   }
 
+  /// What a learner draws beside that draw.
+  [[nodiscard]] random_stream learner_stream(std::size_t draw) const {
+    return random_stream(seed_, replicate(draw, draws_of::histories), stream_purpose::learner);
+  }
+
   /// "seed 0, replicate 17": what opens the stream of a draw again.
   [[nodiscard]] std::string place(std::size_t draw, draws_of kind = draws_of::histories) const {
     return "seed " + to_text(seed_) + ", replicate " + to_text(replicate(draw, kind));

@@ -70,6 +70,7 @@ class annealed_chains {
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
+  [[nodiscard]] const simulation<Process>& data() const { return data_; }
 
  private:
   /// The forward chains, and the control variates around the posterior's mode; where that is not to be had, around the
@@ -110,6 +111,8 @@ struct annealed_replicate {
   const annealing_path<real_type_t<Process>>& along;
   const settled_controls<real_type_t<Process>>& controls;
   std::uint64_t seed;
+
+  [[nodiscard]] const simulation<Process>& data() const { return chains.data(); }
 
   [[nodiscard]] replicate_sides<real_type_t<Process>> operator()(std::size_t replicate) {
     random_stream data(seed, replicate);

@@ -106,6 +106,37 @@ struct contrastive_group {
   }
 };
 
+/// The two sides of one replicate with contrasts of its own, and the data that they are of.
+template <class Process, class Places>
+struct contrastive_sides {
+  using Real = real_type_t<Process>;
+
+  contrastive_replicate<Process> work;
+  Places places;
+  std::uint64_t seed;
+  Eigen::ArrayX<Real> sides = Eigen::ArrayX<Real>(places.sides());
+
+  void run(std::size_t replicate) {
+    const replicate_origin origin{"contrastive", seed, replicate};
+    random_stream draws(seed, replicate, stream_purpose::contrasts);
+    random_stream data(seed, replicate);
+    random_stream local(seed, replicate, stream_purpose::proposals);
+    work.draw_contrasts(draws);
+    work.draw_data(data, origin);
+    places.weigh(work, false, local, origin, sides);
+  }
+
+  [[nodiscard]] const simulation<Process>& data() const { return work.data(); }
+  [[nodiscard]] Real lower(Eigen::Index t) const { return sides[t]; }
+  [[nodiscard]] Real upper(Eigen::Index t) const { return sides[upper_from() + t]; }
+  [[nodiscard]] const Eigen::ArrayX<Real>& statistics() const { return work.controls().statistics(); }
+  /// The coefficients of control variates of the upper sides come after those of the lower.
+  [[nodiscard]] Eigen::Index control_of(Eigen::Index t, bool is_upper) const { return is_upper ? upper_from() + t : t; }
+
+ private:
+  [[nodiscard]] Eigen::Index upper_from() const { return sides.size() / 2; }
+};
+
 /// A pilot, which tells coefficients of control variates: the sides, then the statistics.
 template <class Process, class Places>
 struct contrastive_pilot {

@@ -40,6 +40,7 @@ class laplace_sides {
   }
 
   [[nodiscard]] const control_variates<Process>& controls() const { return controls_; }
+  [[nodiscard]] const simulation<Process>& data() const { return truth_; }
   /// What the two evidences are subtracted from.
   [[nodiscard]] Real own() const { return truth_.own(); }
   /// ln p(H_T) from θ* and the proposals, the inverse of whose exponential is unbiased.
@@ -68,6 +69,8 @@ struct laplace_replicate {
   laplace_sides<Process> sides;
   const settled_controls<Real>& controls;
   std::uint64_t seed;
+
+  [[nodiscard]] const simulation<Process>& data() const { return sides.data(); }
 
   [[nodiscard]] replicate_sides<Real> operator()(std::size_t replicate) {
     random_stream data(seed, replicate);

@@ -58,6 +58,7 @@ class sequential_sides {
   /// The smallest effective sample sizes of the free particles.
   [[nodiscard]] const array& sizes() const { return sizes_; }
   [[nodiscard]] const array& statistics() const { return controls_.statistics(); }
+  [[nodiscard]] const simulation<Process>& data() const { return data_; }
 
  private:
   const Process& process_;
@@ -71,21 +72,42 @@ class sequential_sides {
   array sizes_;
 };
 
+/// The sides of a replicate that is reported, and the data that they are of.
+template <class Process>
+struct sequential_run {
+  using Real = real_type_t<Process>;
+
+  sequential_sides<Process> sides;
+  std::uint64_t seed;
+  Eigen::Index first = 0;  ///< where those that are asked for begin
+
+  void run(std::size_t replicate) {
+    random_stream data(seed, replicate);
+    random_stream conditional(seed, replicate, stream_purpose::reverse_chain);
+    random_stream free(seed, replicate, stream_purpose::forward_chain);
+    sides.run(data, conditional, free, {sides.policy, seed, replicate});
+  }
+
+  [[nodiscard]] const simulation<Process>& data() const { return sides.data(); }
+  [[nodiscard]] Real lower(Eigen::Index t) const { return sides.lower()[first + t]; }
+  [[nodiscard]] Real upper(Eigen::Index t) const { return sides.upper()[first + t]; }
+  [[nodiscard]] const Eigen::ArrayX<Real>& statistics() const { return sides.statistics(); }
+  /// Both sides at t have the same coefficients of control variates.
+  [[nodiscard]] Eigen::Index control_of(Eigen::Index t, bool) const { return first + t; }
+};
+
 /// A replicate that is reported: the curve, the effective sample sizes, and the statistics.
 template <class Process>
 struct sequential_replicate {
   using Real = real_type_t<Process>;
 
-  sequential_sides<Process> sides;
-  std::uint64_t seed;
+  sequential_run<Process> run;
   const settled_controls<Real>& controls;
   controlled_curve places;
 
   void operator()(std::size_t replicate, Eigen::ArrayX<Real>& sample) {
-    random_stream data(seed, replicate);
-    random_stream conditional(seed, replicate, stream_purpose::reverse_chain);
-    random_stream free(seed, replicate, stream_purpose::forward_chain);
-    sides.run(data, conditional, free, {sides.policy, seed, replicate});
+    run.run(replicate);
+    const sequential_sides<Process>& sides = run.sides;
     sample.setZero();
     controlled_path<Real> path(sample, places);
     for (Eigen::Index t = 0; t < places.with.length; ++t) {

@@ -20,6 +20,7 @@ struct replicate_origin {
   std::uint64_t seed = 0;
   std::size_t replicate = 0;
   bool pilot = false;
+  std::string_view whose = "process";  ///< member an error speaks of
 
   /// Throws std::runtime_error: this member of the process returned NaN.
   [[noreturn]] void blame(std::string_view member) const { fail(member, " returned NaN"); }
@@ -27,7 +28,13 @@ struct replicate_origin {
   /// Throws std::runtime_error: this member of the process did that.
   [[noreturn]] void fail(std::string_view member, std::string_view what) const {
     std::string text(policy);
-    text.append(": the process's ").append(member).append(what).append(" at seed ").append(to_text(seed));
+    text.append(": the ")
+        .append(whose)
+        .append("'s ")
+        .append(member)
+        .append(what)
+        .append(" at seed ")
+        .append(to_text(seed));
     text.append(pilot ? ", pilot replicate " : ", replicate ").append(to_text(replicate));
     throw std::runtime_error(text);
   }

@@ -169,7 +169,7 @@ TEST_CASE("an upper side tells the weights behind the learner's evidence, and th
   CHECK((found.misspecification.lower.exact && found.misspecification.lower.mean == 0));
   CHECK(found.total.lower.mean == found.estimation.lower.mean);
   CHECK(found.total.lower.standard_error == found.estimation.lower.standard_error);
-  CHECK(found.misspecification.upper.mean == found.total.upper.mean - found.estimation.lower.mean);
+  CHECK(found.misspecification.upper.mean == Approx(found.total.upper.mean - found.estimation.lower.mean));
   CHECK((found.total.effective_sample_size > 1 && found.total.effective_sample_size < 30));
   CHECK(found.misspecification.effective_sample_size == found.total.effective_sample_size);
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <infobound/bound/misspecified/misspecified_curve.hpp>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/members.hpp>
@@ -293,6 +294,35 @@ TEST_CASE("a learner's evidence is that of its marginal process", "[marginal][st
   CHECK(own.misspecification.upper.mean < 0.05);
   CHECK(own.misspecification.upper.mean > -5 * own.misspecification.upper.standard_error);
   CHECK(own.total.upper.mean * 6 > with_offset::exact(6) - 5 * 6 * own.total.upper.standard_error);
+}
+
+TEST_CASE("a learner beside a process that is simulated by its marginal process pays for both blocks",
+          "[marginal][statistical]") {
+  // The offset a + b is N(0, 5): the right learner, in closed form.
+  struct right {
+    Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const {
+      Eigen::VectorXd terms(history.size());
+      double mean = 0, variance = 5;
+      for (Eigen::Index t = 0; t < terms.size(); ++t) {
+        const double spread = variance + without_offset::noise_variance;
+        const double error = history[t] - mean;
+        terms[t] = -(error * error / spread + std::log(2 * std::acos(-1.0) * spread)) / 2;
+        mean += variance / spread * error;
+        variance -= variance * variance / spread;
+      }
+      return terms;
+    }
+  };
+  const with_offset process;
+  const ib::contrastive policy{.replicates = 200, .contrasts = 200, .seed = 1};
+  const auto found = ib::misspecified_error(process, right{}, 6, policy);
+  encloses(found.misspecification, 0, 0.05);
+  encloses(found.total, with_offset::exact(6) / 6, 0.05);
+  const auto curve = ib::misspecified_curve(process, right{}, 6, policy);
+  for (std::size_t t = 1; t <= 6; ++t) {
+    encloses(curve.misspecification.information(t), 0, 0.2);
+    encloses(curve.total.information(t), with_offset::exact(t), 0.2);
+  }
 }
 
 }  // namespace unit::information::replicate::marginal

@@ -12,22 +12,26 @@
 #include <infobound/core/average_replicates.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/estimate.hpp>
-#include <infobound/core/estimate_arithmetic.hpp>
 #include <infobound/core/execution.hpp>
+#include <infobound/core/learner.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/automatic.hpp>
+#include <infobound/information/beside_learner.hpp>
+#include <infobound/information/conjugate.hpp>
+#include <infobound/information/evidence.hpp>
 #include <infobound/information/exact_evidence.hpp>
-#include <infobound/information/information.hpp>
 #include <infobound/information/policy_concepts.hpp>
+#include <infobound/information/replicate/predictions.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/sandwich.hpp>
 #include <infobound/information/replicate/simulation.hpp>
 #include <infobound/process/regression/gaussian_belief.hpp>
 #include <infobound/process/regression/inputs.hpp>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -112,8 +116,45 @@ struct pair_replicate {
   }
 };
 
-/// All three parts from the same draws of θ* and H_T. Where ln p(H_T) is not known, the sum alone, with the estimation
-/// error from a run of its own.
+/// A learner that is asked what it predicts, not what it believes.
+template <class Learner, class Truth>
+concept only_predicts =
+    !names_draws<Learner> || (!predicts_history<Learner, Truth> && predicts_history_by_draws<Learner, Truth>);
+
+/// ln Q(H_T) of a learner's predictions.
+template <class Truth, class Learner>
+struct predicted_evidence {
+  predictions<Truth, Learner> predict;
+  std::size_t horizon;
+
+  [[nodiscard]] evidence_value<real_type_t<Truth>> operator()(const typename Truth::history_type& history,
+                                                              const replicate_origin& origin) {
+    return {predict(history, horizon, origin).sum()};
+  }
+};
+
+/// What the learner says of the evidence of histories: nothing if a stop was requested.
+template <class Policy, class Truth, class Learner, class Execution, class Observer>
+[[nodiscard]] auto believed_evidence([[maybe_unused]] const Policy& policy, const Truth&, const Learner& learner,
+                                     std::size_t horizon, [[maybe_unused]] const Execution& execution,
+                                     [[maybe_unused]] const Observer& observer) {
+  if constexpr (only_predicts<Learner, Truth>)
+    return std::optional(predicted_evidence<Truth, Learner>{predictions<Truth, Learner>(learner), horizon});
+  else
+    return policy.evidence(learner, horizon, execution, observer);
+}
+
+/// What the learner's evidence rests on.
+template <class Policy, class Truth, class Learner, class Execution, class Observer>
+[[nodiscard]] consteval learner_sides sides_of_learner() {
+  if constexpr (only_predicts<Learner, Truth>)
+    return learner_sides::both;
+  else
+    return knows_evidence_of<Policy, Learner, Execution, Observer> ? learner_sides::both : learner_sides::upper_only;
+}
+
+/// All three parts from the same draws of θ* and H_T, where ln p(H_T) is not known with the two sides of it that the
+/// truth's policy makes of each.
 template <class Policy, class Truth, class Learner, class TruthPolicy, class Execution, class Observer>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> simulate_pair(const Truth& truth, const Learner& learner,
                                                                       std::size_t horizon, const Policy& policy,
@@ -121,35 +162,60 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
                                                                       const Execution& execution,
                                                                       const Observer& observer) {
   using Real = real_type_t<Truth>;
-  constexpr learner_sides sides =
-      knows_evidence_of<Policy, Learner, Execution, Observer> ? learner_sides::both : learner_sides::upper_only;
+  constexpr learner_sides sides = sides_of_learner<Policy, Truth, Learner, Execution, Observer>();
   const std::string_view name = policy.name;
-  const auto evidence = policy.evidence(learner, horizon, execution, observer);
+  const auto evidence = believed_evidence(policy, truth, learner, horizon, execution, observer);
   if (!evidence) {
     const estimate<Real> nothing = nothing_estimated<Real>(name);
     return {nothing, nothing, nothing, sides};
   }
-  using one = pair_replicate<Truth, std::remove_cvref_t<decltype(*evidence)>>;
-  const auto averaged = average_replicates<Real>(
-      {one::name, policy.seed, horizon}, policy.replicates, one::size_at + 1,
-      [&] {
-        return one{truth, horizon, policy.seed, *evidence};
-      },
-      part_of(execution, 0), observer);
-
-  misspecified_estimate<Real> result{one::part(averaged, 0, name, horizon), one::part(averaged, 1, name, horizon),
-                                     one::part(averaged, 2, name, horizon), sides};
-  if constexpr (!knows_evidence<Truth>) {
-    result.estimation = estimation_error(truth, horizon, truth_policy, part_of(execution, 1), observer);
-    result.misspecification = difference(result.total, result.estimation);
+  misspecified_estimate<Real> result;
+  result.sides = sides;
+  Real effective_sample_size = 0;
+  if constexpr (knows_evidence<Truth>) {
+    using one = pair_replicate<Truth, std::remove_cvref_t<decltype(*evidence)>>;
+    const auto averaged = average_replicates<Real>(
+        {one::name, policy.seed, horizon}, policy.replicates, one::size_at + 1,
+        [&] {
+          return one{truth, horizon, policy.seed, *evidence};
+        },
+        part_of(execution, 0), observer);
+    result.estimation = one::part(averaged, 0, name, horizon);
+    result.misspecification = one::part(averaged, 1, name, horizon);
+    result.total = one::part(averaged, 2, name, horizon);
+    effective_sample_size = averaged.quantities[one::size_at].mean;
+  } else {
+    const auto said = [believed = *evidence](const typename Truth::history_type& history, std::size_t,
+                                             const replicate_origin& origin, Eigen::ArrayX<Real>& terms) mutable {
+      const auto told = believed(history, origin);
+      if (is_nan(told.log_evidence)) origin.blame("evidence");
+      terms[0] = told.log_evidence;
+      if constexpr (requires { told.effective_sample_size; })
+        return told.effective_sample_size;
+      else
+        return Real(0);
+    };
+    const auto parts = beside_learner(truth_policy, truth, horizon, false, said, execution, observer);
+    result.estimation = parts.estimation.information.back() / Real(horizon);
+    result.misspecification = parts.excess.information.back() / Real(horizon);
+    result.total = parts.total.information.back() / Real(horizon);
+    effective_sample_size = parts.effective_sample_size;
   }
   if constexpr (sides == learner_sides::upper_only) {
     result.misspecification.lower = {Real(0), Real(0), true};
     result.total.lower = result.estimation.lower;
-    result.misspecification.effective_sample_size = result.total.effective_sample_size =
-        averaged.quantities[one::size_at].mean;
+    result.misspecification.effective_sample_size = result.total.effective_sample_size = effective_sample_size;
   }
   return result;
+}
+
+/// The policy of which `automatic` asks the learner's evidence; its own number of replicates where it has none to ask.
+template <class Learner, class Truth>
+[[nodiscard]] auto policy_for_learner(const automatic& policy) {
+  if constexpr (only_predicts<Learner, Truth>)
+    return conjugate{.replicates = policy.replicates, .seed = policy.seed};
+  else
+    return policy.template chosen_for_evidence<Learner>();
 }
 
 /// `automatic`: as many replicates as its target takes, and the estimation error exactly where it is known.
@@ -160,7 +226,7 @@ template <class Truth, class Learner, class Execution, class Observer>
                                                                       const Observer& observer) {
   using Real = real_type_t<Truth>;
   const auto run = [&](const automatic& sized, const auto& on, const auto& watching) {
-    return simulate_pair(truth, learner, horizon, sized.template chosen_for_evidence<Learner>(), sized, on, watching);
+    return simulate_pair(truth, learner, horizon, policy_for_learner<Learner, Truth>(sized), sized, on, watching);
   };
   const auto error_of = [&](const misspecified_estimate<Real>& parts) {
     const auto seen = [](const estimate<Real>& part) { return error_seen(part, part.upper.standard_error); };
@@ -171,9 +237,9 @@ template <class Truth, class Learner, class Execution, class Observer>
     return error_of(run(first_stage, unkept(execution), unreported<Observer>{observer}));
   });
   auto result = run({.replicates = replicates, .seed = policy.seed}, execution, observer);
+  if constexpr (solved_process<Truth>) result.estimation = exactly(Real(truth.information(horizon))) / Real(horizon);
   if constexpr (solved_process<Truth> && knows_evidence<Truth>) {
     // What is known exactly needs no simulation; the rest has less noise than the whole.
-    result.estimation = exactly(Real(truth.information(horizon))) / Real(horizon);
     const Real estimation = result.estimation.lower.mean;
     result.total = result.misspecification;
     result.total.lower.mean += estimation;
