@@ -23,11 +23,11 @@ TEST_CASE("13.4 the theta that made a history leaves the estimate of its evidenc
   double squares = 0;
   for (int i = 0; i < replicates; ++i) {
     double sum = 0;
-    for (int n = 0; n < 9; ++n) sum += likelihood(uniform(rng));
-    const double own = std::log((sum + likelihood(0.3)) / 10) - evidence;
+    for (int n = 0; n < 10; ++n) sum += likelihood(uniform(rng));
+    const double own = std::log((sum + likelihood(0.3)) / 11) - evidence;
     with += own / replicates;
     squares += own * own / replicates;
-    without += std::log(sum / 9) / replicates;
+    without += std::log(sum / 10) / replicates;
   }
   const double error = std::sqrt((squares - with * with) / replicates);
   CAPTURE(with, error);
