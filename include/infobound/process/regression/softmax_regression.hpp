@@ -21,6 +21,7 @@
 #include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/softmax_regression_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -237,7 +238,7 @@ struct softmax_regression {
       const Wide C = Wide(classes);
       const Wide parameters = Wide(classes - 1) * d;
       const Wide T = Wide(horizon);
-      const own::constants& constant = constants();
+      const auto& constant = constants();
       const Wide a = Wide(constant.amplitude);
       const Wide rounding = Wide(1e-12) * log(C);
       return detail::rounded<Real>(
@@ -288,7 +289,9 @@ struct softmax_regression {
   using Wide = detail::wide_scalar<Real>;
 
   [[nodiscard]] const auto& constants() const {
-    return softmax_regression_bounds::constants::of(static_cast<double>(dimension), static_cast<double>(classes));
+    using scalar = std::conditional_t<true, double, Real>;  // known late, so that only those who ask compile them
+    return softmax_regression_bounds::constants<scalar>::of(static_cast<double>(dimension),
+                                                            static_cast<double>(classes));
   }
 
   [[nodiscard]] Real scale() const {
