@@ -214,13 +214,13 @@ TEST_CASE("means over Gaussian logits agree with quadrature of another kind", "[
 TEST_CASE("the constants of softmax regression are those of theory 4.9, and of logistic regression for two classes",
           "[softmax_regression_bounds][reference]") {
   namespace bounds = ib::softmax_regression_bounds;
-  CHECK(bounds::constants(5, 3).amplitude == Approx(0.104).epsilon(0.005));
-  CHECK(bounds::constants(5, 3).first_error == Approx(0.211).epsilon(0.005));
-  CHECK(bounds::constants(5, 10).amplitude == Approx(0.128).epsilon(0.005));
-  CHECK(bounds::constants(5, 10).first_error == Approx(0.357).epsilon(0.005));
+  CHECK(bounds::constants<double>(5, 3).amplitude == Approx(0.104).epsilon(0.005));
+  CHECK(bounds::constants<double>(5, 3).first_error == Approx(0.211).epsilon(0.005));
+  CHECK(bounds::constants<double>(5, 10).amplitude == Approx(0.128).epsilon(0.005));
+  CHECK(bounds::constants<double>(5, 10).first_error == Approx(0.357).epsilon(0.005));
   // Log-odds of variance 2v: k = E[v e^{2E ln s′}] times 2 · 2 of 4.2, and E[v(1 − ‖p‖²)] = E[2v s′].
   const detail::chi_square_expectation<double> length(6.0);
-  const bounds::constants two(6, 2);
+  const bounds::constants<double> two(6, 2);
   CHECK(two.information ==
         Approx(length.expectation([](double x) { return x / 3 * detail::mean_logistic_slope(x / 3); })).epsilon(3e-12));
   CHECK(two.first_error ==
