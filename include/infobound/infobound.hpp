@@ -60,6 +60,7 @@
 #include <infobound/information/determinant.hpp>
 #include <infobound/information/evidence.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/information_about.hpp>
 #include <infobound/information/information_gain.hpp>
 #include <infobound/information/intra_part.hpp>
 #include <infobound/information/joint_part.hpp>
@@ -116,6 +117,7 @@
 #include <infobound/process/regression/linear_regression_bounds.hpp>
 #include <infobound/process/regression/linear_regression_distortion.hpp>
 #include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <infobound/process/regression/linear_regression_part.hpp>
 #include <infobound/process/regression/linear_regression_with_unknown_noise.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
@@ -124,6 +126,7 @@
 #include <infobound/process/regression/missing_features_learning_noise.hpp>
 #include <infobound/process/regression/poisson_response.hpp>
 #include <infobound/process/regression/probit_response.hpp>
+#include <infobound/process/regression/regression_given_part.hpp>
 #include <infobound/process/regression/response_expectations.hpp>
 #include <infobound/process/regression/softmax_regression.hpp>
 #include <infobound/process/regression/softmax_regression_bounds.hpp>

@@ -18,6 +18,7 @@
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/isotropic_prior.hpp>
+#include <infobound/process/regression/regression_given_part.hpp>
 #include <infobound/process/regression/response_expectations.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <limits>
@@ -40,7 +41,7 @@ namespace infobound::inline v0_1 {
 template <class Response, class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct generalised_linear_model {
   static_assert(regression_prior<Prior, Real>,
-                "infobound: generalised_linear_model takes isotropic_prior or gaussian_prior<Real> as its prior");
+                "infobound: a regression takes isotropic_prior, or gaussian_prior of its own scalar, as its prior");
   static_assert(draws_label<Response, Real>,
                 "generalised_linear_model: the response lacks draw(eta, rng), a label given eta as a Real");
   static_assert(evaluates_label_likelihood<Response, Real>,
@@ -84,6 +85,11 @@ struct generalised_linear_model {
       return {dimension, response};
     else
       return {{dimension, response}, &prior};
+  }
+
+  /// Under another Gaussian prior, which must outlive what is returned.
+  [[nodiscard]] law_type law_under(const gaussian_prior<Real>& other) const requires(!is_isotropic) {
+    return {{dimension, response}, &other};
   }
 
   template <class Rng>
@@ -245,6 +251,14 @@ struct generalised_linear_model {
       return bounds.given(seen(horizon));
     else
       return bounds.drawn(inputs, horizon);
+  }
+
+  /// The process of the other coefficients once those of the part are known: see information_about.
+  /// - Throws: std::domain_error for a part that is empty, or has what is not a coefficient, or one twice.
+  /// - Source: theory 13.3.
+  [[nodiscard]] auto given(const std::vector<Eigen::Index>& part) const requires(!is_isotropic) {
+    return regression_given_part<generalised_linear_model>{*this,
+                                                           detail::gaussian_partition<Real>(prior.covariance, part)};
   }
 
  private:

@@ -13,12 +13,14 @@
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_partition.hpp>
 #include <infobound/process/regression/gaussian_prior.hpp>
 #include <infobound/process/regression/gaussian_prior_bounds.hpp>
 #include <infobound/process/regression/gaussian_prior_law.hpp>
 #include <infobound/process/regression/gaussian_response.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/process/regression/linear_regression_part.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <limits>
 #include <utility>
@@ -183,6 +185,23 @@ struct linear_regression<Real, Inputs, gaussian_prior<Real>> {
         predict.run(whitened, [&](Eigen::Index t, const Real& gain) { increments[t] = gain / 2; });
       };
     }
+  }
+
+  /// What the labels tell of the coefficients of a part, as a process that knows it: exactly for a design, else by
+  /// draws of the inputs. See information_about.
+  /// - Throws: std::domain_error for a part that is empty, or has what is not a coefficient, or one twice.
+  /// - Source: theory 13.3.
+  [[nodiscard]] linear_regression_part<Real, Inputs> about(const std::vector<Eigen::Index>& part) const {
+    return {noise_variance, inputs, detail::gaussian_partition<Real>(prior.covariance, part)};
+  }
+
+  /// The process of the other coefficients once those of the part are known, at their mean: of the information no other
+  /// value makes more or less. Throws and source: as about.
+  [[nodiscard]] linear_regression given(const std::vector<Eigen::Index>& part) const {
+    linear_regression result = *this;
+    result.prior.covariance =
+        gaussian_covariance<Real>::from_factor(detail::gaussian_partition<Real>(prior.covariance, part).rest);
+    return result;
   }
 
   /// The largest horizon that a fixed design allows.

@@ -19,6 +19,7 @@
 #include <infobound/process/regression/isotropic_prior.hpp>
 #include <infobound/process/regression/logistic_regression_bounds.hpp>
 #include <infobound/process/regression/logistic_response.hpp>
+#include <infobound/process/regression/regression_given_part.hpp>
 #include <utility>
 #include <vector>
 
@@ -31,7 +32,7 @@ namespace infobound::inline v0_1 {
 template <class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct logistic_regression {
   static_assert(regression_prior<Prior, Real>,
-                "infobound: logistic_regression takes isotropic_prior or gaussian_prior<Real> as its prior");
+                "infobound: a regression takes isotropic_prior, or gaussian_prior of its own scalar, as its prior");
   using law_type = regression_law<logistic_response<Real>, Real, Prior>;
   using real_type = Real;
   using parameter_type = typename law_type::parameter_type;  ///< d
@@ -62,6 +63,11 @@ struct logistic_regression {
       return {dimension};
     else
       return {{dimension}, &prior};
+  }
+
+  /// Under another Gaussian prior, which must outlive what is returned.
+  [[nodiscard]] law_type law_under(const gaussian_prior<Real>& other) const requires(!is_isotropic) {
+    return {{dimension}, &other};
   }
 
   template <class Rng>
@@ -258,6 +264,13 @@ struct logistic_regression {
     } else {
       return bounds.drawn(inputs, horizon);
     }
+  }
+
+  /// The process of the other coefficients once those of the part are known: see information_about.
+  /// - Throws: std::domain_error for a part that is empty, or has what is not a coefficient, or one twice.
+  /// - Source: theory 13.3.
+  [[nodiscard]] auto given(const std::vector<Eigen::Index>& part) const requires(!is_isotropic) {
+    return regression_given_part<logistic_regression>{*this, detail::gaussian_partition<Real>(prior.covariance, part)};
   }
 
  private:

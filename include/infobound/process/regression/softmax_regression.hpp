@@ -19,6 +19,7 @@
 #include <infobound/process/regression/generalised_linear_model_bounds.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/isotropic_prior.hpp>
+#include <infobound/process/regression/regression_given_part.hpp>
 #include <infobound/process/regression/softmax_regression_bounds.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <type_traits>
@@ -35,7 +36,7 @@ namespace infobound::inline v0_1 {
 template <class Real, class Inputs = gaussian_inputs, class Prior = isotropic_prior>
 struct softmax_regression {
   static_assert(regression_prior<Prior, Real>,
-                "infobound: softmax_regression takes isotropic_prior or gaussian_prior<Real> as its prior");
+                "infobound: a regression takes isotropic_prior, or gaussian_prior of its own scalar, as its prior");
   static_assert(
       !bool(Eigen::MatrixX<Real>::IsRowMajor),
       "infobound: softmax_regression reads matrices column by column: compile without EIGEN_DEFAULT_TO_ROW_MAJOR");
@@ -283,6 +284,13 @@ struct softmax_regression {
       return bounds.given(seen(horizon));
     else
       return bounds.drawn(detail::second_moment_of<Real>(inputs, dimension), horizon);
+  }
+
+  /// The process of the other entries of θ once those of the part are known: see information_about.
+  /// - Throws: std::domain_error for a part that is empty, or has what is not an entry, or one twice.
+  /// - Source: theory 13.3.
+  [[nodiscard]] auto given(const std::vector<Eigen::Index>& part) const requires(!is_isotropic) {
+    return regression_given_part<softmax_regression>{*this, detail::gaussian_partition<Real>(prior.covariance, part)};
   }
 
  private:
