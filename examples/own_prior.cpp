@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+// What do 442 real patients tell of an intercept, and of one coefficient, under a prior in the label's own units?
+#include <infobound/infobound.hpp>
+#include <infobound/report/table.hpp>
+#include <iostream>
+#include <string>
+
+#include "support/csv_inputs.hpp"
+
+namespace ib = infobound;
+
+int main() {
+  const std::string file = INFOBOUND_EXAMPLE_DATA "/diabetes.csv";
+  auto patients = examples::read_inputs(file, {.label = "progression"});
+  examples::standardise(patients, file);
+  // A column of ones before the inputs: an intercept near 150, vaguely; slopes of some 20 a standard deviation.
+  Eigen::MatrixXd rows(patients.matrix.rows(), patients.matrix.cols() + 1);
+  rows << Eigen::VectorXd::Ones(rows.rows()), patients.matrix;
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(rows.cols());
+  mean[0] = 150;
+  Eigen::VectorXd scales = Eigen::VectorXd::Constant(rows.cols(), 20);
+  scales[0] = 100;
+  const ib::linear_regression<double, ib::fixed_design<double>, ib::gaussian_prior<double>> process{
+      .dimension = rows.cols(),
+      .noise_variance = 54 * 54,
+      .inputs = {rows},
+      .prior = {.mean = mean, .covariance = ib::gaussian_covariance<double>::from_scales(scales)}};
+  ib::report::table shown{.columns = {{"patients"}, {"all, nats"}, {"intercept"}, {"body mass index"}, {"error each"}}};
+  for (const std::size_t horizon : {1U, 3U, 10U, 30U, 100U, 442U})
+    shown.rows.push_back(
+        {horizon, ib::information(process, horizon).lower.mean, ib::information_about(process, {0}, horizon).lower.mean,
+         ib::information_about(process, {3}, horizon).lower.mean, ib::estimation_error(process, horizon).lower.mean});
+  ib::report::write_table(std::cout, shown, 3);
+
+  // Will the disease progress fast, yes or no: the same prior in units of log-odds, and both sides.
+  mean[0] = 0;
+  scales /= 40;
+  const ib::logistic_regression<double, ib::fixed_design<double>, ib::gaussian_prior<double>> fast{
+      .dimension = rows.cols(),
+      .inputs = {rows},
+      .prior = {.mean = mean, .covariance = ib::gaussian_covariance<double>::from_scales(scales)}};
+  const auto bracket = ib::error_bracket(fast, 442);
+  std::cout.precision(3);
+  std::cout << "\nyes or no: at least " << bracket.lower.value << " and at most " << bracket.upper.value
+            << " nats each after 442 patients\n";
+}
+/* Output
+patients  all, nats  intercept  body mass index  error each
+--------  ---------  ---------  ---------------  ----------
+       1      0.832      0.524           0.0223      0.832
+       3      1.88       0.871           0.0815      0.627
+      10      4.41       1.56            0.183       0.441
+      30      8.34       2.18            0.497       0.278
+     100     13.6        2.83            1.01        0.136
+     442     21.0        3.66            1.86        0.0476
+
+yes or no: at least 0.0246 and at most 0.0307 nats each after 442 patients
+*/
