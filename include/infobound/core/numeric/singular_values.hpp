@@ -150,8 +150,9 @@ template <class Derived>
   const Eigen::MatrixX<leading> axes =
       orthogonal_columns<leading>(pivoted_rows<Real>(std::move(columns), units).transpose());
   // Half of the largest power is within the range where it is not.
-  const scaled<leading> unit =
-      scaled<leading>(times_power(leading(1), exponent - 1)) * leading(2) / times_power(leading(1), end);
+  scaled<leading> unit(leading(1));
+  if constexpr (std::is_floating_point_v<leading>)
+    unit = scaled<leading>(times_power(leading(1), exponent - 1)) * leading(2) / times_power(leading(1), end);
   std::vector<std::pair<leading, Eigen::Index>> lengths;
   for (Eigen::Index i = 0; i < axes.cols(); ++i) lengths.emplace_back(norm(axes.col(i)), i);
   std::sort(lengths.begin(), lengths.end());
