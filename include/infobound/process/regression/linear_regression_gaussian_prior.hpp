@@ -13,6 +13,7 @@
 #include <infobound/core/numeric/sequential_gaussian.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_divergence.hpp>
 #include <infobound/process/regression/gaussian_partition.hpp>
 #include <infobound/process/regression/gaussian_prior.hpp>
 #include <infobound/process/regression/gaussian_prior_bounds.hpp>
@@ -272,6 +273,14 @@ struct linear_regression<Real, Inputs, gaussian_prior<Real>> {
       }
       return detail::rounded<Real>(std::move(known));
     }
+  }
+
+  /// KL(P_θ ‖ P̃_θ) of this prior from the learner's, in nats; ∞ unless both are carried by one plane.
+  /// - Cost:   O(d³), some hundred times that of a product.
+  /// - Source: theory 9.2, 13.1.
+  template <class Learner>
+  [[nodiscard]] Real prior_divergence(const Learner& learner) const requires detail::has_gaussian_prior<Learner, Real> {
+    return detail::gaussian_divergence<Real>(prior, learner.prior).value();
   }
 
  private:

@@ -13,6 +13,7 @@
 #include <infobound/core/numeric/weighted_gram.hpp>
 #include <infobound/core/numeric/wide.hpp>
 #include <infobound/core/require.hpp>
+#include <infobound/process/regression/gaussian_divergence.hpp>
 #include <infobound/process/regression/gaussian_prior_bounds.hpp>
 #include <infobound/process/regression/gaussian_prior_law.hpp>
 #include <infobound/process/regression/gaussian_prior_softmax_bounds.hpp>
@@ -291,6 +292,15 @@ struct softmax_regression {
   /// - Source: theory 13.3.
   [[nodiscard]] auto given(const std::vector<Eigen::Index>& part) const requires(!is_isotropic) {
     return regression_given_part<softmax_regression>{*this, detail::gaussian_partition<Real>(prior.covariance, part)};
+  }
+
+  /// KL(P_θ ‖ P̃_θ) of this prior from the learner's, in nats; ∞ unless both are carried by one plane.
+  /// - Cost:   O(d³), some hundred times that of a product.
+  /// - Source: theory 9.2, 13.1.
+  template <class Learner>
+  [[nodiscard]] Real prior_divergence(const Learner& learner) const
+      requires(!is_isotropic && detail::has_gaussian_prior<Learner, Real>) {
+    return detail::gaussian_divergence<Real>(prior, learner.prior).value();
   }
 
  private:

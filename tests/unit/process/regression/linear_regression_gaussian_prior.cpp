@@ -5,13 +5,16 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/misspecified/misspecification_upper.hpp>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/bound/misspecified/prior_divergence.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/process/regression/correlated_gaussian_inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <limits>
 #include <stdexcept>
 #include <support/catch.hpp>
 #include <support/check_passes.hpp>
@@ -130,6 +133,37 @@ TEST_CASE("curves and wrong priors are simulated by predictions", "[linear_regre
   const auto cost = ib::misspecified_error(truth, learner, 3, ib::conjugate{.replicates = 4000, .seed = 2});
   const auto [least, most] = cost.misspecification.interval(1 - 1e-6);
   CHECK((least * 3 <= divergence && divergence <= most * 3 && most - least < 0.2));
+}
+
+TEST_CASE("the divergence of Gaussian priors is exact, and infinite across planes", "[prior_divergence][exact]") {
+  const on_design truth = small_process();
+  on_design learner = truth;
+  CHECK(ib::prior_divergence(truth, learner) <= 1e-28);
+  const Eigen::Matrix2d other{{0.5, 0.1}, {0.1, 4}};
+  learner.prior = {.mean = Eigen::Vector2d(1, 0), .covariance = other};
+  const Eigen::Vector2d shift(2, -1);
+  const double expected =
+      ((other.inverse() * covariance).trace() - 2 - std::log((other.inverse() * covariance).determinant()) +
+       shift.dot(other.inverse() * shift)) /
+      2;
+  CHECK(std::abs(ib::prior_divergence(truth, learner) - expected) <= 1e-14);
+  CHECK(std::abs(ib::misspecification_upper(truth, learner, 4).value - expected / 4) <= 1e-14);
+  // A thousandth more in scale: ½ d (1.001² − 1 − ln 1.001²) with the roles of the two changed.
+  learner.prior = {.mean = truth.prior.mean, .covariance = covariance / (1.001 * 1.001)};
+  CHECK(std::abs(ib::prior_divergence(truth, learner) / (1.001 * 1.001 - 1 - 2 * std::log(1.001)) - 1) <= 1e-9);
+  // On a line both are, one is, the other is, and neither's mean is on the other's.
+  const Eigen::Vector2d direction(1, -3);
+  on_design narrow = truth;
+  narrow.prior = {.covariance = Eigen::Matrix2d(direction * direction.transpose())};
+  on_design wider = truth;
+  wider.prior = {.mean = direction / 2,
+                 .covariance = ib::gaussian_covariance<double>::from_factor(Eigen::MatrixXd{{1, 1}, {-3, -3}})};
+  CHECK(std::abs(ib::prior_divergence(narrow, wider) - (0.5 - 1 + std::log(2.0) + 0.125) / 2) <= 1e-13);
+  const double infinite = std::numeric_limits<double>::infinity();
+  CHECK(ib::prior_divergence(narrow, truth) == infinite);
+  CHECK(ib::prior_divergence(truth, narrow) == infinite);
+  wider.prior.mean = Eigen::Vector2d(1, 0);
+  CHECK(ib::prior_divergence(narrow, wider) == infinite);
 }
 
 TEST_CASE("inputs of any law have the upper bound of their second moment",
