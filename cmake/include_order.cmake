@@ -27,7 +27,7 @@ room(bound/minimax ${core} rate)
 room(bound/misspecified ${core} process/conjugate process/regression information information/replicate)
 room(bound/scaling ${core} process/network)
 room(check ${core} information/replicate)
-room(report ${core} rate)
+room(report ${core} rate information/replicate)
 room(execution ${core} report)
 
 get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/../include/infobound" ABSOLUTE)
