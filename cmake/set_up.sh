@@ -40,6 +40,8 @@ libbenchmark-dev    -             benchmarks
 libcli11-dev        -             options of the examples
 libfmt-dev          -             output of the examples
 gnuplot-nox         gnuplot       pictures of the examples
+python3-numpy       -             the example of a learner in Python
+python3-sklearn     -             the same, of scikit-learn
 '
 development_packages='
 clang               clang++       the second compiler

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A learner of one's own: how far is logistic regression by online gradient descent from the best that is possible?
 #include <infobound/infobound.hpp>
 #include <iomanip>

@@ -11,6 +11,7 @@
 #include <infobound/core/estimate.hpp>
 #include <infobound/core/execution.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/execution/checkpointed.hpp>
 #include <infobound/execution/threads.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/automatic.hpp>
@@ -26,6 +27,7 @@
 #include <support/catch.hpp>
 #include <support/normal_mean.hpp>
 #include <support/same_bits.hpp>
+#include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
 
 namespace unit::bound::misspecified::any_learner {
@@ -233,6 +235,23 @@ TEST_CASE("the curve of two Gaussian beliefs is their error in closed form at ev
   // What is known of the truth is not simulated.
   const auto simulated_learner = ib::misspecified_curve(truth, learner, 4, ib::conjugate{.replicates = 10});
   CHECK_FALSE(simulated_learner.total.information(4).exact());
+}
+
+TEST_CASE("a run beside a learner that is resumed has the bits of one that was not", "[misspecified_error][exact]") {
+  const temporary_directory directory;
+  const ib::checkpointed<> kept{.file = directory.path() / "run"};
+  const ib::laplace policy{.replicates = 64, .seed = 7, .curve_points = 2};
+  const auto whole = ib::misspecified_error(simulated, noisy{}, 4, policy);
+  for (int times = 0; times < 2; ++times) {
+    const auto found = ib::misspecified_error(simulated, noisy{}, 4, policy, kept);
+    CHECK(same_bits(found.total, whole.total));
+    CHECK(same_bits(found.misspecification, whole.misspecification));
+  }
+  const ib::checkpointed<> curve_kept{.file = directory.path() / "curve"};
+  const auto curve = ib::misspecified_curve(simulated, noisy{}, 4, policy);
+  for (int times = 0; times < 2; ++times)
+    CHECK(same_bits(ib::misspecified_curve(simulated, noisy{}, 4, policy, curve_kept).misspecification,
+                    curve.misspecification));
 }
 
 TEST_CASE("a policy of one's own leaves the noise of both evidences", "[misspecified_error][statistical]") {
