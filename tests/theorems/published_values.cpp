@@ -1,25 +1,42 @@
 // SPDX-License-Identifier: BSL-1.0
 // Values that other projects publish in their tests and documents, each with its source: what they print, we compute.
-// Numbers and settings are facts; none of their code is here. Bits where they print bits.
+// Numbers and settings are facts; none of their code is here. Bits where they print bits. The last case has every call
+// of docs/guide/coming_from.md, letter by letter.
 #include <Eigen/Dense>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstddef>
+#include <fstream>
+#include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/minimax/bernoulli_family.hpp>
+#include <infobound/bound/minimax/minimax_error.hpp>
 #include <infobound/core/units.hpp>
+#include <infobound/information/annealed.hpp>
 #include <infobound/information/conjugate.hpp>
+#include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/information/information_gain.hpp>
+#include <infobound/information/laplace.hpp>
+#include <infobound/information/log_evidence.hpp>
+#include <infobound/information/sequential.hpp>
+#include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/conjugate/finite_process.hpp>
 #include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/process/regression/linear_regression_gaussian_prior.hpp>
+#include <infobound/process/regression/linear_regression_with_unknown_noise.hpp>
+#include <infobound/process/regression/logistic_regression.hpp>
 #include <infobound/process/regression/missing_features_learning_noise.hpp>
 #include <infobound/rate/blahut_arimoto.hpp>
 #include <infobound/rate/bottleneck.hpp>
 #include <infobound/rate/capacity.hpp>
 #include <infobound/rate/distortion_rate.hpp>
 #include <infobound/rate/mutual_information.hpp>
+#include <iterator>
 #include <limits>
+#include <string>
 #include <support/catch.hpp>
+#include <utility>
 #include <vector>
 
 namespace theorems::published_values {
@@ -81,6 +98,36 @@ double gaussian_information(const MatrixXd& covariance, Eigen::Index n) {
 /// n + n unit variances, all pairs correlated by ½.
 MatrixXd dense(Eigen::Index n) {
   return (MatrixXd::Constant(2 * n, 2 * n, 0.5) + 0.5 * MatrixXd::Identity(2 * n, 2 * n)).eval();
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(std::string(INFOBOUND_EXAMPLE_DATA "/../../") + path);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Without what a layout may put between words.
+std::string squeezed(std::string text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; }),
+             text.end());
+  return text;
+}
+
+/// What stands between backquotes in the second column of a table's rows.
+std::vector<std::string> calls_of(const std::string& page) {
+  std::vector<std::string> calls;
+  std::size_t start = 0;
+  while (start < page.size()) {
+    const std::size_t end = std::min(page.find('\n', start), page.size());
+    const std::string line = page.substr(start, end - start);
+    start = end + 1;
+    if (!line.starts_with("| ")) continue;
+    const std::size_t column = line.find(" | ");
+    const std::size_t next = line.find(" | ", column + 3);
+    const std::string cell = line.substr(column + 3, next - column - 3);
+    if (cell.starts_with('`') && cell.ends_with('`')) calls.push_back(cell.substr(1, cell.size() - 2));
+  }
+  return calls;
 }
 
 }  // namespace
@@ -271,6 +318,81 @@ TEST_CASE("mutual informations of bmi's Student tasks, which normals of one unkn
     CAPTURE(size, freedom, 2 * half.lower.mean - whole.lower.mean, error);
     CHECK(std::abs(2 * half.lower.mean - whole.lower.mean - printed) <= 0.005 + 5 * error);
     CHECK(error < 0.03);
+  }
+}
+
+TEST_CASE("what users of dit, Pyro, bmi and SciPy call here is what the guide says", "[published][reference]") {
+  using namespace infobound;
+  using design = fixed_design<double>;
+  const Eigen::MatrixXd joint{{0.2, 0.1, 0.1}, {0.05, 0.25, 0.3}};
+  const Eigen::Vector2d source(0.4, 0.6);
+  const Eigen::MatrixXd distortions{{0, 1}, {1, 0}};
+  const Eigen::MatrixXd channel{{0.9, 0.1}, {0.3, 0.7}};
+  const Eigen::Vector2d weights(0.5, 0.5);
+  const Eigen::MatrixXd laws = channel;
+  const Eigen::Vector3d levels(0.05, 0.1, 0.2);
+  const double slope = 2;
+  const double distortion = 0.1;
+  const double wanted = 0.3;
+  const double beta = 8;
+  const double loss = 0.02;
+  CHECK(rate::mutual_information(joint) > 0);
+  const double entropy = rate::mutual_information(Eigen::MatrixXd(source.asDiagonal()));
+  CHECK(entropy == Approx(-0.4 * std::log(0.4) - 0.6 * std::log(0.6)));
+  CHECK(rate::mutual_information(weights.asDiagonal() * laws) > 0);
+  CHECK(rate::capacity(channel).converged);
+  CHECK(rate::blahut_arimoto_at_slope(source, distortions, slope).converged);
+  CHECK(rate::blahut_arimoto(source, distortions, distortion).converged);
+  CHECK(rate::distortion_rate(source, distortions, wanted).converged);
+  CHECK(rate::blahut_arimoto_curve(source, distortions, levels).size() == 3);
+  CHECK(rate::bottleneck_at_slope(joint, beta).converged);
+  CHECK(rate::bottleneck(joint, loss).converged);
+  CHECK(rate::bottleneck_curve(joint, 1).rate_upper(0.02) > 0);
+
+  const Eigen::MatrixXd rows{{1, 2}, {0.5, -1}, {2, 0.3}, {-1, 1}, {0, 1}};
+  const logistic_regression<double, design> logistic{.dimension = 2, .inputs = {rows}};
+  const linear_regression<double, design, gaussian_prior<double>> linear{
+      .dimension = 2,
+      .noise_variance = 0.7,
+      .inputs = {rows},
+      .prior = {.mean = Eigen::Vector2d(0, 1), .covariance = Eigen::Matrix2d{{1, 0.3}, {0.3, 2.25}}}};
+  const auto& process = logistic;
+  const logistic_regression<double> simulated{.dimension = 2};
+  const auto nested = information(logistic, 5, contrastive{.replicates = 200, .contrasts = 1024});
+  const auto close = information(logistic, 5, laplace{.replicates = 200, .proposals = 100});
+  CHECK(nested.lower.mean <= nested.upper.mean);
+  CHECK(std::abs(nested.upper.mean - close.upper.mean) < 0.2);
+  CHECK(information(linear, 3).exact());
+  CHECK(information(process, 5).lower.mean > 0);
+  CHECK(error_bracket(logistic, 5).lower.value > 0);
+  CHECK(learning_curve(linear, 3).information(3).exact());
+  CHECK(information(gaussian_mean<double>{.dimension = 1, .prior_variance = 9, .noise_variance = 7}, 1).lower.mean ==
+        Approx(-0.5 * std::log(1 - 9.0 / 16)));
+
+  const beta_bernoulli<double> coin{.alpha = 2, .beta = 3};
+  const Eigen::VectorXi flips{{1, 0, 0, 1}};
+  CHECK(log_evidence(coin, flips).exact());
+  CHECK(information_gain(coin, flips).exact());
+  const linear_regression_with_unknown_noise<double> unknown_noise{
+      .dimension = 2, .noise_shape = 2, .noise_scale = 1, .signal_to_noise = 1};
+  const linear_regression_with_unknown_noise<double>::history_type seen{rows.transpose(),
+                                                                        Eigen::VectorXd{{1, 0.5, -1, 0, 2}}};
+  CHECK(log_evidence(unknown_noise, seen).exact());
+  CHECK(log_evidence(linear, seen).exact());
+  const logistic_regression<double, design>::history_type outcomes{rows.transpose(), Eigen::VectorXd{{1, 0, 1, 1, 0}}};
+  const auto particles = log_evidence(logistic, outcomes, sequential{.replicates = 20, .particles = 256});
+  const auto path = log_evidence(logistic, outcomes, annealed{.replicates = 20, .temperatures = 32});
+  CHECK((particles.one_sided() && path.one_sided()));
+  CHECK(std::abs(particles.lower.mean - path.lower.mean) < 0.3);
+  CHECK(information(simulated, 5, annealed{.replicates = 20, .temperatures = 32}).upper.mean > 0);
+  CHECK(minimax_error(bernoulli_family<double>{}, 5).converged);
+
+  const std::string here = squeezed(text_of("tests/theorems/published_values.cpp"));
+  const auto calls = calls_of(text_of("docs/guide/coming_from.md"));
+  CHECK(calls.size() >= 25);
+  for (const std::string& call : calls) {
+    CAPTURE(call);
+    CHECK(here.find(squeezed(call)) != std::string::npos);
   }
 }
 
