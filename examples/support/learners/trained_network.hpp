@@ -17,7 +17,6 @@ struct trained_network {
   infobound::deep_network<double> network;
   int steps = 300;
   double rate = 0.03;
-  double first_variance = 1;  ///< of its errors before there are labels
 
   using history = infobound::deep_network<double>::history_type;
   struct model {
@@ -39,23 +38,23 @@ struct trained_network {
       const Eigen::VectorXd slope = network.gradient(z, training) - z;
       slopes += 0.1 * (slope - slopes);
       squares += 0.01 * (slope.cwiseAbs2() - squares);
-      const double now = rate / (1 - std::pow(0.9, step)), scale = 1 - std::pow(0.99, step);
-      z.array() += now * slopes.array() / ((squares.array() / scale).sqrt() + 1e-8);
+      const double now = rate / (1 - std::pow(0.9, step)) * std::sqrt(1 - std::pow(0.99, step));
+      z.array() += now * slopes.array() / (squares.array().sqrt() + 1e-8);
       if (const double error = mean_square(z, validation); error <= least) least = error, best = z;
     }
     model trained{network, network.parameter_from(best)};
     const auto held_out = static_cast<double>(size / 5);
-    trained.network.noise_variance = (first_variance + held_out * least) / (1 + held_out);
+    trained.network.noise_variance = (1 + held_out * least) / (1 + held_out);
     return trained;
   }
 
  private:
   static history part(const history& of, std::size_t first, std::size_t last) {
-    const auto from = static_cast<Eigen::Index>(first), count = static_cast<Eigen::Index>(last - first);
-    return {of.inputs.middleCols(from, count), of.labels.segment(from, count)};
+    const auto from = static_cast<Eigen::Index>(first), to = static_cast<Eigen::Index>(last);
+    return {of.inputs.middleCols(from, to - from), of.labels.segment(from, to - from)};
   }
   double mean_square(const Eigen::VectorXd& z, const history& of) const {
-    if (of.labels.size() == 0) return first_variance;
+    if (of.labels.size() == 0) return 1;
     const double constant = std::log(2 * std::acos(-1.0) * network.noise_variance);
     return -(2 * network.log_likelihood(network.parameter_from(z), of).mean() + constant) * network.noise_variance;
   }

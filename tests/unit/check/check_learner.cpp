@@ -3,14 +3,17 @@
 
 #include <Eigen/Core>
 #include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_01.hpp>
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/misspecified/refitted.hpp>
 #include <infobound/check/check_report.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/information/contrastive.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/conjugate/gamma_poisson.hpp>
 #include <infobound/process/conjugate/gaussian_mean.hpp>
+#include <infobound/report/histories.hpp>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
@@ -133,6 +136,42 @@ struct exchangeable_truth : opaque_truth {
     return {opaque_truth::draw_history(theta, horizon, rng)};
   }
 };
+/// A symbol is given, and each repeats the one before with the probability θ, or is another of three.
+struct repeating {
+  using real_type = double;
+  using parameter_type = double;
+  using history_type = Eigen::VectorXi;  ///< 1 + T symbols
+
+  template <class Rng>
+  double draw_parameter(Rng& rng) const {
+    return 0.2 + 0.6 * boost::random::uniform_01<double>()(rng);
+  }
+  template <class Rng>
+  Eigen::VectorXi draw_history(double theta, std::size_t horizon, Rng& rng) const {
+    boost::random::uniform_01<double> uniform;
+    Eigen::VectorXi symbols = Eigen::VectorXi::Zero(static_cast<Eigen::Index>(horizon) + 1);
+    for (Eigen::Index t = 1; t < symbols.size(); ++t) {
+      const double u = uniform(rng);
+      symbols[t] = u < theta ? symbols[t - 1] : (symbols[t - 1] + (u < (1 + theta) / 2 ? 1 : 2)) % 3;
+    }
+    return symbols;
+  }
+  Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXi& symbols) const {
+    Eigen::VectorXd terms(symbols.size() - 1);
+    for (Eigen::Index t = 0; t < terms.size(); ++t)
+      terms[t] = std::log(symbols[t + 1] == symbols[t] ? theta : (1 - theta) / 2);
+    return terms;
+  }
+};
+/// Repeats half of the time; or, where it peeks, as the last symbol of all says.
+template <bool Peeks>
+struct repeats_half {
+  Eigen::VectorXd log_predictive(const Eigen::VectorXi& symbols) const {
+    const double theta = Peeks && symbols[symbols.size() - 1] == 0 ? 0.6 : 0.5;
+    return repeating{}.log_likelihood(theta, symbols);
+  }
+};
+
 struct backwards {
   Eigen::VectorXd log_predictive(const opaque& history) const {
     return Eigen::Vector2d(log_normal(history.first - history.second, 1), log_normal(history.second, 1));
@@ -215,6 +254,16 @@ TEST_CASE("labels of one's own histories are exchanged by a function beside them
   CHECK(closed.findings[3].explanation.find("take_label(into, t, from)") != std::string::npos);
   const auto open = ib::check_learner(exchangeable_truth{}, backwards{}, two);
   CHECK(open.findings[3].result == ib::check_result::failed);
+}
+
+TEST_CASE("symbols that are given come before the labels", "[check_learner]") {
+  const auto report = ib::check_learner(repeating{}, repeats_half<false>{});
+  CHECK(report.passed());
+  CHECK(report.findings.back().explanation == "sums of 6 predictions were 1, the worst 1");
+  CHECK(found(repeating{}, repeats_half<true>{}, "peeking").result == ib::check_result::failed);
+  std::ostringstream out;
+  ib::report::write_histories(out, repeating{}, 2, ib::contrastive{.replicates = 2});
+  CHECK(out.str().find("\nreplicate,t,label,log_likelihood\n0,0,0,\n0,1,") != std::string::npos);
 }
 
 TEST_CASE("options of the check of a learner are refused by name", "[check_learner][error]") {

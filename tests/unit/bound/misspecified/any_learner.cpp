@@ -107,6 +107,11 @@ struct noisy {
   }
 };
 
+/// Its information is known, its evidence is not.
+struct solved_mean : mylab::simulated_mean {
+  double information(std::size_t horizon) const { return truth(horizon); }
+};
+
 /// A user's own policy, which knows one process only.
 struct own_policy {
   static constexpr std::string_view name = "own";
@@ -235,6 +240,28 @@ TEST_CASE("the curve of two Gaussian beliefs is their error in closed form at ev
   // What is known of the truth is not simulated.
   const auto simulated_learner = ib::misspecified_curve(truth, learner, 4, ib::conjugate{.replicates = 10});
   CHECK_FALSE(simulated_learner.total.information(4).exact());
+}
+
+TEST_CASE("what is known of a truth without evidence is not simulated beside a learner",
+          "[misspecified_error][statistical]") {
+  const ib::automatic policy{.replicates = 200, .seed = 4};
+  const auto found = ib::misspecified_error(solved_mean{{2}}, timid, 6, policy);
+  CHECK(found.estimation.exact());
+  CHECK(found.estimation.lower.mean == known.truth(6) / 6);
+  check_encloses(found.misspecification, cost(2, 0.1, 6) / 6, 0.01);
+  const auto curve = ib::misspecified_curve(solved_mean{{2}}, timid, 6, policy);
+  CHECK(curve.estimation.information(3).exact());
+  check_encloses(curve.misspecification.information(3), cost(2, 0.1, 3), 0.05);
+}
+
+TEST_CASE("intervals of what a learner pays beyond the best hold it", "[misspecified_error][statistical]") {
+  int held = 0;
+  for (std::size_t run = 0; run < 100; ++run) {
+    const ib::contrastive policy{.replicates = 25, .contrasts = 60, .seed = run};
+    const auto interval = ib::misspecified_error(solved_mean{{2}}, timid, 4, policy).misspecification.interval(0.95);
+    held += interval.lower <= cost(2, 0.1, 4) / 4 && cost(2, 0.1, 4) / 4 <= interval.upper ? 1 : 0;
+  }
+  CHECK(held >= 86);  // fewer once in 10⁴ where they hold it in 95 of 100
 }
 
 TEST_CASE("a run beside a learner that is resumed has the bits of one that was not", "[misspecified_error][exact]") {
