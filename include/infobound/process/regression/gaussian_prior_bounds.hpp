@@ -101,26 +101,26 @@ template <class Real>
   return (std::max)(Real(1e-11F), Real(1 << 14) * std::numeric_limits<Real>::epsilon());
 }
 
-/// The ends of the leading parts of a spectrum that are tried: all of at most `most`, else those where it falls most.
-template <class Real>
-[[nodiscard]] std::vector<std::size_t> candidate_ends(const std::vector<detail::scaled<Real>>& spectrum,
-                                                      std::size_t most) {
-  std::vector<std::size_t> ends;
-  for (std::size_t k = 1; k < spectrum.size(); ++k) ends.push_back(k);
-  if (spectrum.size() > most) {
-    const auto fall = [&](std::size_t k) { return (spectrum[k] / spectrum[k - 1]).value(); };
-    std::stable_sort(ends.begin(), ends.end(), [&](std::size_t a, std::size_t b) { return fall(a) < fall(b); });
-    ends.resize(most - 1);
-    std::sort(ends.begin(), ends.end());
-  }
-  if (!spectrum.empty()) ends.push_back(spectrum.size());
-  return ends;
+/// Up to this many eigenvalues all that is optimised over is tried with the exact I_iso.
+inline constexpr std::size_t exhaustive = 16;
+
+/// Sizes of leading parts of a spectrum: all to 128, then a hundredth apart.
+template <class Spectrum>
+[[nodiscard]] std::vector<std::size_t> leading_sizes(const Spectrum& spectrum) {
+  const std::size_t most = spectrum.size();
+  std::vector<std::size_t> sizes;
+  for (std::size_t k = 1; k < most; k += (std::max)(std::size_t{1}, k / 128)) sizes.push_back(k);
+  if (most > 0) sizes.push_back(most);
+  return sizes;
 }
 
-/// How many ends are tried, so that all takes about a second at most.
+/// Σ λ_i/λ_begin for begin ≤ i < end, over their number.
 template <class Real>
-[[nodiscard]] std::size_t candidates(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon) {
-  return (std::min)(spectrum.size(), horizon) <= 64 ? 16 : 6;
+[[nodiscard]] detail::scaled<Real> mean_of(const std::vector<detail::scaled<Real>>& spectrum, std::size_t begin,
+                                           std::size_t end) {
+  detail::scaled<Real> sum = spectrum[begin] / spectrum[begin];
+  for (std::size_t i = begin + 1; i < end; ++i) sum = sum + spectrum[i] / spectrum[begin];
+  return spectrum[begin] * (sum / Real(end - begin));
 }
 
 /// 𝓛_T ≤ (1/2T) Σ_i ln(1 + Tλ_i/σ²): concavity of ln det. Of any inputs with (1/T) E Σ_t X_tX_tᵀ = S.
@@ -164,20 +164,25 @@ template <class Real>
   return best_minkowski(spectrum, horizon, noise_variance).second;
 }
 
-/// 𝓛_T ≥ max_k I_iso(k, (λ_1 ⋯ λ_k)^{1/k})/T: of the k largest, whose logarithms are made alike. Of more than 16, some
-/// k are tried: where the spectrum falls most, and the best of minkowski_lower.
-/// - Cost: that of up to 17 I_iso.
+/// 𝓛_T ≥ max_k I_iso(k, (λ_1 ⋯ λ_k)^{1/k})/T: of the k largest, whose logarithms are made alike. Of more than 16, five
+/// k are tried, about the best of minkowski_lower.
+/// - Cost: that of up to 16 I_iso.
 template <class Real>
 [[nodiscard]] Real geometric_lower(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon,
                                    const Real& noise_variance) {
-  std::vector<std::size_t> ends = candidate_ends(spectrum, candidates(spectrum, horizon));
-  if (!spectrum.empty()) ends.push_back(best_minkowski(spectrum, horizon, noise_variance).first);
-  std::sort(ends.begin(), ends.end());
-  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  std::vector<std::size_t> sizes;
+  if (spectrum.size() <= exhaustive) {
+    sizes = leading_sizes(spectrum);
+  } else {
+    const std::size_t best = best_minkowski(spectrum, horizon, noise_variance).first;
+    for (const std::size_t k : {best / 2, best - best / 4, best, best + best / 4 + 1, 2 * best})
+      if (k >= 1) sizes.push_back((std::min)(k, spectrum.size()));
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  }
   Real best = 0;
   Real logarithms = 0;
   std::size_t counted = 0;
-  for (const std::size_t k : ends) {
+  for (const std::size_t k : sizes) {
     for (; counted < k; ++counted) logarithms += log(spectrum[counted] / spectrum.front());
     const auto mean = spectrum.front() * detail::scaled<Real>::exp(Real(logarithms / Real(k)));
     best = (std::max)(best, isotropic_information(k, horizon, noise_variance, mean));
@@ -185,27 +190,62 @@ template <class Real>
   return best * (1 - rounding<Real>()) / Real(horizon);
 }
 
+/// The ends of the blocks of neighbours of which Σ cost(begin, end) is least, the ends among those given.
+template <class Cost>
+[[nodiscard]] std::vector<std::size_t> least_partition(const std::vector<std::size_t>& ends, Cost cost) {
+  using Real = decltype(cost(std::size_t{0}, std::size_t{1}));
+  const auto end_before = [&](std::size_t block) { return block == 0 ? std::size_t{0} : ends[block - 1]; };
+  std::vector<Real> least{Real(0)};  // of what is before each end
+  std::vector<std::size_t> first_of{0};
+  for (std::size_t last = 0; last < ends.size(); ++last) {
+    least.push_back(std::numeric_limits<Real>::infinity());
+    first_of.push_back(0);
+    for (std::size_t first = 0; first <= last; ++first) {
+      const Real total = least[first] + cost(end_before(first), ends[last]);
+      if (total < least.back()) {
+        least.back() = total;
+        first_of.back() = first;
+      }
+    }
+  }
+  std::vector<std::size_t> result;
+  for (std::size_t at = ends.size(); at > 0; at = first_of[at]) result.push_back(ends[at - 1]);
+  std::reverse(result.begin(), result.end());
+  return result;
+}
+
 /// 𝓛_T ≤ min over partitions into blocks of neighbours of Σ_B I_iso(|B|, mean of λ over B)/T: determinants of sums, and
-/// concavity within each block. Of more than 16 eigenvalues, the blocks end where the spectrum falls most.
-/// - Cost: that of up to 136 I_iso.
+/// concavity within each block. Of more than 16 eigenvalues the partition is that which is best for Jensen's bound
+/// (n/2) ln(1 + mv/σ²) on I_iso, n = min(|B|, T), m = max(|B|, T).
+/// - Cost: that of up to 136 I_iso, or of one a block and O(d + min(d, 500 ln d)²).
 template <class Real>
 [[nodiscard]] Real block_upper(const std::vector<detail::scaled<Real>>& spectrum, std::size_t horizon,
                                const Real& noise_variance) {
-  const std::vector<std::size_t> ends = candidate_ends(spectrum, candidates(spectrum, horizon));
-  std::vector<Real> least{Real(0)};  // of what is before each end
-  for (std::size_t last = 0; last < ends.size(); ++last) {
-    Real best = std::numeric_limits<Real>::infinity();
-    for (std::size_t first = 0; first <= last; ++first) {
-      const std::size_t begin = first == 0 ? 0 : ends[first - 1];
-      detail::scaled<Real> sum = spectrum[begin] / spectrum[begin];
-      for (std::size_t i = begin + 1; i < ends[last]; ++i) sum = sum + spectrum[i] / spectrum[begin];
-      const std::size_t size = ends[last] - begin;
-      const auto mean = spectrum[begin] * (sum / Real(size));
-      best = (std::min)(best, Real(least[first] + isotropic_information(size, horizon, noise_variance, mean)));
-    }
-    least.push_back(best);
+  using detail::scaled;
+  const auto exact = [&](std::size_t begin, std::size_t end) -> Real {
+    return isotropic_information(end - begin, horizon, noise_variance, mean_of(spectrum, begin, end));
+  };
+  const std::vector<std::size_t> ends = leading_sizes(spectrum);
+  std::vector<std::size_t> partition;
+  if (spectrum.size() <= exhaustive) {
+    partition = least_partition(ends, exact);
+  } else {
+    std::vector<Real> beyond(spectrum.size() + 1, Real(0));  // Σ_{j ≥ i} λ_j/σ²
+    for (std::size_t i = spectrum.size(); i-- > 0;) beyond[i] = beyond[i + 1] + (spectrum[i] / noise_variance).value();
+    partition = least_partition(ends, [&](std::size_t begin, std::size_t end) -> Real {
+      using std::log1p;
+      const Real size = Real(end - begin);
+      const Real T = Real(horizon);
+      return (std::min)(size, T) / 2 * log1p((std::max)(size, T) * (beyond[begin] - beyond[end]) / size);
+    });
   }
-  return least.back() * (1 + rounding<Real>()) / Real(horizon);
+  Real sum = 0;
+  std::size_t begin = 0;
+  for (const std::size_t end : partition) {
+    sum += exact(begin, end);
+    begin = end;
+  }
+  return sum * (1 + rounding<Real>()) / Real(horizon);
 }
 
 }  // namespace gaussian_prior_bounds
