@@ -36,3 +36,4 @@ endif()
 # What each opt-in component needs beyond these; it is looked for only when the component is asked for.
 set(infobound_report_needs nlohmann_json)
 set(infobound_threads_needs TBB)
+set(infobound_mpi_needs MPI)

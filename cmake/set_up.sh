@@ -5,7 +5,7 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: cmake/set_up.sh [--yes] [--headers | --development]
+usage: cmake/set_up.sh [--yes] [--headers | --development] [--cluster]
 
 Installs, by apt-get, those of the packages that infobound's tests and examples are built with that are missing.
 It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
@@ -13,7 +13,8 @@ It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
   --yes          install without asking
   --headers      only what the headers include, and what installs them
   --development  also what the library's developers use: Clang, its formatter, linter, sanitizers and
-                 standard library, gcovr
+                 standard library, gcovr, Open MPI
+  --cluster      Open MPI, for runs on several machines (the component mpi)
   --help         this text
 
 Exit status: 0 all is there; 1 apt-get failed; 2 a wrong argument; 3 another system; 4 the answer was no;
@@ -43,6 +44,10 @@ gnuplot-nox         gnuplot       pictures of the examples
 python3-numpy       -             the example of a learner in Python
 python3-sklearn     -             the same, of scikit-learn
 '
+cluster_packages='
+libopenmpi-dev      mpicxx        MPI, clusters (the component mpi)
+openmpi-bin         mpirun        starts the ranks
+'
 development_packages='
 clang               clang++       the second compiler
 clang-format        clang-format  layout of the sources
@@ -55,11 +60,13 @@ gcovr               gcovr         reads the coverage build
 
 yes=false
 more=$test_packages
+cluster=
 for argument in "$@"; do
   case $argument in
     --yes) yes=true ;;
     --headers) more= ;;
-    --development) more=$test_packages$development_packages ;;
+    --development) more=$test_packages$development_packages$cluster_packages ;;
+    --cluster) cluster=$cluster_packages ;;
     --help) usage; exit 0 ;;
     *) echo "set_up.sh: no such option: $argument" >&2; usage >&2; exit 2 ;;
   esac
@@ -92,7 +99,7 @@ while read -r package program why; do
     missing="$missing $package"
   fi
 done <<END
-$packages$more
+$packages$more$cluster
 END
 
 if [ -z "$missing" ]; then

@@ -55,20 +55,36 @@ struct keeps_nothing {
   void closed(const moment_tree<Real>&) const {}
 };
 
-/// Runs the blocks that `sums` has room for and not yet in it.
+/// What a block of replicates is computed in.
+template <class Real, class Sampler>
+struct replicate_slot {
+  Sampler sampler;
+  typename moments<Real>::array sample;
+  moments<Real> block;
+  bool cut_short = false;
+
+  template <class Channel>
+  void transfer(Channel& channel) {
+    block.transfer(channel);
+    channel(cut_short);
+  }
+};
+
+/// Runs the blocks that `sums` has room for and not yet in it. What is kept ends before a block that was cut short,
+/// which will be done again.
 template <class Real, class MakeSampler, class Execution, class Observer, class Keeper>
 [[nodiscard]] replicated<Real> complete(moment_tree<Real> sums, std::size_t replicates, MakeSampler& make_sampler,
                                         const Execution& execution, const Observer& observer, Keeper keeper) {
-  struct slot {
-    decltype(make_sampler()) sampler;
-    typename moments<Real>::array sample;
-    moments<Real> block;
-    bool cut_short = false;
-  };
+  using slot = replicate_slot<Real, decltype(make_sampler())>;
   const std::size_t done = sums.next();
   const std::size_t total = replicates_before(sums.last(), replicates) - replicates_before(sums.first(), replicates);
+  const bool reports = reports_progress(execution);
+  const auto report = [&] {
+    if (reports) observer.advanced({sums.count(), total});
+  };
+  moments<Real> cut_short(sums.quantities());
   stop_reason stopped = stop_reason::completed;
-  if (sums.count() > 0) observer.advanced({sums.count(), total});
+  if (sums.count() > 0) report();
   if (done < sums.last())
     execution.for_each_in_order(
         sums.last() - done,
@@ -76,7 +92,7 @@ template <class Real, class MakeSampler, class Execution, class Observer, class 
           return slot{make_sampler(), typename moments<Real>::array(sums.quantities()),
                       moments<Real>(sums.quantities())};
         },
-        [&](slot& in, std::size_t block) {
+        [&](slot& in, std::size_t block, auto&&... between) {
           in.block.clear();
           const std::size_t last = replicates_before(done + block + 1, replicates);
           for (std::size_t replicate = replicates_before(done + block, replicates); replicate < last; ++replicate) {
@@ -84,19 +100,25 @@ template <class Real, class MakeSampler, class Execution, class Observer, class 
             if (in.cut_short) return;
             in.sampler(replicate, in.sample);
             in.block.add(in.sample);
+            (between(), ...);
           }
         },
         [&](const slot& from) {
           if (from.cut_short) {
             stopped = stop_reason::cancelled;
-            keeper.closed(sums);  // before the block that is not whole: it will be done again
+            cut_short.merge(from.block);
+            return false;
           }
-          if (from.block.count() > 0) sums.append(from.block);
-          if (!from.cut_short) keeper.advanced(sums);
-          observer.advanced({sums.count(), total});
-          return !from.cut_short;
+          sums.append(from.block);
+          keeper.advanced(sums);
+          report();
+          return true;
         });
-  if (stopped == stop_reason::completed) keeper.closed(sums);
+  keeper.closed(sums);
+  if (stopped == stop_reason::cancelled) {
+    if (cut_short.count() > 0) sums.append(cut_short);
+    report();
+  }
   return {sums.total(), stopped};
 }
 
@@ -118,7 +140,8 @@ template <class Real, class MakeSampler, execution_policy Execution, observer Ob
   if constexpr (!samples) {
     return {moments<Real>(quantities)};
   } else if constexpr (keeps_moments<Execution, Real>) {
-    if (observer.stop_requested()) return {moments<Real>(quantities), stop_reason::cancelled};
+    if (in_any_process(execution, observer.stop_requested()))
+      return {moments<Real>(quantities), stop_reason::cancelled};
     kept_run<Real> run{identity, replicates, typename moments<Real>::array(quantities)};
     {
       auto sampler = make_sampler();

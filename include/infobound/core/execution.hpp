@@ -12,13 +12,31 @@
 namespace infobound::inline v0_1 {
 
 /// Runs `count` numbered blocks of work. A block is computed in a slot, a workspace made by make_slot() that is used
-/// for one block at a time and again for later ones; compute(slot, block) may run on several slots at once, while
-/// consume(slot) is called once a block, in block order, never concurrently. Results are merged in consume, so every
-/// execution gives the same bits. When consume returns false no further block is consumed.
+/// for one block at a time and again for later ones; compute(slot, block) may run on several slots at once, and calls a
+/// third argument, if it is given one, between replicates; consume(slot) is called once a block, in block order, never
+/// concurrently. Results are merged in consume, so every execution gives the same bits. When consume returns false no
+/// further block is consumed.
 template <class E>
 concept execution_policy = requires(const E& execution, std::size_t count, int (*make_slot)(),
                                     void (*compute)(int&, std::size_t), bool (*consume)(int&)) {
   execution.for_each_in_order(count, make_slot, compute, consume);
+};
+
+namespace detail {
+
+/// Takes any value, and does nothing.
+struct any_channel {
+  template <class Value>
+  void operator()(Value&) {}
+};
+
+}  // namespace detail
+
+/// What a block leaves in its slot can be sent to another process: slot.transfer(channel) calls channel(value) for each
+/// of it, numbers and Eigen arrays of a size that all slots share, in the same order to write as to read.
+template <class Slot>
+concept transferable = requires(Slot& slot, detail::any_channel channel) {
+  slot.transfer(channel);
 };
 
 /// One block after another on the calling thread, in one slot.
@@ -57,6 +75,24 @@ concept keeps_moments = requires(const E& execution, const kept_run<Real>& run, 
   execution.keeper(run).advanced(sums);
   execution.keeper(run).closed(sums);
 };
+
+/// Whether an observer is told of progress here: by one process of several that run the same call.
+template <class Execution>
+[[nodiscard]] bool reports_progress([[maybe_unused]] const Execution& execution) {
+  if constexpr (requires { execution.reports_progress(); })
+    return execution.reports_progress();
+  else
+    return true;
+}
+
+/// Whether something is so in any process that runs the same call, asked by all of them at once.
+template <class Execution>
+[[nodiscard]] bool in_any_process([[maybe_unused]] const Execution& execution, bool here) {
+  if constexpr (requires { execution.in_any_process(here); })
+    return execution.in_any_process(here);
+  else
+    return here;
+}
 
 /// The execution of one of several runs that make up one call, by its number: what is kept of each is kept apart.
 template <class Execution>

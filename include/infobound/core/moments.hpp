@@ -62,6 +62,13 @@ class moments {
     count += other_count;
   }
 
+  /// Passes what is held to a channel, which may write it to these or to others of as many quantities.
+  template <class Channel>
+  void transfer(Channel& channel) {
+    channel(count_);
+    channel(sums_);
+  }
+
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] Eigen::Index quantities() const { return difference_.size(); }
 

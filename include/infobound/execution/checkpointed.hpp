@@ -57,8 +57,15 @@ struct checkpointed {
   [[nodiscard]] auto keeper(const kept_run<Real>& run) const {
     static_assert(detail::checkpointed_scalar<Real>,
                   "infobound: checkpointed keeps float and double; leave it out for other scalars");
-    if constexpr (detail::checkpointed_scalar<Real>)
-      return detail::checkpoint_keeper<Real>(file, every, run, shard(run.replicates));
+    if constexpr (detail::checkpointed_scalar<Real>) {
+      const auto make = [&, part = shard(run.replicates)] {
+        return detail::checkpoint_keeper<Real>(file, every, run, part);
+      };
+      if constexpr (requires { inner.keeper_of_one(run, make); })
+        return inner.keeper_of_one(run, make);
+      else
+        return make();
+    }
   }
 
   /// The execution of one of several runs, with a file of its own.
@@ -69,6 +76,8 @@ struct checkpointed {
   }
 
   [[nodiscard]] const Inner& unkept() const { return inner; }
+  [[nodiscard]] bool reports_progress() const { return infobound::reports_progress(inner); }
+  [[nodiscard]] bool in_any_process(bool here) const { return infobound::in_any_process(inner, here); }
 
  private:
   [[nodiscard]] detail::replicate_range shard(std::size_t replicates) const {

@@ -319,7 +319,8 @@ struct annealed {
       if (pilots.stopped == stop_reason::cancelled) return std::nullopt;
       const sampled<Real> gap = pilots.quantities[0];
       if constexpr (refinement_observer<Observer>)
-        observer.refined({tried, static_cast<double>(gap.mean), static_cast<double>(gap.standard_error)});
+        if (reports_progress(execution))
+          observer.refined({tried, static_cast<double>(gap.mean), static_cast<double>(gap.standard_error)});
       const Real noise = gap.standard_error * sqrt(1 + Real(detail::refining_pilots) / Real(replicates));
       if (gap.mean + 2 * noise <= Real(target_gap) || tried > maximum_temperatures / 2) return tried;
     }

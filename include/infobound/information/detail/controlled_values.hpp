@@ -309,25 +309,37 @@ template <class Real, class Quietens, class InformationOf, class IncrementOf>
 /// How many pilot replicates tell the coefficients.
 inline constexpr std::size_t control_pilots = 32;
 
+/// What one pilot is computed in.
+template <class Real, class Sampler>
+struct control_pilot_slot {
+  Sampler sampler;
+  Eigen::ArrayX<Real> sample;
+  bool cut_short = false;
+
+  template <class Channel>
+  void transfer(Channel& channel) {
+    channel(sample);
+    channel(cut_short);
+  }
+};
+
 /// Shows pilots to a fit, on streams that no reported replicate uses, so that no mean changes. A sample is the values,
 /// then the statistics.
 template <class Real, sampler_maker<Real> MakeSampler, execution_policy Execution, observer Observer>
 void run_control_pilots(control_fit<Real>& fit, MakeSampler make_sampler, const Execution& execution,
                         const Observer& observer) {
-  struct slot {
-    decltype(make_sampler()) sampler;
-    Eigen::ArrayX<Real> sample;
-  };
+  using slot = control_pilot_slot<Real, decltype(make_sampler())>;
   execution.for_each_in_order(
       control_pilots,
       [&] {
         return slot{make_sampler(), Eigen::ArrayX<Real>(fit.values() + fit.statistics())};
       },
-      [&](slot& in, std::size_t pilot) {
-        if (!observer.stop_requested()) in.sampler(pilot, in.sample);
+      [&](slot& in, std::size_t pilot, auto&&...) {
+        in.cut_short = observer.stop_requested();
+        if (!in.cut_short) in.sampler(pilot, in.sample);
       },
       [&](const slot& done) {
-        if (observer.stop_requested()) return false;
+        if (done.cut_short) return false;
         fit.add(done.sample);
         return true;
       });

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSL-1.0
+# Kills one of three ranks in the middle of a run that is kept, then has two go on with it.
+file(REMOVE_RECURSE ${DIRECTORY})
+file(MAKE_DIRECTORY ${DIRECTORY})
+set(kept ${DIRECTORY}/run.partial)
+execute_process(COMMAND ${LAUNCH} ${RANKS_FLAG} 3 ${PROGRAM} ${kept} 2 RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+if(status EQUAL 0)
+  message(FATAL_ERROR "no rank was killed")
+endif()
+if(NOT EXISTS ${kept})
+  message(FATAL_ERROR "nothing was kept")
+endif()
+execute_process(COMMAND ${LAUNCH} ${RANKS_FLAG} 2 ${PROGRAM} ${kept} RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the run that went on has other bits, or did not go on: ${status}")
+endif()
