@@ -241,7 +241,10 @@ class gaussian_covariance {
     const Eigen::MatrixX<leading> axes = detail::orthogonal_columns<leading>(shifted);
     leading largest = shift;
     for (Eigen::Index j = 0; j < d; ++j) largest = (std::max)(largest, detail::norm(axes.col(j)));
-    return static_cast<Real>(leading(shift - largest));
+    using std::round;
+    const leading least = shift - largest;
+    const leading told = round(least * 1'000'000) / 1'000'000;  // digits that every compiler agrees on
+    return static_cast<Real>(told < 0 ? told : least);
   }
 
   Eigen::Index dimension_ = 0;
