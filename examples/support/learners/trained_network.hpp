@@ -43,7 +43,7 @@ struct trained_network {
       if (const double error = mean_square(z, validation); error <= least) least = error, best = z;
     }
     model trained{network, network.parameter_from(best)};
-    const auto held_out = static_cast<double>(size / 5);
+    const auto held_out = static_cast<double>(validation.labels.size());
     trained.network.noise_variance = (1 + held_out * least) / (1 + held_out);
     return trained;
   }

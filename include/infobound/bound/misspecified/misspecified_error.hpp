@@ -71,14 +71,16 @@ consteval bool explain_closed_form() {
 /// Whether a learner that predicts can be set against the truth by the policy; otherwise the compiler says why not.
 template <class Truth, class Learner, class Policy, class Execution, class Observer>
 consteval bool explain_predictions() {
-  if constexpr (!explain_learner<Learner, Truth>() || !explain_closed_form<Truth, Learner, Policy>())
+  if constexpr (explain_learner<Learner, Truth>() && explain_closed_form<Truth, Learner, Policy>()) {
+    if constexpr (!explain_replicates<Policy>())
+      return false;
+    else if constexpr (knows_evidence<Truth>)
+      return true;
+    else
+      return explain_run<Policy, Truth, Execution, Observer>();
+  } else {
     return false;
-  else if constexpr (!explain_replicates<Policy>())
-    return false;
-  else if constexpr (knows_evidence<Truth>)
-    return true;
-  else
-    return explain_run<Policy, Truth, Execution, Observer>();
+  }
 }
 
 /// Whether truth, learner and policy go together; otherwise the compiler says what is missing.

@@ -238,7 +238,7 @@ template <class Truth, class Learner>
           }
           complete = std::abs(truth - 1) <= 1e-6;
         } else {
-          const double centre = static_cast<double>(label);
+          const auto centre = static_cast<double>(label);
           const auto [integral, settled] = integrate_density(log_density, centre, seen.spread > 0 ? seen.spread : 1);
           sum = integral;
           if (!settled) {

@@ -61,7 +61,7 @@ struct whitened_mean : mylab::simulated_mean {
 
 /// What a belief of τ̃² costs in all of T labels.
 double cost(double variance, double assumed, std::size_t horizon) {
-  const double T = static_cast<double>(horizon);
+  const auto T = static_cast<double>(horizon);
   const double ratio = (T * variance + 1) / (T * assumed + 1);
   return (ratio - 1 - std::log(ratio)) / 2;
 }
