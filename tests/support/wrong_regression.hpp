@@ -34,6 +34,7 @@ enum class defect {
   wrong_total,
   infinite_conditional_information,
   short_conditional_information,
+  infinite_conditional_entropy,
   gradient_with_wrong_sign,
   gradient_in_theta,
   gradient_one_percent_off,
@@ -133,6 +134,13 @@ struct regression {
     return Eigen::VectorXd::Constant(history.labels.size() - lacking, wrong == defect::infinite_conditional_information
                                                                           ? std::numeric_limits<double>::infinity()
                                                                           : 0.0);
+  }
+
+  [[nodiscard]] Eigen::VectorXd conditional_entropy(const parameter_type&, const history_type& history) const {
+    const double entropy = std::log(2 * std::acos(-1.0) * std::exp(1.0) * truth.noise_variance) / 2;
+    return Eigen::VectorXd::Constant(history.labels.size(), wrong == defect::infinite_conditional_entropy
+                                                                ? std::numeric_limits<double>::infinity()
+                                                                : entropy);
   }
 
   [[nodiscard]] std::size_t latent_dimension() const { return 2; }

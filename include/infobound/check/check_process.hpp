@@ -97,6 +97,7 @@ template <class Process>
       add("total_log_likelihoods", run, [&] { return detail::check_totals(process, run); });
       add("total_log_likelihood", run, [&] { return detail::check_total(process, run); });
       add("conditional_information", run, [&] { return detail::check_conditional_information(process, run); });
+      add("conditional_entropy", run, [&] { return detail::check_conditional_entropy(process, run); });
       add("parameter_from", run, [&] { return detail::check_coordinates(process, run); });
       const bool gradient = add("gradient", run, [&] { return detail::check_gradient(process, run); });
       const bool hessian = add("hessian", run, [&] {

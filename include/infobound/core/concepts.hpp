@@ -107,6 +107,14 @@ concept evaluates_conditional_information = names_real_type<P> && names_draws<P>
   { process.conditional_information(theta, history) } -> eigen_convertible_to<Eigen::VectorX<typename P::real_type>>;
 };
 
+/// E[−ln p(Y_{t+1} | θ, H_t) | θ, H_t], the entropy of a label to who knows θ and what came before (the input among
+/// it), one entry a label, in nats: takes noise out of estimates (theory 11.8).
+template <class P>
+concept evaluates_conditional_entropy = names_real_type<P> && names_draws<P> &&
+    requires(const P& process, const typename P::parameter_type& theta, const typename P::history_type& history) {
+  { process.conditional_entropy(theta, history) } -> eigen_convertible_to<Eigen::VectorX<typename P::real_type>>;
+};
+
 /// θ is a function of z ~ N(0, I).
 template <class P>
 concept whitens_parameter = names_draws<P> && requires(const P& process, const Eigen::VectorX<real_type_t<P>>& z) {

@@ -136,6 +136,9 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
   MEMBER(conditional_information, evaluates_conditional_information<P> || lacks_types<P>, (theta, history),           \
          "a public const member of (theta, history) that returns an Eigen vector of real_type, one entry a "          \
          "label")                                                                                                     \
+  MEMBER(conditional_entropy, evaluates_conditional_entropy<P> || lacks_types<P>, (theta, history),                   \
+         "a public const member of (theta, history) that returns an Eigen vector of real_type, one entry a "          \
+         "label")                                                                                                     \
   MEMBER(marginal_process, offers_marginal_process<P> || lacks_types<P>, (),                                          \
          "a public const member of () that returns a data-generating process of the same real_type and "              \
          "history_type with conditional_information(theta, history)")                                                 \

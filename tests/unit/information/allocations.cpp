@@ -7,6 +7,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <infobound/core/concepts.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/core/reuse.hpp>
 #include <infobound/information/annealed.hpp>
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
@@ -21,6 +24,7 @@
 #include <infobound/process/regression/softmax_regression.hpp>
 #include <limits>
 #include <support/catch.hpp>
+#include <type_traits>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -209,6 +213,27 @@ TEST_CASE("particles of a process that takes earlier results are moved and resam
   check(in_place_mean{});
   check(ib::logistic_regression<double>{.dimension = 2});
   check(ib::deep_network<double>{.widths = {2, 3, 1}, .noise_variance = 0.5});
+}
+
+TEST_CASE("affinities and entropies of a network's labels take memory once", "[deep_network][exact]") {
+  const auto check = [](const auto& process) {
+    ib::random_stream rng(1);
+    const Eigen::VectorXd theta = process.draw_parameter(rng);
+    const Eigen::VectorXd other = process.draw_parameter(rng);
+    const auto history = process.draw_history(theta, 20, rng);
+    Eigen::VectorXd terms;
+    const auto call = [&] {
+      ib::reuse::affinity(process, theta, other, history, terms);
+      if constexpr (ib::evaluates_conditional_entropy<std::decay_t<decltype(process)>>)
+        ib::reuse::conditional_entropy(process, theta, history, terms);
+      return 0;
+    };
+    call();
+    CHECK(allocations_of(call) == 0);
+  };
+  check(ib::deep_network<double>{.widths = {2, 3, 1}, .noise_variance = 0.5});
+  check(ib::deep_network<double, ib::logistic_head>{.widths = {2, 3, 1}});
+  check(ib::deep_network<double, ib::softmax_head>{.widths = {2, 3, 30}});
 }
 
 }  // namespace unit::information::allocations

@@ -17,6 +17,7 @@
 #include <infobound/information/information.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
+#include <infobound/process/network/deep_network.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/regression/logistic_regression.hpp>
 #include <limits>
@@ -101,6 +102,20 @@ struct rarely_much : logistic {
   [[nodiscard]] statistic control_variates(std::size_t) const { return {beyond, worth}; }
 };
 
+/// A network without the entropy of its labels.
+using small_network = ib::deep_network<double, ib::logistic_head>;
+struct without_entropy : small_network {
+  void conditional_entropy() const = delete;
+};
+/// With half of it.
+struct with_wrong_entropy : small_network {
+  Eigen::VectorXd conditional_entropy(const Eigen::VectorXd& theta, const history_type& history) const {
+    return small_network::conditional_entropy(theta, history) / 2;
+  }
+};
+static_assert(ib::evaluates_conditional_entropy<small_network>);
+static_assert(!ib::evaluates_conditional_entropy<without_entropy>);
+
 /// I(H_5;θ) of logistic regression on five equal rows x, by the trapezoidal rule in asinh(xθ).
 double equal_rows(double x) {
   constexpr int horizon = 5;
@@ -151,6 +166,23 @@ TEST_CASE("every control variate has mean 0", "[control_variates][statistical]")
   check_means_are_zero(linear_design{.dimension = 4, .noise_variance = 2.0, .inputs = {uneven_inputs(9, 4)}}, 9, 5);
   check_means_are_zero(without_gradient{logistic{.dimension = 3}}, 10, 6);
   check_means_are_zero(without_hessian{without_gradient{logistic{.dimension = 3}}}, 10, 7);
+  check_means_are_zero(small_network{.widths = {2, 3, 1}}, 10, 8);
+}
+
+TEST_CASE("the entropy of labels takes noise out of both sides, and what is none is left out",
+          "[control_variates][statistical]") {
+  const small_network process{.widths = {2, 3, 1}};
+  const ib::contrastive policy{.replicates = 600, .contrasts = 300, .seed = 2};
+  const auto plain = ib::information(without_entropy{process}, 40, policy);
+  const auto less = ib::information(process, 40, policy);
+  const auto wrong = ib::information(with_wrong_entropy{process}, 40, policy);
+  CAPTURE(plain.upper.standard_error, less.upper.standard_error);
+  CHECK(less.lower.standard_error < 0.75 * plain.lower.standard_error);
+  CHECK(less.upper.standard_error < 0.75 * plain.upper.standard_error);
+  // Replicates are the same: what is taken out has mean 0, so that the means are within five standard errors.
+  CHECK(std::abs(less.lower.mean - plain.lower.mean) < 5 * plain.lower.standard_error);
+  CHECK(std::abs(less.upper.mean - plain.upper.mean) < 5 * plain.upper.standard_error);
+  CHECK(std::abs(wrong.upper.mean - plain.upper.mean) < 5 * plain.upper.standard_error);
 }
 
 TEST_CASE("control variates leave the mean where it is, even at two replicates a run",

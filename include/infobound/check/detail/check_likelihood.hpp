@@ -168,26 +168,44 @@ template <class Process>
   }
 }
 
+/// write(theta, history, result) writes one finite entry a label.
+template <class Process, class Write>
+[[nodiscard]] outcome check_finite_entries(const Process& process, check_run& run, Write write) {
+  Eigen::VectorX<real_type_t<Process>> entries;
+  for (std::size_t i = 0; i < run.draws(); ++i) {
+    const drawn<Process> own(process, run.horizon(), run.stream(i));
+    write(own.theta, own.history, entries);
+    if (entries.size() != static_cast<Eigen::Index>(run.horizon()))
+      return failed("a history of " + counted(run.horizon(), "label") + " has " + to_text(entries.size()) +
+                    " entries (" + run.place(i) + ")");
+    for (Eigen::Index t = 0; t < entries.size(); ++t)
+      if (!std::isfinite(static_cast<double>(entries[t])))
+        return failed("entry " + to_text(t) + " is " + to_text(static_cast<double>(entries[t])) + " (" + run.place(i) +
+                      ")");
+  }
+  return passed("one finite entry a label");
+}
+
 /// One finite entry a label; that their means are informations is not looked at.
 template <class Process>
 [[nodiscard]] outcome check_conditional_information(const Process& process, check_run& run) {
-  if constexpr (!evaluates_conditional_information<Process>) {
+  if constexpr (!evaluates_conditional_information<Process>)
     return not_applicable("the process has no conditional_information(theta, history)");
-  } else {
-    Eigen::VectorX<real_type_t<Process>> told;
-    for (std::size_t i = 0; i < run.draws(); ++i) {
-      const drawn<Process> own(process, run.horizon(), run.stream(i));
-      reuse::conditional_information(process, own.theta, own.history, told);
-      if (told.size() != static_cast<Eigen::Index>(run.horizon()))
-        return failed("a history of " + counted(run.horizon(), "label") + " has " + to_text(told.size()) +
-                      " entries (" + run.place(i) + ")");
-      for (Eigen::Index t = 0; t < told.size(); ++t)
-        if (!std::isfinite(static_cast<double>(told[t])))
-          return failed("entry " + to_text(t) + " is " + to_text(static_cast<double>(told[t])) + " (" + run.place(i) +
-                        ")");
-    }
-    return passed("one finite entry a label");
-  }
+  else
+    return check_finite_entries(process, run, [&](const auto& theta, const auto& history, auto& entries) {
+      reuse::conditional_information(process, theta, history, entries);
+    });
+}
+
+/// One finite entry a label; whether they are entropies every run sees for itself (theory 11.8).
+template <class Process>
+[[nodiscard]] outcome check_conditional_entropy(const Process& process, check_run& run) {
+  if constexpr (!evaluates_conditional_entropy<Process>)
+    return not_applicable("the process has no conditional_entropy(theta, history)");
+  else
+    return check_finite_entries(process, run, [&](const auto& theta, const auto& history, auto& entries) {
+      reuse::conditional_entropy(process, theta, history, entries);
+    });
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -31,10 +31,13 @@ struct offered_controls<Process> {
 /// Statistics of one replicate whose means are 0 (theory 11.8). With z* whitened, g = ∇_z ln(p(z)p(H_T|z)) at z*, and m
 /// any function of H_T and of numbers that are independent of θ* given H_T, these are
 ///   ‖z*‖² − d  and  S = (z*−m)ᵀg + d,
-/// and those that the process offers; of a completed marginal process also what the labels tell of the block that is
-/// integrated out less the mean of that over other draws of (θ, H_T), which is independent of it and has the same mean.
-/// With a Hessian, that is a concave log-posterior, m is the mode and the two become
-/// one, ½(‖z*‖² − d + S), whose best coefficient is 1 where the evidence is known closely.
+/// and those that the process offers. With a Hessian, that is a concave log-posterior, m is the mode and the two become
+/// one, ½(‖z*‖² − d + S), whose best coefficient is 1 where the evidence is known closely. Further ones are
+///  - where the process knows it, the entropy that labels have given θ: with ln p(H_T|θ*) added, which is the noise of
+///    the labels; and
+///  - of a completed marginal process what the labels tell of the block that is integrated out, else, unless the
+///    log-posterior is concave, that entropy, less the mean of the same over other draws of (θ, H_T), which is
+///    independent of it and has the same mean.
 template <class Process>
 class control_variates {
  public:
@@ -44,9 +47,10 @@ class control_variates {
   static constexpr bool has_norm = whitened_process<Process>;
   static constexpr bool has_stein = differentiable_process<Process>;
   static constexpr bool is_concave = has_stein && evaluates_hessian<Process>;
-  static constexpr bool has_others = is_completed_marginal<Process>;
+  static constexpr bool has_entropy = evaluates_conditional_entropy<Process>;
+  static constexpr bool has_others = is_completed_marginal<Process> || (has_entropy && !is_concave);
   static constexpr Eigen::Index own_size =
-      (has_norm ? 1 : 0) + (has_stein && !is_concave ? 1 : 0) + (has_others ? 1 : 0);
+      (has_norm ? 1 : 0) + (has_stein && !is_concave ? 1 : 0) + (has_entropy ? 1 : 0) + (has_others ? 1 : 0);
   static constexpr Eigen::Index size = own_size + offered_controls<Process>::size;
 
   explicit control_variates(const offered_controls<Process>& offered) : offered_(&offered), statistics_(size) {}
@@ -55,7 +59,12 @@ class control_variates {
   /// - Throws: std::runtime_error where the gradient or what the process offers is not finite.
   void evaluate(const Process& process, const simulation<Process>& data, const vector& centre,
                 const replicate_origin& origin) {
-    if constexpr (has_others) statistics_[own_size - 1] = beyond_others(process, data, origin);
+    Real entropy = 0;
+    if constexpr (has_entropy) {
+      entropy = entropy_of(process, data, origin);
+      statistics_[own_size - (has_others ? 2 : 1)] = data.total() + entropy;
+    }
+    if constexpr (has_others) statistics_[own_size - 1] = beyond_others(process, data, entropy, origin);
     if constexpr (has_norm) {
       const Real dimension = Real(data.z().size());
       statistics_[0] = data.z().squaredNorm() - dimension;
@@ -79,7 +88,14 @@ class control_variates {
   [[nodiscard]] const Eigen::ArrayX<Real>& statistics() const { return statistics_; }
 
  private:
-  [[nodiscard]] Real beyond_others(const Process& process, const simulation<Process>& data,
+  [[nodiscard]] Real entropy_of(const Process& process, const simulation<Process>& data,
+                                const replicate_origin& origin) {
+    reuse::conditional_entropy(process, data.theta(), data.history(), terms_);
+    origin.require_finite(terms_, "conditional_entropy");
+    return terms_.sum();
+  }
+
+  [[nodiscard]] Real beyond_others(const Process& process, const simulation<Process>& data, const Real& entropy,
                                    const replicate_origin& origin) {
     constexpr int others = 16;
     random_stream rng(origin.seed, origin.replicate,
@@ -87,14 +103,18 @@ class control_variates {
     Real sum = 0;
     for (int i = 0; i < others; ++i) {
       other_.draw_unweighted(process, static_cast<std::size_t>(data.log_likelihood().size()), rng, origin);
-      sum += other_.conditional_information();
+      if constexpr (is_completed_marginal<Process>)
+        sum += other_.conditional_information();
+      else
+        sum += entropy_of(process, other_, origin);
     }
-    return data.conditional_information() - sum / others;
+    return (is_completed_marginal<Process> ? data.conditional_information() : entropy) - sum / others;
   }
 
   const offered_controls<Process>* offered_;
   simulation<Process> other_;
   vector slope_;
+  vector terms_;
   Eigen::ArrayX<Real> statistics_;
 };
 

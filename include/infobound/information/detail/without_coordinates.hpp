@@ -30,6 +30,10 @@ struct without_coordinates {
       evaluates_conditional_information<Process> {
     return process.conditional_information(theta, history);
   }
+  [[nodiscard]] auto conditional_entropy(const parameter_type& theta, const history_type& history) const requires
+      evaluates_conditional_entropy<Process> {
+    return process.conditional_entropy(theta, history);
+  }
 };
 
 template <class Process>

@@ -140,28 +140,43 @@ struct deep_network {
     return result;
   }
 
+  /// E[−ln p(Y_{t+1} | θ, X_t) | θ, X_t], in nats. Cost: O(TP).
+  [[nodiscard]] Eigen::VectorX<Real> conditional_entropy(const parameter_type& theta, const history_type& history,
+                                                         Eigen::VectorX<Real>&& result = {}) const
+      requires(!std::same_as<Head, gaussian_head>) {
+    result.resize(history.inputs.cols());
+    passes(layout(), theta.data(), theta.size(), 0, false, history)
+        .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, auto& outputs) {
+          Head::to_entropies(outputs, noise_variance);
+          result.segment(start, outputs.rows()) = outputs.col(0);
+        });
+    return result;
+  }
+
   /// f_θ(X) for inputs in the columns of the history, known layers included: T × N_L.
   [[nodiscard]] Eigen::MatrixX<Real> outputs(const parameter_type& theta, const history_type& history) const {
-    Eigen::MatrixX<Real> result(history.inputs.cols(), widths.back());
-    passes(layout(), theta.data(), theta.size(), 0, false, history)
-        .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, const auto& values) {
-          result.middleRows(start, values.rows()) = values;
-        });
+    Eigen::MatrixX<Real> result;
+    fill_outputs(theta, history, result);
     return result;
   }
 
   /// Σ_y √(p(y|θ,x_t) p(y|θ′,x_t)) for each label, known layers shared. Cost: O(TP).
   [[nodiscard]] Eigen::VectorX<Real> affinity(const parameter_type& theta, const parameter_type& other,
-                                              const history_type& history) const {
-    const Eigen::MatrixX<Real> one = outputs(theta, history);
-    const Eigen::MatrixX<Real> two = outputs(other, history);
-    Eigen::VectorX<Real> result(one.rows());
-    Eigen::MatrixX<Real> row;
-    Eigen::MatrixX<Real> other_row;
+                                              const history_type& history, Eigen::VectorX<Real>&& result = {}) const {
+    struct workspace {
+      Eigen::MatrixX<Real> one;
+      Eigen::MatrixX<Real> two;
+      Eigen::MatrixX<Real> row;
+      Eigen::MatrixX<Real> other_row;
+    };
+    thread_local workspace work;
+    fill_outputs(theta, history, work.one);
+    fill_outputs(other, history, work.two);
+    result.resize(work.one.rows());
     for (Eigen::Index t = 0; t < result.size(); ++t) {
-      row = one.row(t);
-      other_row = two.row(t);
-      result[t] = Head::affinity(row, other_row, noise_variance);
+      work.row = work.one.row(t);
+      work.other_row = work.two.row(t);
+      result[t] = Head::affinity(work.row, work.other_row, noise_variance);
     }
     return result;
   }
@@ -325,6 +340,14 @@ struct deep_network {
       }
     }
     return network;
+  }
+
+  void fill_outputs(const parameter_type& theta, const history_type& history, Eigen::MatrixX<Real>& result) const {
+    result.resize(history.inputs.cols(), widths.back());
+    passes(layout(), theta.data(), theta.size(), 0, false, history)
+        .forward(history.inputs, 1, [&](Eigen::Index, Eigen::Index start, const auto& values) {
+          result.middleRows(start, values.rows()) = values;
+        });
   }
 
   /// Calls visit(n, start, terms) with ln p(Y_{t+1} | θ, X_t) for θ in column n and the observations from `start` on.

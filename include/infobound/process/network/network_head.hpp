@@ -134,6 +134,13 @@ struct logistic_head {
     outputs.col(0).array() = (2 * labels.array() - 1) / (1 + (-outputs.col(0).array()).exp());
   }
 
+  /// outputs become, in the first column, the entropies of labels: ln(1 + e^{−|f|}) + |f| s(−|f|).
+  template <class Outputs>
+  static void to_entropies(Outputs& outputs, no_noise) {
+    const auto margins = outputs.col(0).array().abs();
+    outputs.col(0).array() = (1 + (-margins).exp()).log() + margins * (-margins).exp() / (1 + (-margins).exp());
+  }
+
   /// A root R with −∇² ln p = RRᵀ in the outputs: √s′(f).
   static constexpr bool has_constant_curvature = false;
   template <class Outputs, class Root>
@@ -203,6 +210,24 @@ struct softmax_head {
     for (Eigen::Index t = 0; t < outputs.rows(); ++t) outputs(t, labels[t]) += 1;
   }
 
+  /// outputs become, in the first column, the entropies of labels, ln Σ_c e^{f_c} − Σ_c p_c f_c.
+  template <class Outputs>
+  static void to_entropies(Outputs& outputs, no_noise) {
+    using std::exp, std::log;
+    using Real = typename Outputs::Scalar;
+    subtract_largest(outputs);
+    for (Eigen::Index t = 0; t < outputs.rows(); ++t) {
+      Real sum = 0;
+      Real weighted = 0;
+      for (Eigen::Index c = 0; c < outputs.cols(); ++c) {
+        const Real weight = exp(outputs(t, c));
+        sum += weight;
+        if (weight > 0) weighted += weight * outputs(t, c);
+      }
+      outputs(t, 0) = log(sum) - weighted / sum;
+    }
+  }
+
   /// A root R with −∇² ln p = RRᵀ in the outputs: diag √p − p√pᵀ.
   static constexpr bool has_constant_curvature = false;
   template <class Outputs, class Root>
@@ -216,9 +241,9 @@ struct softmax_head {
         root(c, j) = sqrt(outputs[j]) * ((c == j ? Real(1) : Real(0)) - outputs[c]);
   }
 
-  /// Σ_c √(p_c p′_c).
+  /// Σ_c √(p_c p′_c); both are overwritten.
   template <class Outputs>
-  [[nodiscard]] static auto affinity(Outputs outputs, Outputs others, no_noise) {
+  [[nodiscard]] static auto affinity(Outputs& outputs, Outputs& others, no_noise) {
     using std::min;
     using Real = typename Outputs::Scalar;
     to_probabilities(outputs);

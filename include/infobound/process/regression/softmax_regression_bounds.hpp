@@ -125,7 +125,8 @@ template <class Real>
 /// What a design's rows x_t, with v_t = ‖x_t‖²/d, tell.
 /// - Cost: a mean over logits for each row of 256 or fewer, 50 µs and more, else at most 64 for each factor of 2
 /// between
-///         the v_t, which are rounded to the safe side.
+///         the v_t, which are rounded to the safe side. The thread keeps some thousand of them, so that a design that
+///         was seen, at any horizon, costs O(Td).
 template <class Real>
 struct design_means {
   Eigen::ArrayX<Real> log_weights;  ///< ln C + 2 E[ln p_1 | v_t]
@@ -137,7 +138,7 @@ struct design_means {
     log_weights.resize(deviations.size());
     spreads.resize(deviations.size());
     const bool rounded = deviations.size() > 256;
-    std::unordered_map<double, infobound::detail::log_sum_exp_expectation> known;
+    auto& known = kept(classes);
     for (Eigen::Index t = 0; t < deviations.size(); ++t) {
       const double deviation =
           std::clamp(static_cast<double>(deviations[t]), 1e-10, (std::numeric_limits<double>::max)());
@@ -149,6 +150,19 @@ struct design_means {
       log_weights[t] = static_cast<Real>(std::log(classes) - 2 * means.log_sum_exp);
       spreads[t] = static_cast<Real>((std::min)(1 - 1 / classes, means.spread * (above / deviation)));
     }
+  }
+
+ private:
+  using known_means = std::unordered_map<double, infobound::detail::log_sum_exp_expectation>;
+
+  /// The thread's means by their v, which are of so many classes.
+  [[nodiscard]] static known_means& kept(double classes) {
+    constexpr std::size_t most = 4096;
+    thread_local double of = 0;
+    thread_local known_means known;
+    if (!infobound::detail::equal(of, classes) || known.size() > most) known.clear();
+    of = classes;
+    return known;
   }
 };
 

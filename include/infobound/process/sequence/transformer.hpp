@@ -106,6 +106,20 @@ struct transformer {
     return result;
   }
 
+  /// E[−ln p(X_{t+1} | θ, H_t) | θ, H_t], in nats. Cost: as log_likelihoods, and N exponentials a token.
+  [[nodiscard]] Eigen::VectorX<Real> conditional_entropy(const parameter_type& theta, const history_type& history,
+                                                         Eigen::VectorX<Real>&& result = {}) const {
+    require_parameters(theta.size());
+    result.resize(horizon_of(history));
+    workspace& work = own_workspace();
+    for_each_tile(history, work, [&](Eigen::Index start, Eigen::Index count) {
+      place(history, start, count, work);
+      fill_log_odds(theta.data(), false, work);
+      detail::token_entropies(work.log_odds, result.segment(start, count));
+    });
+    return result;
+  }
+
   // In whitened coordinates: θ = z/√r, z ~ N(0, I) --------------------------------------------------------------------
 
   [[nodiscard]] std::size_t latent_dimension() const { return static_cast<std::size_t>(parameters()); }

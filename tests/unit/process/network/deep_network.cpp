@@ -176,6 +176,30 @@ TEST_CASE("the reverse pass is the limit of differences, for every head and with
   check_gradient(softmax_network{.widths = {2, 5, 3, 4}}, 30);
 }
 
+TEST_CASE("the entropy of a label is that of its likelihoods", "[deep_network][exact]") {
+  const auto check = [](const auto& process, auto labels) {
+    ib::random_stream rng(3);
+    worst difference;
+    for (const double scale : {1.0, 30.0, 1e4}) {
+      const Eigen::VectorXd theta = scale * process.draw_parameter(rng);
+      auto history = process.draw_history(theta, 40, rng);
+      Eigen::VectorXd expected = Eigen::VectorXd::Zero(40);
+      const Eigen::VectorXd found = process.conditional_entropy(theta, history);
+      for (const auto label : labels) {
+        history.labels.setConstant(label);
+        const Eigen::ArrayXd terms = process.log_likelihood(theta, history);
+        expected.array() -= (terms > -700).select(terms * terms.exp(), 0);
+      }
+      REQUIRE(found.size() == 40);
+      CHECK(found.minCoeff() >= 0);
+      difference.see((found - expected).cwiseAbs().maxCoeff(), 0);
+    }
+    CHECK(difference.value() < 1e-13);
+  };
+  check(logistic_network{.widths = {3, 5, 1}}, std::vector<double>{0, 1});
+  check(softmax_network{.widths = {3, 5, 4}, .known = {true, false}}, std::vector<Eigen::Index>{0, 1, 2, 3});
+}
+
 TEST_CASE("one layer is linear regression", "[deep_network][exact]") {
   const network shallow{.widths = {4, 1}, .noise_variance = 0.25};
   const ib::linear_regression<double> linear{.dimension = 4, .noise_variance = 0.25};

@@ -64,6 +64,14 @@ TEST_CASE("the likelihood of a transformer is that of its definition, window by 
   }
   INFO(difference.where());
   CHECK(difference.value() < 2e-14);
+
+  const Eigen::VectorXd entropies = process.conditional_entropy(thetas.col(1), history);
+  REQUIRE(entropies.size() == horizon);
+  for (Eigen::Index t = 0; t < horizon; ++t) {
+    const Eigen::ArrayXd terms =
+        plain_log_probabilities(process.embeddings, history.segment(t, context), thetas.col(1), layers);
+    CHECK(entropies[t] == Approx(-(terms * terms.exp()).sum()).epsilon(1e-13));
+  }
 }
 
 TEST_CASE("attention holds where exponentials of its scores, or the squares of their sums, are out of range",

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
+#include <type_traits>
 
 namespace infobound::inline v0_1::detail {
 
@@ -28,6 +29,26 @@ void to_token_probabilities(LogOdds&& log_odds) {
     auto column = log_odds.col(t).array();
     column = (column - column.maxCoeff()).exp();
     column /= column.sum();
+  }
+}
+
+/// result[t] = −Σ_j p_j ln p_j, p_j = e^{η_j}/Σ_k e^{η_k}, for the columns η of log_odds, which are overwritten.
+template <class LogOdds, class Result>
+void token_entropies(LogOdds&& log_odds, Result&& result) {
+  using std::exp, std::log;
+  using Real = typename std::remove_cvref_t<LogOdds>::Scalar;
+  for (Eigen::Index t = 0; t < log_odds.cols(); ++t) {
+    auto column = log_odds.col(t);
+    const Real largest = column.maxCoeff();
+    Real sum = 0;
+    Real weighted = 0;
+    for (Eigen::Index j = 0; j < column.size(); ++j) {
+      const Real below = column[j] - largest;
+      const Real weight = exp(below);
+      sum += weight;
+      if (weight > 0) weighted += weight * below;
+    }
+    result[t] = log(sum) - weighted / sum;
   }
 }
 
