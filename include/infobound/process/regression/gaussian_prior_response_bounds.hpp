@@ -126,6 +126,7 @@ class gaussian_prior_response_bounds {
   template <class Probability>
   [[nodiscard]] Real label_upper(const Eigen::Ref<const Eigen::MatrixX<Real>>& design, Probability probability) const {
     const whitened_rows rows(prior_, design);
+    const Real slack = (std::max)(Real(1e-8F), 4096 * std::numeric_limits<Real>::epsilon());
     Real sum = 0;
     for (Eigen::Index t = 0; t < design.rows(); ++t) {
       using std::log, std::log1p, std::min;
@@ -137,7 +138,7 @@ class gaussian_prior_response_bounds {
       if (!one || !conditional) return std::numeric_limits<Real>::infinity();
       const Real p = min(Real(1), (std::max)((std::numeric_limits<Real>::min)(), *one));
       const Real entropy = p < 1 ? Real(-p * log(p) - (1 - p) * log1p(-p)) : Real(0);
-      sum += (std::max)(Real(0), Real(entropy + *conditional)) + Real(1e-8F);
+      sum += (std::max)(Real(0), Real(entropy + *conditional)) + slack;
     }
     return sum / Real(design.rows());
   }

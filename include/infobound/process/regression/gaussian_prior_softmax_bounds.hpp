@@ -76,7 +76,8 @@ class gaussian_logits {
     const auto found = expectations_type::over_prior(mean, variance, Real(1), [](const Real& eta) -> Real {
       return -logistic_response<Real>{}.log_likelihood(eta, Real(0));
     });
-    return found ? min(coarse, Real(*found + Real(1e-8F) * (1 + *found))) : coarse;
+    const Real slack = max(Real(1e-8F), 4096 * std::numeric_limits<Real>::epsilon());
+    return found ? min(coarse, Real(*found + slack * (1 + *found))) : coarse;
   }
 
   /// E lse(u) ≤ E lse(bu)/b ≤ wᵀm + ln(Σ_c exp(b(m_c − wᵀm) + ½b² Var(u_c − wᵀu)))/b for 0 < b ≤ 1 and weights w of sum

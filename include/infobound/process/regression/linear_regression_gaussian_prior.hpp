@@ -216,13 +216,34 @@ struct linear_regression<Real, Inputs, gaussian_prior<Real>> {
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 13.1.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const requires has_gaussian_inputs {
-    using std::expm1;
+    using detail::scaled, std::expm1, std::log;
     require_positive_or_infinite("epsilon", epsilon);
+    if (!(epsilon <= (std::numeric_limits<Real>::max)())) return 0;
     const auto spectrum = detail::signal_spectrum(prior.covariance, inputs);
+    const Wide distortion = expm1(2 * Wide(epsilon));
     Eigen::VectorX<Wide> variances(static_cast<Eigen::Index>(spectrum.size()));
     for (std::size_t i = 0; i < spectrum.size(); ++i)
       variances[static_cast<Eigen::Index>(i)] = (spectrum[i] / Wide(noise_variance)).value();
-    return detail::rounded_up<Real>(rate::gaussian(variances, Wide(expm1(2 * Wide(epsilon)))));
+    if (variances.allFinite() && distortion <= (std::numeric_limits<Wide>::max)())
+      return detail::rounded_up<Real>(rate::gaussian(variances, distortion));
+    // In units of the distortion, where either is beyond the range: from the least on those below the water are lost.
+    const scaled<Wide> unit =
+        (distortion <= (std::numeric_limits<Wide>::max)() ? scaled<Wide>(distortion)
+                                                          : scaled<Wide>::exp(2 * Wide(epsilon))) *
+        Wide(noise_variance);
+    Wide left = 1;
+    for (std::size_t i = spectrum.size(); i-- > 0;) {
+      const Wide share = left / Wide(i + 1);
+      const Wide own = (spectrum[i] / unit).value();
+      if (own <= share) {
+        left -= own;
+        continue;
+      }
+      Wide rate = 0;
+      for (std::size_t above = 0; above <= i; ++above) rate += log(spectrum[above] / unit / share) / 2;
+      return detail::rounded_up<Real>(rate);
+    }
+    return 0;
   }
 
   /// H_{ε,T}(θ) for a fixed design from above, as linear_regression on XL.

@@ -113,6 +113,19 @@ TEST_CASE("regressions under a prior of one's own pass their checks", "[check_pr
                                            Eigen::MatrixXd{{1, 0}, {0.3, 1}, {0, 2}})}});
 }
 
+TEST_CASE("rates are known where gains are beyond the range", "[linear_regression_gaussian_prior][exact]") {
+  // λ/σ² = 10⁴⁰⁰, 10³⁶⁰ and 1: two above the water level, of e^{2ε} − 1 each half.
+  const on_gaussian process{
+      .dimension = 3,
+      .noise_variance = 1e-200,
+      .prior = {.covariance = ib::gaussian_covariance<double>::from_scales(Eigen::Vector3d(1e-100, 1e80, 1e100))}};
+  const double ten = std::log(10.0);
+  CHECK(std::abs(process.rate_upper(1) / (380 * ten - std::log(std::expm1(2) - 1) + std::log(2.0)) - 1) <= 1e-14);
+  // At ε = 400 nats the level e^{800}/2 is beyond the range too.
+  CHECK(std::abs(process.rate_upper(400) / (380 * ten - 800 + std::log(2.0)) - 1) <= 1e-14);
+  CHECK(process.rate_upper(1000) <= 0);
+}
+
 TEST_CASE("curves and wrong priors are simulated by predictions", "[linear_regression_gaussian_prior][statistical]") {
   const on_gaussian process{
       .dimension = 2, .noise_variance = 0.7, .prior = {.mean = Eigen::Vector2d(3, -1), .covariance = covariance}};
