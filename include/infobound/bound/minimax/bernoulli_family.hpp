@@ -61,14 +61,10 @@ class bernoulli_statistic {
  private:
   [[nodiscard]] Eigen::ArrayX<Real> log_flips(const Real& theta) const {
     using std::log, std::log1p;
-    const Real yes = log(theta);
-    const Real no = log1p(-theta);
-    Eigen::ArrayX<Real> logs(counts_.size());
-    for (Eigen::Index s = 0; s < counts_.size(); ++s) {
-      logs[s] = 0;
-      if (counts_[s] > 0) logs[s] += counts_[s] * yes;
-      if (counts_[s] < horizon_) logs[s] += (horizon_ - counts_[s]) * no;
-    }
+    const Real impossible = -std::numeric_limits<Real>::infinity();
+    if (theta > 0 && theta < 1) return counts_ * log(theta) + (horizon_ - counts_) * log1p(-theta);
+    Eigen::ArrayX<Real> logs = Eigen::ArrayX<Real>::Constant(counts_.size(), impossible);
+    logs[theta > 0 ? logs.size() - 1 : 0] = 0;
     return logs;
   }
 

@@ -24,8 +24,8 @@ class gaussian_mean_statistic {
     using std::ceil, std::sqrt;
     unit_ = sqrt(noise_variance / Real(horizon));
     width_ = (most - least) / unit_;
-    require_at_most("gaussian_mean_family: width in standard deviations of the mean", width_, Real(200),
-                    "as the law is kept in memory");
+    require_at_most("gaussian_mean_family: width in standard deviations of the mean", width_, Real(50),
+                    "beyond which it would take minutes");
     constexpr double reach = 10;
     const Real strip = (std::min)(Real(1), Real(pi<Real>() / (2 * width_)));
     const Real step = 2 * pi<Real>() * strip / 38;
@@ -64,7 +64,7 @@ struct gaussian_mean_family {
   using real_type = Real;
 
   Real least;           ///< finite
-  Real most;            ///< ≥ least, finite; at most 200 standard deviations σ/√T above it
+  Real most;            ///< ≥ least, finite; at most 50 standard deviations σ/√T above it
   Real noise_variance;  ///< σ² > 0, finite
 
   /// - Throws: std::domain_error for a field outside its range.
@@ -76,7 +76,7 @@ struct gaussian_mean_family {
   }
 
   /// The mean of the observations (interval_family.hpp).
-  /// - Throws: std::domain_error where the interval is wider than 200 of its standard deviations.
+  /// - Throws: std::domain_error where the interval is wider than 50 of its standard deviations.
   [[nodiscard]] auto statistic(std::size_t horizon) const {
     using wide = detail::wide_scalar<Real>;
     return detail::gaussian_mean_statistic<wide>(horizon, wide(least), wide(most), wide(noise_variance));

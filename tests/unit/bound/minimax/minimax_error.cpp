@@ -163,8 +163,9 @@ TEST_CASE("a family or an effort outside its domain is refused by name", "[minim
   CHECK(said([] {
           return ib::minimax_error(gaussian{0, 1000, 1}, 1);
         }) ==
-        "gaussian_mean_family: width in standard deviations of the mean = 1000, must be <= 200, as the law is kept in "
-        "memory");
+        "gaussian_mean_family: width in standard deviations of the mean = 1000, must be <= 50, beyond which it would "
+        "take "
+        "minutes");
   CHECK(said([] { return ib::minimax_error(bernoulli{}, 0); }) == "horizon = 0, must be >= 1");
   CHECK(said([] { return ib::minimax_error(bernoulli{}, 2, {.tolerance = 0}); }) ==
         "minimax_effort.tolerance = 0, must be > 0 and finite");

@@ -130,14 +130,15 @@ class interval_capacity {
   [[nodiscard]] Real divergence(const Real& theta) {
     ++evaluations_;
     const array logs = statistic_.log_law(theta);
+    const array law = logs.exp();
     Real sum = 0;
     Real total = 0;
     for (Eigen::Index i = 0; i < logs.size(); ++i) {
-      using std::exp;
-      const Real p = exp(logs[i]);
-      if (!(p > 0)) continue;
-      sum += p * (logs[i] - log_mean_[i]);
-      total += p;
+      // Of what hardly ever happens only whether it can.
+      if (logs[i] < negligible && log_mean_[i] > 10 * negligible) continue;
+      if (!(logs[i] > -std::numeric_limits<Real>::infinity())) continue;
+      sum += law[i] * (logs[i] - log_mean_[i]);
+      total += law[i];
     }
     using std::log;
     return (std::max)(Real(0), Real(sum / total - log(total))) + rounding_;
@@ -259,6 +260,7 @@ class interval_capacity {
   }
 
   static constexpr int most_rounds = 100;
+  static constexpr int negligible = -60 - 2 * std::numeric_limits<Real>::digits + 106;
 
   Statistic statistic_;
   Real least_;
