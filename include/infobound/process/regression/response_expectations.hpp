@@ -39,9 +39,10 @@ concept lists_labels = requires(const R& response) {
 
 /// What theory 4.7 and 4.10 ask of a response, as functions of the variance v of η. A member of the response that gives
 /// a mean in closed form is taken at its word: prior_mean_log_curvature(v), prior_mean_information(v),
-/// prior_mean_log_event_slope(v). (A response whose Fisher information has no bound gives its mean over Gaussian inputs
-/// of dimension d too, mean_information(d) = E[v j(η)].) Else the mean is a trapezoidal rule over η, and a sum over
-/// labels: those of labels(), or 0, 1, 2, … or ±1, whichever have all of the probability.
+/// prior_mean_log_event_slope(v); about another mean m of η, as under a gaussian_prior, those of (m, v). (A response
+/// whose Fisher information has no bound gives its mean over Gaussian inputs of dimension d too, mean_information(d) =
+/// E[v j(η)].) Else the mean is a trapezoidal rule over η, and a sum over labels: those of labels(), or 0, 1, 2, … or
+/// ±1, whichever have all of the probability.
 /// - Accuracy: the rule's step starts at 1/64 of the standard deviation, or of 1 if that is less, and is halved until
 /// two
 ///             rules agree to 1e-10; what is returned is on the safe side of the last by 1e-9. A response that varies
