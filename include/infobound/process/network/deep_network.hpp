@@ -211,8 +211,8 @@ struct deep_network {
     return result;
   }
 
-  /// Stein's control variate of the last layer given the others, which takes out half of the noise of an estimate and
-  /// more (theory 11.8 b).
+  /// Stein's control variate of the last layer given the others (theory 11.8 b): with the entropy of labels, half of
+  /// the variance of an estimate.
   [[nodiscard]] detail::last_layer_control<deep_network> control_variates(std::size_t) const
       requires(!std::same_as<Head, gaussian_head>) {
     return detail::last_layer_control<deep_network>(*this);
