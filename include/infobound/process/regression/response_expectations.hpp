@@ -105,6 +105,7 @@ class response_expectations {
 
   /// At most E ln a(η, Y), η ~ N(m, v); −∞ where nothing is known.
   [[nodiscard]] Real mean_log_curvature(const Real& mean, const Real& variance) const {
+    if (!(mean < 0 || mean > 0)) return mean_log_curvature(variance);
     if constexpr (requires { Real(response_.prior_mean_log_curvature(mean, variance)); })
       return Real(response_.prior_mean_log_curvature(mean, variance));
     else
@@ -113,6 +114,7 @@ class response_expectations {
 
   /// At least the mean over η ~ N(m, v) of the Fisher information of a label about η; ∞ where nothing is known.
   [[nodiscard]] Real mean_information(const Real& mean, const Real& variance) const {
+    if (!(mean < 0 || mean > 0)) return mean_information(variance);
     if constexpr (requires { Real(response_.prior_mean_information(mean, variance)); })
       return Real(response_.prior_mean_information(mean, variance));
     else
