@@ -16,6 +16,7 @@
 #include <infobound/information/conjugate.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/information.hpp>
+#include <infobound/information/information_about.hpp>
 #include <infobound/information/information_gain.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/log_evidence.hpp>
@@ -364,6 +365,7 @@ TEST_CASE("what users of dit, Pyro, bmi and SciPy call here is what the guide sa
   CHECK(std::abs(nested.upper.mean - close.upper.mean) < 0.2);
   CHECK(information(linear, 3).exact());
   CHECK(information(process, 5).lower.mean > 0);
+  CHECK(information_about(linear, {0}, 3).exact());
   CHECK(error_bracket(logistic, 5).lower.value > 0);
   CHECK(learning_curve(linear, 3).information(3).exact());
   CHECK(information(gaussian_mean<double>{.dimension = 1, .prior_variance = 9, .noise_variance = 7}, 1).lower.mean ==
