@@ -2,6 +2,7 @@
 // Run by one, two and three ranks.
 #include <infobound/execution/mpi.hpp>
 
+#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -25,7 +26,12 @@
 #include <support/same_bits.hpp>
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
+#include <system_error>
 #include <thread>
+
+#ifdef INFOBOUND_TEST_HAS_FAILING_CALLS
+#include <faults/failing_calls.hpp>
+#endif
 
 namespace cluster::mpi {
 
@@ -249,5 +255,39 @@ TEST_CASE("a file that cannot be kept is told on all ranks", "[mpi][error]") {
   CHECK(nothing.stopped == ib::stop_reason::cancelled);
   CHECK(!std::filesystem::exists(file));
 }
+
+#ifdef INFOBOUND_TEST_HAS_FAILING_CALLS
+TEST_CASE("whatever system call of the first rank fails is told on all or survived, and nothing is lost",
+          "[mpi][property]") {
+  const ib::conjugate policy{.replicates = 40, .seed = 6};
+  const auto expected = ib::information(process, 10, policy);
+  for (const int error : {ENOSPC, EINTR}) {
+    bool happened = true;
+    for (int number = 1; happened; number += error == EINTR ? 1 : 3) {
+      const shared_directory here;
+      const checkpointed<ib::mpi<>> kept{.file = here.path() / "run", .every = std::chrono::milliseconds(0)};
+      const std::string reason = kept.file.string() + ": " + std::generic_category().message(error);
+      const auto what = faults::event::error;
+      if (world().is_first()) faults::follow({here.path().string(), number, what, error});
+      std::string words;
+      bool same = true;
+      try {
+        same = same_bits(expected, ib::information(process, 10, policy, kept));
+      } catch (const std::runtime_error& thrown) {
+        words = thrown.what();
+      }
+      happened = !faults::what_happened_to().empty();
+      MPI_Bcast(&happened, 1, MPI_CXX_BOOL, 0, MPI_COMM_WORLD);
+      faults::follow({here.path().string(), 0, what, 0});
+      CAPTURE(number, words);
+      CHECK(same);
+      CHECK((words.empty() || words == "cannot write " + reason || words == "cannot read " + reason));
+      CHECK(is_shared(words.empty() ? 0 : 1));
+      CHECK(same_bits(expected, ib::information(process, 10, policy, kept)));
+      faults::follow({});
+    }
+  }
+}
+#endif
 
 }  // namespace cluster::mpi

@@ -22,7 +22,8 @@ namespace infobound::inline v0_1 {
 /// Runs blocks as `inner` does and keeps their sums in a file, from which an interrupted run goes on to the same bits:
 /// information(process, 50, policy, checkpointed<threads>{.file = "run.partial", .inner = {2}}). The file is replaced
 /// as a whole, so that what is there is complete whenever the run is killed; replicates since the last writing are done
-/// again. A completed run leaves its file, and running it again reads it.
+/// again. A completed run leaves its file, and running it again reads it. One that is not complete locks it (POSIX),
+/// until it ends or is killed.
 ///
 /// With first and last it does the replicates first … last − 1 alone, a shard, and estimates from them; see `merged`.
 ///
@@ -31,7 +32,7 @@ namespace infobound::inline v0_1 {
 /// curve by a policy that takes eight horizons at a time, has a file for each: run.partial.8, run.partial.16, ….
 /// - Cost:   one replicate more than inner; a file of O(quantities · ln replicates) numbers.
 /// - Throws: std::domain_error for first and last that do not bound blocks; std::runtime_error, in one sentence that
-///   names the file, where that is of another run, damaged, or cannot be read or written.
+///   names the file, where that is of another run, damaged, in use, or cannot be read or written.
 template <execution_policy Inner = serial>
 struct checkpointed {
   std::filesystem::path file;

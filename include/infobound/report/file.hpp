@@ -4,26 +4,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <cstddef>
-#include <cstdio>
 #include <filesystem>
 #include <infobound/core/compiler.hpp>
-#include <memory>
+#include <infobound/report/open_file.hpp>
 #include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
-
-#if __has_include(<unistd.h>) && __has_include(<fcntl.h>) && __has_include(<sys/stat.h>)
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#define INFOBOUND_HAS_POSIX_FILES
-#endif
 
 namespace infobound::inline v0_1::report {
 
@@ -32,9 +23,6 @@ namespace detail {
 [[noreturn]] inline void refuse_file(const std::filesystem::path& file, const std::string& reason) {
   throw std::runtime_error("cannot write " + file.string() + ": " + reason);
 }
-
-/// The reason of the last call of the C library that failed.
-[[nodiscard]] inline std::string last_reason() { return std::error_code(errno, std::generic_category()).message(); }
 
 /// Why what has a name is neither read nor replaced, or nothing: it must be a regular file, itself or through links, or
 /// not be there.
@@ -59,9 +47,12 @@ namespace detail {
   std::filesystem::path target = file;
   constexpr int most = 40;  // as Linux has it; a link may have come between since the status was asked for
   for (int links = 0; links < most; ++links) {
-    std::error_code ignored;
-    if (!std::filesystem::is_symlink(std::filesystem::symlink_status(target, ignored))) return target;
-    target = target.parent_path() / std::filesystem::read_symlink(target, ignored);
+    std::error_code reason;
+    const auto type = std::filesystem::symlink_status(target, reason).type();
+    if (type != std::filesystem::file_type::symlink && type != std::filesystem::file_type::none) return target;
+    if (type == std::filesystem::file_type::symlink)
+      target = target.parent_path() / std::filesystem::read_symlink(target, reason);
+    if (reason) refuse_file(file, reason.message());
   }
   refuse_file(file, std::make_error_code(std::errc::too_many_symbolic_link_levels).message());
 }
@@ -79,25 +70,6 @@ namespace detail {
   return file.parent_path() / (name.substr(0, kept) + suffix);
 }
 
-/// Whether all that was written to a file is on its medium, where the system can tell.
-[[nodiscard]] inline bool reaches_medium(std::FILE* out) {
-#ifdef INFOBOUND_HAS_POSIX_FILES
-  return std::fflush(out) == 0 && ::fsync(::fileno(out)) == 0;
-#else
-  return std::fflush(out) == 0;
-#endif
-}
-
-/// Puts the names in a directory on its medium; some file systems do so by themselves, and refuse to be asked.
-inline void settle_names([[maybe_unused]] const std::filesystem::path& directory) {
-#ifdef INFOBOUND_HAS_POSIX_FILES
-  const int opened = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY);
-  if (opened < 0) return;
-  (void)::fsync(opened);
-  (void)::close(opened);
-#endif
-}
-
 /// A new file that shall take a name. Until then it stands beside what has that name, under one of its own and with
 /// the other's permissions and, where the system allows it, owner; it is gone if it never does.
 class replacement {
@@ -107,24 +79,19 @@ class replacement {
     if (const auto reason = reason_against(named_); !reason.empty()) refuse_file(named_, reason);
     file_ = behind_links(named_);
     temporary_ = temporary_beside(file_);
-    std::error_code ignored;
-    const auto before = std::filesystem::status(file_, ignored);
+    std::error_code reason;
+    const auto before = std::filesystem::status(file_, reason);
+    if (before.type() == std::filesystem::file_type::none) refuse_file(named_, reason.message());
     const bool exists = std::filesystem::exists(before);
     if (exists) permissions_ = before.permissions() & std::filesystem::perms::all;
-#ifdef INFOBOUND_HAS_POSIX_FILES
-    if (exists && ::access(file_.c_str(), W_OK) != 0) refuse_file(named_, last_reason());
-#endif
-    if (!file_handle(std::fopen(temporary_.string().c_str(), "wbx"), &std::fclose)) refuse_file(named_, last_reason());
-#ifdef INFOBOUND_HAS_POSIX_FILES
-    struct ::stat owned {};
-    if (exists && ::stat(file_.c_str(), &owned) == 0) {
-      int refused = ::chown(temporary_.c_str(), owned.st_uid, owned.st_gid);
-      if (refused != 0) refused = ::chown(temporary_.c_str(), static_cast<::uid_t>(-1), owned.st_gid);
-      (void)refused;
-    }
-#endif
+    if (exists && !may_be_written(file_)) refuse_file(named_, last_reason());
     // What others may not read, they may not while it is written either.
-    if (exists) std::filesystem::permissions(temporary_, permissions_ | std::filesystem::perms::owner_write, ignored);
+    constexpr auto anyone = std::filesystem::perms(0666);
+    constexpr auto owner_write = std::filesystem::perms::owner_write;
+    if (!open_file::to_create(temporary_, exists ? (permissions_ | owner_write) & anyone : anyone))
+      refuse_file(named_, last_reason());
+    if (exists) take_owner(temporary_, file_);
+    if (exists) std::filesystem::permissions(temporary_, permissions_ | owner_write, reason);
   }
   replacement(const replacement&) = delete;
   replacement& operator=(const replacement&) = delete;
@@ -137,11 +104,8 @@ class replacement {
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
 
   void write(std::string_view text) const {
-    file_handle out(std::fopen(temporary_.string().c_str(), "wb"), &std::fclose);
-    if (!out) refuse_file(named_, last_reason());
-    if (std::fwrite(text.data(), 1, text.size(), out.get()) != text.size() || !reaches_medium(out.get()))
-      refuse_file(named_, last_reason());
-    if (std::fclose(out.release()) != 0) refuse_file(named_, last_reason());
+    auto out = open_file::to_write(temporary_);
+    if (!out || !out.write(text) || !out.settle() || !out.close()) refuse_file(named_, last_reason());
   }
 
   void take_name() {
@@ -155,8 +119,6 @@ class replacement {
   }
 
  private:
-  using file_handle = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-
   std::filesystem::path named_;
   std::filesystem::path file_;
   std::filesystem::path temporary_;
@@ -177,5 +139,3 @@ inline void write_file(const std::filesystem::path& file, std::string_view text)
 }
 
 }  // namespace infobound::inline v0_1::report
-
-#undef INFOBOUND_HAS_POSIX_FILES

@@ -179,8 +179,11 @@ TEST_CASE("damage is told in one sentence", "[checkpointed][error]") {
   const std::string before_checksum = changed.substr(0, changed.rfind("checksum"));
   CHECK(kept.refusal() == kept.damaged + "its checksum is " + whole.substr(whole.size() - 17, 16) +
                               ", and its contents have " + ib::detail::checksum(before_checksum));
-  write_bytes(kept.file, "infobound checkpoint 2\nof another time\n");
-  CHECK(kept.refusal() == "checkpoint " + kept.file.string() + " has format 2, and this library reads format 1");
+  for (const std::string format : {"0", "2", "10", ""}) {
+    write_bytes(kept.file, "infobound checkpoint " + format + "\nof another time\n");
+    CHECK(kept.refusal() ==
+          "checkpoint " + kept.file.string() + " has format " + format + ", and this library reads format 1");
+  }
 }
 
 TEST_CASE("what no run has written is refused even under its own checksum", "[checkpointed][error]") {

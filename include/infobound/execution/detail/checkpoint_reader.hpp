@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstddef>
-#include <cstdio>
 #include <filesystem>
 #include <infobound/core/average_replicates.hpp>
 #include <infobound/core/execution.hpp>
@@ -17,7 +16,7 @@
 #include <infobound/core/require.hpp>
 #include <infobound/execution/detail/checkpoint_text.hpp>
 #include <infobound/report/file.hpp>
-#include <memory>
+#include <infobound/report/open_file.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -35,7 +34,7 @@ namespace infobound::inline v0_1::detail {
     throw std::runtime_error("cannot read " + file.string() + ": " + reason);
   };
   if (const auto reason = report::detail::reason_against(file); !reason.empty()) refuse_file(reason);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.string().c_str(), "rb"), &std::fclose);
+  const auto in = report::detail::open_file::to_read(file);
   if (!in) {
     if (errno == ENOENT) return std::nullopt;
     refuse_file(report::detail::last_reason());
@@ -43,11 +42,11 @@ namespace infobound::inline v0_1::detail {
   std::string text;
   std::array<char, 65536> buffer;
   while (text.size() <= limit) {
-    const std::size_t size = std::fread(buffer.data(), 1, (std::min)(buffer.size(), limit + 1 - text.size()), in.get());
+    const auto size = in.read(buffer.data(), (std::min)(buffer.size(), limit + 1 - text.size()));
+    if (size < 0) refuse_file(report::detail::last_reason());
     if (size == 0) break;
-    text.append(buffer.data(), size);
+    text.append(buffer.data(), static_cast<std::size_t>(size));
   }
-  if (std::ferror(in.get())) refuse_file(report::detail::last_reason());
   return text;
 }
 
