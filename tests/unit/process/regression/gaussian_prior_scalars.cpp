@@ -68,7 +68,6 @@ void check_against(const std::vector<wide>& theirs, bool is_steep, double tolera
 TEST_CASE("what is known under Gaussian priors is known in every scalar", "[gaussian_prior][reference]") {
   const std::vector<wide> theirs = known<wide>(true);
   check_against<double>(theirs, true, 3e-11);  // the safe side of I_iso
-  check_against<long double>(theirs, true, 3e-11);
   const std::vector<double> rough = known<double>(false);
   check_against<float>({rough.begin(), rough.end()}, false, 1e-5);
 }
