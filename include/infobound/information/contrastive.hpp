@@ -186,8 +186,8 @@ struct contrastive {
         execution, observer);
   }
 
-  /// The control variates with coefficients for each side its own, as a saturated lower side has other ones. A quarter
-  /// of the contrasts a pilot is enough to tell.
+  /// The control variates, a saturated lower side's with coefficients of its own. A quarter of the contrasts a pilot is
+  /// enough to tell.
   template <class Process, class Places, class Execution, class Observer, class Real = real_type_t<Process>>
   [[nodiscard]] detail::settled_controls<Real> settle_controls(const Process& process, std::size_t horizon,
                                                                const detail::offered_controls<Process>& offered,
@@ -195,7 +195,7 @@ struct contrastive {
                                                                const Observer& observer) const {
     constexpr Eigen::Index size = detail::control_variates<Process>::size;
     constexpr std::size_t least = 500;
-    detail::control_fit<Real> fit(places.sides(), size);
+    detail::control_fit<Real> fit(places.sides(), size, 0, true);
     if constexpr (size > 0)
       detail::run_control_pilots(
           fit,

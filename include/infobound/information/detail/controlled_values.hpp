@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstddef>
 #include <infobound/core/average_replicates.hpp>
 #include <infobound/core/estimate.hpp>
@@ -32,9 +33,11 @@ class control_fit {
  public:
   using matrix = Eigen::MatrixX<Real>;
 
-  /// The first `given` statistics have the coefficient 1, as long as the samples agree.
-  control_fit(Eigen::Index values, Eigen::Index statistics, Eigen::Index given = 0)
-      : values_(values), statistics_(statistics), given_(given) {}
+  /// The first `given` statistics have the coefficient 1, as long as the samples agree. Values in pairs are lower
+  /// sides, then as many upper ones; a lower side takes the coefficients of its upper one where these serve it as well,
+  /// so that the noise of what they take out is not in the gap.
+  control_fit(Eigen::Index values, Eigen::Index statistics, Eigen::Index given = 0, bool in_pairs = false)
+      : values_(values), statistics_(statistics), given_(given), in_pairs_(in_pairs) {}
 
   /// One sample: the values, then the statistics. What is not finite is left out.
   void add(const Eigen::ArrayX<Real>& sample) {
@@ -71,9 +74,18 @@ class control_fit {
           for (Eigen::Index i = 0; i < count; ++i) remaining(i, v) -= statistics(i, j);
       rest = fit(remaining, statistics, given_);
     }
-    for (Eigen::Index v = 0; v < values_; ++v) {
+    // Upper sides first.
+    for (Eigen::Index v = values_; v-- > 0;) {
       const Real without = product(values, v, values, v);
       const bool keeps_given = takes_given && rest.errors[v] < without && rest.errors[v] <= 2 * all.errors[v];
+      const Eigen::Index upper = v + values_ / 2;
+      if (in_pairs_ && upper < values_) {
+        const Real own = keeps_given ? rest.errors[v] : (std::min)(all.errors[v], without);
+        if (squares_left(values, v, statistics, result, upper) <= Real(1.1) * own) {
+          result.col(v) = result.col(upper);
+          continue;
+        }
+      }
       if (!keeps_given && !(all.errors[v] < without)) continue;
       for (Eigen::Index j = 0; j < statistics_; ++j)
         result(j, v) = keeps_given ? (j < given_ ? Real(1) : rest.coefficients(j, v)) : all.coefficients(j, v);
@@ -93,6 +105,18 @@ class control_fit {
   [[nodiscard]] static Real product(const matrix& a, Eigen::Index i, const matrix& b, Eigen::Index j) {
     Real sum = 0;
     for (Eigen::Index row = 0; row < a.rows(); ++row) sum += a(row, i) * b(row, j);
+    return sum;
+  }
+
+  /// Σ of squares of what a column of coefficients leaves of a value.
+  [[nodiscard]] static Real squares_left(const matrix& values, Eigen::Index value, const matrix& statistics,
+                                         const Eigen::ArrayXX<Real>& coefficients, Eigen::Index column) {
+    Real sum = 0;
+    for (Eigen::Index i = 0; i < values.rows(); ++i) {
+      Real left = values(i, value);
+      for (Eigen::Index j = 0; j < statistics.cols(); ++j) left -= statistics(i, j) * coefficients(j, column);
+      sum += left * left;
+    }
     return sum;
   }
 
@@ -172,6 +196,7 @@ class control_fit {
   Eigen::Index values_;
   Eigen::Index statistics_;
   Eigen::Index given_;
+  bool in_pairs_;
   std::vector<Eigen::ArrayX<Real>> samples_;
 };
 
