@@ -81,7 +81,7 @@ class control_fit {
       const Eigen::Index upper = v + values_ / 2;
       if (in_pairs_ && upper < values_) {
         const Real own = keeps_given ? rest.errors[v] : (std::min)(all.errors[v], without);
-        if (squares_left(values, v, statistics, result, upper) <= Real(1.1) * own) {
+        if (squares_left(values, v, statistics, result, upper) <= Real(1.25) * own) {
           result.col(v) = result.col(upper);
           continue;
         }
