@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
+#include <infobound/report/shortened.hpp>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -21,6 +22,8 @@
 #include "text_file.hpp"
 
 namespace examples {
+
+using infobound::report::shortened;
 
 /// A matrix with a name for each of its columns, and the label of each of its rows.
 struct csv_inputs {
@@ -38,18 +41,6 @@ struct csv_options {
   std::size_t most_bytes = std::size_t{1} << 29;
   std::size_t most_numbers = 50'000'000;
 };
-
-/// A text cut short where it is long, and without control characters.
-inline std::string shortened(std::string_view text) {
-  constexpr std::size_t longest = 40;
-  std::size_t kept = std::min(text.size(), longest);
-  while (kept < text.size() && kept > 0 && (static_cast<unsigned char>(text[kept]) & 0xC0U) == 0x80U) --kept;
-  std::string made(text.substr(0, kept));
-  std::replace_if(
-      made.begin(), made.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; },
-      '?');
-  return made + (kept < text.size() ? "…" : "");
-}
 
 inline std::string in_quotes(std::string_view text) { return "'" + shortened(text) + "'"; }
 

@@ -12,6 +12,7 @@
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/report/detail/history_rows.hpp>
+#include <infobound/report/shortened.hpp>
 #include <istream>
 #include <limits>
 #include <map>
@@ -118,7 +119,8 @@ class loss_table {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || infobound::detail::is_nan(value))
-      refuse_line(std::string(names[column]) + " = " + (text.empty() ? "nothing" : text) + ", must be a number");
+      refuse_line(std::string(names[column]) + " = " + (text.empty() ? "nothing" : shortened(text)) +
+                  ", must be a number");
     return value;
   }
 

@@ -186,6 +186,18 @@ TEST_CASE("damage is told in one sentence", "[checkpointed][error]") {
   }
 }
 
+TEST_CASE("what a damaged file says is told in one short line", "[checkpointed][error]") {
+  const kept_run kept;
+  std::string text = contents(kept.file);
+  text[text.size() - 10] = '\n';
+  write_bytes(kept.file, text);
+  const std::string told = text.substr(text.size() - 17, 7) + "?" + text.substr(text.size() - 9, 8);
+  CHECK(kept.refusal().starts_with(kept.damaged + "its checksum is " + told + ", and"));
+  write_bytes(kept.file, "infobound checkpoint " + std::string(1000, 'x') + "\n");
+  CHECK(kept.refusal() == "checkpoint " + kept.file.string() + " has format " + std::string(40, 'x') +
+                              "…, and this library reads format 1");
+}
+
 TEST_CASE("what no run has written is refused even under its own checksum", "[checkpointed][error]") {
   const auto forged = [](const std::string& key, const std::string& line) {
     const kept_run kept;

@@ -17,6 +17,7 @@
 #include <infobound/execution/detail/checkpoint_text.hpp>
 #include <infobound/report/file.hpp>
 #include <infobound/report/open_file.hpp>
+#include <infobound/report/shortened.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -113,8 +114,8 @@ class checkpoint_reader {
     body_.remove_prefix(checkpoint_title.size());
     const std::string_view format = line();
     if (format != checkpoint_format)
-      throw std::runtime_error(name() + " has format " + std::string(format) + ", and this library reads format " +
-                               std::string(checkpoint_format));
+      throw std::runtime_error(name() + " has format " + report::shortened(format) +
+                               ", and this library reads format " + std::string(checkpoint_format));
   }
 
   /// Takes the checksum off the end of the body.
@@ -125,7 +126,8 @@ class checkpoint_reader {
       refuse_damaged("it does not end in a checksum");
     const std::string_view told = body_.substr(body_.size() - 17, 16);
     const std::string actual = checksum(std::string_view(text_).substr(0, text_.size() - closing));
-    if (told != actual) refuse_damaged("its checksum is " + std::string(told) + ", and its contents have " + actual);
+    if (told != actual)
+      refuse_damaged("its checksum is " + report::shortened(told) + ", and its contents have " + actual);
     body_.remove_suffix(closing);
   }
 
@@ -169,7 +171,7 @@ class checkpoint_reader {
   [[noreturn]] void refuse_other(std::string_view what, std::string_view key, std::string_view its,
                                  std::string_view ours) const {
     throw std::runtime_error(name() + " is of another " + std::string(what) + ": its " + std::string(key) + " is " +
-                             std::string(its) + ", and this one's is " + std::string(ours));
+                             report::shortened(its) + ", and this one's is " + std::string(ours));
   }
   [[noreturn]] void refuse_damaged(const std::string& how) const {
     throw std::runtime_error(name() + " is damaged: " + how);
