@@ -85,17 +85,7 @@ template <class Truth, class Learner, class Policy, class Execution, class Obser
 [[nodiscard]] misspecified_curves<Real> simulate_curves(const Truth& truth, const Learner& learner, std::size_t horizon,
                                                         const Policy& policy, const Execution& execution,
                                                         const Observer& observer) {
-  const auto said = [predict = predictions<Truth, Learner>(learner)](const typename Truth::history_type& history,
-                                                                     std::size_t length, const replicate_origin& origin,
-                                                                     Eigen::ArrayX<Real>& terms) mutable {
-    const Eigen::VectorX<Real>& predicted = predict(history, length, origin);
-    if (terms.size() == 1)
-      terms[0] = predicted.sum();
-    else
-      terms = predicted.array();
-    return Real(0);
-  };
-  auto parts = beside_learner(policy, truth, horizon, true, said, execution, observer);
+  auto parts = beside_learner(policy, truth, horizon, true, predictions<Truth>(learner), execution, observer);
   if constexpr (std::same_as<Policy, automatic> && solved_process<Truth>) {
     const curve<Real> known = closed_form{}.run_curve(truth, horizon, execution, observer);
     for (std::size_t t = 0; t < horizon; ++t) {

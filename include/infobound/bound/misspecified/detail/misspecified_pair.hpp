@@ -122,14 +122,33 @@ concept only_predicts =
     !names_draws<Learner> || (!predicts_history<Learner, Truth> && predicts_history_by_draws<Learner, Truth>);
 
 /// ln Q(H_T) of a learner's predictions.
-template <class Truth, class Learner>
+template <class Truth>
 struct predicted_evidence {
-  predictions<Truth, Learner> predict;
+  predictions<Truth> predict;
   std::size_t horizon;
 
   [[nodiscard]] evidence_value<real_type_t<Truth>> operator()(const typename Truth::history_type& history,
                                                               const replicate_origin& origin) {
     return {predict(history, horizon, origin).sum()};
+  }
+};
+
+/// ln Q(H_T) of a learner's evidence, as a run beside it asks for it.
+template <class Truth, class Evidence>
+struct said_by_evidence {
+  using Real = real_type_t<Truth>;
+
+  Evidence believed;
+
+  Real operator()(const typename Truth::history_type& history, std::size_t, const replicate_origin& origin,
+                  Eigen::ArrayX<Real>& terms) {
+    const auto told = believed(history, origin);
+    if (is_nan(told.log_evidence)) origin.blame("evidence");
+    terms[0] = told.log_evidence;
+    if constexpr (requires { told.effective_sample_size; })
+      return told.effective_sample_size;
+    else
+      return Real(0);
   }
 };
 
@@ -139,7 +158,7 @@ template <class Policy, class Truth, class Learner, class Execution, class Obser
                                      std::size_t horizon, [[maybe_unused]] const Execution& execution,
                                      [[maybe_unused]] const Observer& observer) {
   if constexpr (only_predicts<Learner, Truth>)
-    return std::optional(predicted_evidence<Truth, Learner>{predictions<Truth, Learner>(learner), horizon});
+    return std::optional(predicted_evidence<Truth>{predictions<Truth>(learner), horizon});
   else
     return policy.evidence(learner, horizon, execution, observer);
 }
@@ -185,17 +204,15 @@ template <class Policy, class Truth, class Learner, class TruthPolicy, class Exe
     result.total = one::part(averaged, 2, name, horizon);
     effective_sample_size = averaged.quantities[one::size_at].mean;
   } else {
-    const auto said = [believed = *evidence](const typename Truth::history_type& history, std::size_t,
-                                             const replicate_origin& origin, Eigen::ArrayX<Real>& terms) mutable {
-      const auto told = believed(history, origin);
-      if (is_nan(told.log_evidence)) origin.blame("evidence");
-      terms[0] = told.log_evidence;
-      if constexpr (requires { told.effective_sample_size; })
-        return told.effective_sample_size;
-      else
-        return Real(0);
+    const auto beside = [&](const auto& said) {
+      return beside_learner(truth_policy, truth, horizon, false, said, execution, observer);
     };
-    const auto parts = beside_learner(truth_policy, truth, horizon, false, said, execution, observer);
+    const auto parts = [&] {
+      if constexpr (only_predicts<Learner, Truth>)
+        return beside(evidence->predict);
+      else
+        return beside(said_by_evidence<Truth, std::remove_cvref_t<decltype(*evidence)>>{*evidence});
+    }();
     result.estimation = parts.estimation.information.back() / Real(horizon);
     result.misspecification = parts.excess.information.back() / Real(horizon);
     result.total = parts.total.information.back() / Real(horizon);
