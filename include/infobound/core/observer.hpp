@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/compiler.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -28,14 +29,23 @@ struct unobserved {
   [[nodiscard]] bool stop_requested() const { return false; }
 };
 
-/// Passes on an observer's wish to stop, and tells it nothing: for pilots, whose progress is not the run's.
+namespace detail {
+
+/// Passes on an observer's wish to stop, and tells it nothing.
 template <observer O>
-struct unreported {
+struct untold {
   const O& watching;
 
   void advanced(const progress&) const {}
   [[nodiscard]] bool stop_requested() const { return watching.stop_requested(); }
 };
+
+}  // namespace detail
+
+/// unreported<O>{observer} watches pilots, whose progress is not the run's: it passes on a wish to stop alone. Where
+/// nobody watches it is of the same type, so that pilots and runs are compiled once.
+template <observer O>
+using unreported = std::conditional_t<std::same_as<O, unobserved>, unobserved, detail::untold<O>>;
 
 /// Anything that can be asked whether to stop: std::stop_token is one.
 template <class T>

@@ -152,42 +152,36 @@ struct beside_replicate {
   }
 };
 
-/// The run of a policy's replicates, whose workspaces make_sides() makes.
-template <class Process, class Policy, class MakeSides, class Said, class Execution, class Observer,
-          class Real = real_type_t<Process>>
-[[nodiscard]] beside_estimates<Real> run_beside(const Policy& policy, std::size_t horizon, bool whole_curve,
-                                                const settled_controls<Real>& controls, MakeSides make_sides,
-                                                const Said& said, const Execution& execution,
-                                                const Observer& observer) {
-  const beside_places places{{{whole_curve ? static_cast<Eigen::Index>(horizon) : Eigen::Index{1}}}};
-  using one = beside_replicate<Process, decltype(make_sides()), Said>;
-  const auto averaged = average_replicates<Real>(
-      {policy.name, policy.seed, horizon}, policy.replicates, places.size + controls.statistics(),
-      [&] { return one{make_sides(), said, horizon, policy.seed, controls, places}; }, execution, observer);
+/// What averages say. `control_of` has the place of the control variates of the lower side of each horizon, then of the
+/// upper ones.
+template <class Real>
+[[nodiscard]] beside_estimates<Real> reported_beside(const replicated<Real>& averaged, const beside_places& places,
+                                                     const settled_controls<Real>& controls,
+                                                     const std::vector<Eigen::Index>& control_of, std::string_view name,
+                                                     std::size_t horizon) {
   const auto& run = averaged.quantities;
-  const auto labels = [&](Eigen::Index t) { return whole_curve ? static_cast<std::size_t>(t + 1) : horizon; };
+  const auto labels = [&](Eigen::Index t) { return places.length > 1 ? static_cast<std::size_t>(t + 1) : horizon; };
   const bool refuted = controls.refuted(run, places.size);
-  const auto control_of = [sides = make_sides()](Eigen::Index t, bool is_upper) {
-    return sides.control_of(t, is_upper);
-  };
   const auto quietens = [&](Eigen::Index t, Eigen::Index with, Eigen::Index without, bool is_upper) {
-    return !refuted && controls.quietens(run, with, without, control_of(t, is_upper));
+    const Eigen::Index side = is_upper ? places.length + t : t;
+    return !refuted && controls.quietens(run, with, without, control_of[static_cast<std::size_t>(side)]);
+  };
+  const auto at_labels = [&](const averaged_sides& at, std::size_t count) {
+    return two_sided(averaged, at, name, {.labels = count});
   };
 
   beside_estimates<Real> result;
   result.estimation = reported_curve<Real>(
       places.sides.with, places.sides.without, quietens,
-      [&](Eigen::Index t, const averaged_sides& at) {
-        return two_sided(averaged, at, policy.name, {.labels = labels(t)});
-      },
-      [&](Eigen::Index, const averaged_sides& at) { return two_sided(averaged, at, policy.name, {.labels = 1}); });
+      [&](Eigen::Index t, const averaged_sides& at) { return at_labels(at, labels(t)); },
+      [&](Eigen::Index, const averaged_sides& at) { return at_labels(at, 1); });
   const auto unless = [&](Eigen::Index impossible, estimate<Real> found) {
     const Real infinity = std::numeric_limits<Real>::infinity();
     if (run.count() > 0 && run.sums()[impossible] > 0) found.lower = found.upper = {infinity, infinity};
     return found;
   };
   const auto excess = [&](const averaged_sides& at, std::size_t count) {
-    estimate<Real> found = two_sided(averaged, at, policy.name, {.labels = count});
+    estimate<Real> found = at_labels(at, count);
     found.lower.mean = -found.lower.mean;
     return found;
   };
@@ -200,12 +194,30 @@ template <class Process, class Policy, class MakeSides, class Said, class Execut
     const Eigen::Index here = so_far + places.length;
     result.excess.information.push_back(unless(so_far, excess(places.excess_at(t), labels(t))));
     result.excess.increments.push_back(unless(here, excess(places.excess_step(t), 1)));
-    result.total.information.push_back(unless(so_far, two_sided(averaged, total, policy.name, {.labels = labels(t)})));
-    result.total.increments.push_back(
-        unless(here, two_sided(averaged, places.total_step(t), policy.name, {.labels = 1})));
+    result.total.information.push_back(unless(so_far, at_labels(total, labels(t))));
+    result.total.increments.push_back(unless(here, at_labels(places.total_step(t), 1)));
   }
   result.effective_sample_size = run.sums()[places.size_at];
   return result;
+}
+
+/// The run of a policy's replicates, whose workspaces make_sides() makes.
+template <class Process, class Policy, class MakeSides, class Said, class Execution, class Observer,
+          class Real = real_type_t<Process>>
+[[nodiscard]] beside_estimates<Real> run_beside(const Policy& policy, std::size_t horizon, bool whole_curve,
+                                                const settled_controls<Real>& controls, MakeSides make_sides,
+                                                const Said& said, const Execution& execution,
+                                                const Observer& observer) {
+  const beside_places places{{{whole_curve ? static_cast<Eigen::Index>(horizon) : Eigen::Index{1}}}};
+  using one = beside_replicate<Process, decltype(make_sides()), Said>;
+  const auto averaged = average_replicates<Real>(
+      {policy.name, policy.seed, horizon}, policy.replicates, places.size + controls.statistics(),
+      [&] { return one{make_sides(), said, horizon, policy.seed, controls, places}; }, execution, observer);
+  const auto sides = make_sides();
+  std::vector<Eigen::Index> control_of;
+  for (const bool is_upper : {false, true})
+    for (Eigen::Index t = 0; t < places.length; ++t) control_of.push_back(sides.control_of(t, is_upper));
+  return reported_beside(averaged, places, controls, control_of, policy.name, horizon);
 }
 
 /// The sides of a replicate whose policy settles something beforehand.
