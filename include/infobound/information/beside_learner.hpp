@@ -29,6 +29,7 @@
 #include <infobound/information/sequential.hpp>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -355,12 +356,21 @@ template <class Policy, class Process, class Said, class Execution, class Observ
                                                         std::size_t horizon, bool whole_curve, const Said& said,
                                                         const Execution& execution, const Observer& observer) {
   const settled_controls<Real> none(control_fit<Real>(1, 0));
-  beside_estimates<Real> result = run_beside<Process>(
-      policy, horizon, whole_curve, none,
-      [&] {
-        return known_sides<Process>{process, horizon, policy.seed, 0, false};
-      },
-      said, part_of(execution, 0), observer);
+  const auto average = [&](const auto& of) {
+    using drawn = std::remove_cvref_t<decltype(of)>;
+    return run_beside<drawn>(
+        policy, horizon, whole_curve, none,
+        [&] {
+          return known_sides<drawn>{of, horizon, policy.seed, 0, false};
+        },
+        said, part_of(execution, 0), observer);
+  };
+  beside_estimates<Real> result = [&] {
+    if constexpr (takes_marginal<Process>)
+      return average(marginal_of(process));
+    else
+      return average(process);
+  }();
   const auto set = [&](std::size_t t, const estimate<Real>& information, const estimate<Real>& increment) {
     result.estimation.information[t] = information;
     result.estimation.increments[t] = increment;

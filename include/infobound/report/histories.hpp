@@ -73,9 +73,8 @@ inline void write_csv_header(std::ostream& out, const history_row& row) {
 /// θ that made it, in nats; where a policy integrates a block of θ out, what has the same mean. Numbers are the
 /// shortest that read back as the same double. The excess log-loss of any learner is the mean of log_likelihood less
 /// its own (theory 9.6); read_losses brings it back for what else there is to know.
-/// - Domain: T ≥ 1; any struct with replicates and seed as the policy, by name where `automatic` would choose
-/// contrastive
-///           for walls; histories that are Eigen vectors or matrices, or have inputs and labels.
+/// - Domain: T ≥ 1; any policy with a number of replicates and a seed, `automatic` without a target; histories that are
+///           Eigen vectors or matrices, or have inputs and labels.
 /// - Throws: std::domain_error where truth, policy or T is outside its domain.
 template <class Truth, class Policy>
 void write_histories(std::ostream& out, const Truth& truth, std::size_t horizon, const Policy& policy,
@@ -83,6 +82,7 @@ void write_histories(std::ostream& out, const Truth& truth, std::size_t horizon,
   if constexpr (detail::explain_rows<Truth>()) {
     validate_all(truth, policy);
     require_at_least("horizon", horizon, 1);
+    detail::require_fixed_replicates(policy);
     const std::string from = describe(
         made_by(process.empty() ? "horizon " + to_text(horizon) : process + ", horizon " + to_text(horizon), policy));
     const bool lines = format == history_format::json_lines;

@@ -12,10 +12,12 @@
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/report/detail/history_rows.hpp>
+#include <infobound/report/detail/json_line.hpp>
 #include <infobound/report/shortened.hpp>
 #include <istream>
 #include <limits>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,11 +35,9 @@ class recorded {
  public:
   using Real = real_type_t<Truth>;
 
-  explicit recorded(std::size_t horizon) : horizon_(horizon) {}
-
   /// What was said of a history, once for every replicate that drew it.
   void add(const typename Truth::history_type& history, const Eigen::VectorX<Real>& terms) {
-    auto [at, is_new] = said_.try_emplace(detail::numbers_of(history, horizon_), terms, 1);
+    auto [at, is_new] = said_.try_emplace(detail::numbers_of(history), terms, 1);
     if (is_new) return;
     at->second.first += terms;
     ++at->second.second;
@@ -45,22 +45,24 @@ class recorded {
 
   /// - Throws: std::invalid_argument for a history that was not recorded.
   [[nodiscard]] Eigen::VectorX<Real> log_predictive(const typename Truth::history_type& history) const {
-    const auto at = said_.find(detail::numbers_of(history, horizon_));
+    const auto at = said_.find(detail::numbers_of(history));
     if (at == said_.end())
       throw std::invalid_argument(
-          "recorded: a history of which no losses were read: truth, horizon, seed and policy must be those of "
-          "write_histories, and replicates no more");
+          "recorded: a history of which no losses were read: write_histories, read_losses and the run must have the "
+          "same "
+          "truth, horizon and seed, the run no more replicates; a curve takes a policy that draws histories of the "
+          "whole "
+          "length alone, contrastive, sequential or, of a truth with log_predictive, conjugate");
     return at->second.first / Real(at->second.second);
   }
 
  private:
-  std::size_t horizon_;
   std::map<std::vector<double>, std::pair<Eigen::VectorX<Real>, std::size_t>> said_;
 };
 
 namespace detail {
 
-/// A table of losses: a header, and a line for each replicate and t.
+/// A table of losses: comma-separated values with a header, or a JSON object a line; a row for each replicate and t.
 class loss_table {
  public:
   loss_table(std::size_t replicates, std::size_t horizon)
@@ -71,13 +73,10 @@ class loss_table {
       ++line_;
       if (!line.empty() && line.back() == '\r') line.pop_back();
       if (line.empty() || line.front() == '#') continue;
-      split(line);
-      if (!has_header_)
-        find_columns();
-      else
-        take_row();
+      if (format_ == format::unknown) format_ = line.front() == '{' ? format::json_lines : format::header;
+      read_line(line);
     }
-    if (!has_header_) throw std::invalid_argument("losses: there is no header");
+    if (format_ == format::unknown) throw std::invalid_argument("losses: there is no header");
     for (std::size_t i = 0; i < lines_.size(); ++i)
       if (lines_[i] == 0)
         throw std::invalid_argument("losses: replicate " + to_text(i / horizon_) + ", t " + to_text(i % horizon_ + 1) +
@@ -87,8 +86,44 @@ class loss_table {
   [[nodiscard]] double loss(std::size_t replicate, std::size_t t) const { return losses_[replicate * horizon_ + t]; }
 
  private:
+  enum class format { unknown, header, csv, json_lines };
+
   [[noreturn]] void refuse_line(const std::string& what) const {
     throw std::invalid_argument("losses: line " + to_text(line_) + ": " + what);
+  }
+
+  void read_line(std::string_view line) {
+    if (format_ == format::json_lines) {
+      if (read_members(line)) take_row();
+      return;
+    }
+    split(line);
+    if (format_ == format::header) {
+      find_columns();
+      format_ = format::csv;
+      return;
+    }
+    for (std::size_t column = 0; column < names.size(); ++column) {
+      const std::size_t at = places_[column];
+      told_[column] = at < fields_.size() ? std::optional(fields_[at]) : std::nullopt;
+    }
+    take_row();
+  }
+
+  /// False of the provenance.
+  [[nodiscard]] bool read_members(std::string_view line) {
+    told_ = {};
+    bool is_row = true;
+    const bool is_object = json_line(line).for_each_member([&](std::string_view name, std::string_view value) {
+      if (name == "provenance") is_row = false;
+      for (std::size_t column = 0; column < names.size(); ++column) {
+        if (name != names[column]) continue;
+        if (told_[column]) refuse_line("there are two of " + std::string(name));
+        told_[column] = value;
+      }
+    });
+    if (!is_object) refuse_line("must be a JSON object, as the first one is");
+    return is_row;
   }
 
   void split(std::string_view line) {
@@ -98,24 +133,22 @@ class loss_table {
       std::string_view field = line.substr(from, to - from);
       while (!field.empty() && (field.front() == ' ' || field.front() == '"')) field.remove_prefix(1);
       while (!field.empty() && (field.back() == ' ' || field.back() == '"')) field.remove_suffix(1);
-      fields_.emplace_back(field);
+      fields_.push_back(field);
       from = to + 1;
     }
   }
 
   void find_columns() {
-    has_header_ = true;
     for (std::size_t column = 0; column < names.size(); ++column) {
-      std::size_t at = 0;
-      while (at < fields_.size() && fields_[at] != names[column]) ++at;
-      if (at == fields_.size()) refuse_line("the header lacks " + std::string(names[column]));
-      places_[column] = at;
+      const auto at = std::find(fields_.begin(), fields_.end(), names[column]);
+      if (at == fields_.end()) refuse_line("the header lacks " + std::string(names[column]));
+      places_[column] = static_cast<std::size_t>(at - fields_.begin());
     }
   }
 
   [[nodiscard]] double number(std::size_t column) const {
-    if (places_[column] >= fields_.size()) refuse_line("there is no " + std::string(names[column]));
-    const std::string& text = fields_[places_[column]];
+    if (!told_[column]) refuse_line("there is no " + std::string(names[column]));
+    const std::string_view text = *told_[column];
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || infobound::detail::is_nan(value))
@@ -153,26 +186,30 @@ class loss_table {
   std::vector<double> losses_;
   std::vector<std::size_t> lines_;
   std::array<std::size_t, 3> places_{};
-  std::vector<std::string> fields_;
+  std::vector<std::string_view> fields_;
+  std::array<std::optional<std::string_view>, 3> told_{};
   std::size_t line_ = 0;
-  bool has_header_ = false;
+  format format_ = format::unknown;
 };
 
 }  // namespace detail
 
 /// A learner of what another program said of the histories that write_histories wrote for the same truth, T and policy:
-/// misspecified_error(truth, read_losses(file, truth, T, policy), T, policy). Comma-separated values, with a header
-/// that has replicate, t and log_predictive among its names, ln q(Y_t | H_{t−1}, X_{t−1}) in nats, and rows in any
-/// order; lines that begin with # are left out.
+/// misspecified_error(truth, read_losses(file, truth, T, policy), T, policy). Either comma-separated values, with a
+/// header that has replicate, t and log_predictive among its names, or JSON lines, where the first line is an object:
+/// {"replicate":0,"t":1,"log_predictive":-0.69}. It is ln q(Y_t | H_{t−1}, X_{t−1}) in nats, for −∞ also Infinity and
+/// inf with a sign, or a string of it. Rows are in any order, and may tell more; lines that begin with #, and objects
+/// with a provenance, are left out.
 /// - Throws: std::invalid_argument that names the line where a row is foreign, there twice or no number, or what is
 ///           missing; std::domain_error where truth, policy or T is outside its domain.
 template <class Truth, class Policy>
 [[nodiscard]] recorded<Truth> read_losses(std::istream& in, const Truth& truth, std::size_t horizon,
                                           const Policy& policy) {
-  recorded<Truth> learner(horizon);
+  recorded<Truth> learner;
   if constexpr (detail::explain_rows<Truth>()) {
     validate_all(truth, policy);
     require_at_least("horizon", horizon, 1);
+    detail::require_fixed_replicates(policy);
     detail::loss_table table(policy.replicates, horizon);
     table.read(in);
     Eigen::VectorX<real_type_t<Truth>> terms(static_cast<Eigen::Index>(horizon));

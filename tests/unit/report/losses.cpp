@@ -6,7 +6,10 @@
 #include <cmath>
 #include <cstddef>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/core/random_stream.hpp>
+#include <infobound/information/automatic.hpp>
 #include <infobound/information/conjugate.hpp>
+#include <infobound/information/replicate/simulation.hpp>
 #include <infobound/process/conjugate/beta_bernoulli.hpp>
 #include <infobound/process/conjugate/gaussian_mean.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
@@ -55,6 +58,14 @@ std::string said_of(const std::string& histories, double loss) {
         << line.substr(0, comma) << "\r\n";
   }
   return out.str();
+}
+
+/// The history of replicate 0.
+Eigen::MatrixXd drawn(const ib::gaussian_mean<double>& mean, std::size_t horizon) {
+  ib::detail::simulation<ib::gaussian_mean<double>> data;
+  ib::random_stream rng(three.seed, 0);
+  data.draw(mean, horizon, rng, {"a test", three.seed, 0});
+  return data.history();
 }
 
 std::string refusal(const std::string& text) {
@@ -131,6 +142,74 @@ TEST_CASE("what was held impossible stays so, and equal histories have the mean 
   std::istringstream never(said_of(written(coin, 2, three), -HUGE_VAL));
   CHECK(ib::misspecified_error(coin, ib::report::read_losses(never, coin, 2, three), 2, three).total.lower.mean ==
         HUGE_VAL);
+}
+
+TEST_CASE("losses are read from JSON lines as from a table", "[losses][exact]") {
+  const auto error = [](const std::string& text) {
+    std::istringstream in(text);
+    return ib::misspecified_error(coin, ib::report::read_losses(in, coin, 2, three), 2, three).total;
+  };
+  const std::string objects = R"({"provenance":"a \"model\" {of mine}"}
+{"replicate": 1, "t": 1, "log_predictive": -1.5}
+
+{"log_predictive":-8,"t":2,"inputs":[1,[2,"]"],{"t":7}],"replicate":0.0}
+  	{"replicate":0,"t":"1","log_predictive":-0.25,"by":"me, {\"}"}
+# a comment
+{"replicate":2,"t":1,"log_predictive":-3,"good":true,"more":{}}
+{"replicate":1,"t":2,"log_predictive":"-1e1"}
+)";
+  const std::string table = "replicate,t,log_predictive\n0,1,-0.25\n0,2,-8\n1,1,-1.5\n1,2,-10\n2,1,-3\n2,2,";
+  const std::string last = R"({"replicate":2,"t":2,"log_predictive":)";
+  CHECK(same_bits(error(objects.substr(objects.find('\n') + 1) + last + "0.5}\r\n"), error(table + "0.5")));
+  CHECK(error(table + "0.5").lower.mean != error(table + "0.25").lower.mean);
+  for (const std::string never : {"-Infinity", "-inf", "\"-Inf\""})
+    CHECK(error(objects + last + never + "}").lower.mean == HUGE_VAL);
+}
+
+TEST_CASE("JSON lines that are no rows are refused by line", "[losses][error]") {
+  const std::string all = R"({"provenance":"mine"}
+{"replicate":0,"t":1,"log_predictive":-1}
+{"replicate":0,"t":2,"log_predictive":-1}
+{"replicate":1,"t":1,"log_predictive":-1}
+{"replicate":1,"t":2,"log_predictive":-1}
+{"replicate":2,"t":1,"log_predictive":-1}
+{"replicate":2,"t":2,"log_predictive":-1}
+)";
+  CHECK(refusal(all) == "nothing");
+  CHECK(refusal(all.substr(0, all.rfind('{'))) == "losses: replicate 2, t 2 is missing");
+  CHECK(refusal(R"({"provenance":"mine"})") == "losses: replicate 0, t 1 is missing");
+  const auto also = [&](const std::string& line) { return refusal(all + line); };
+  const std::string row = R"({"replicate":0,"t":2,"log_predictive":)";
+  CHECK(also(row + "-3}") == "losses: line 8: replicate 0, t 2 is in line 3 already");
+  CHECK(also(R"({"replicate":3,"t":2,"log_predictive":-3})") ==
+        "losses: line 8: replicate = 3, must be a whole number >= 0 and <= 2");
+  CHECK(also(R"({"t":2,"log_predictive":-3})") == "losses: line 8: there is no replicate");
+  CHECK(also(R"({"t":2,"log_predictive":-3,"t":1})") == "losses: line 8: there are two of t");
+  CHECK(also(row + "null}") == "losses: line 8: log_predictive = null, must be a number");
+  CHECK(also(row + "NaN}") == "losses: line 8: log_predictive = NaN, must be a number");
+  CHECK(also(row + "[-3]}") == "losses: line 8: log_predictive = [-3], must be a number");
+  CHECK(also(row + "\"\"}") == "losses: line 8: log_predictive = nothing, must be a number");
+  for (const std::string& line :
+       {row, row + "}", row + "-3", row + "-3,}", row + "-3} 4", row + "[-3}", row + "\"-3}", row + "\"-3\\",
+        std::string("[0,2,-3]"), std::string("0,2,-3"), std::string("{t:2}")}) {
+    CAPTURE(line);
+    CHECK(also(line) == "losses: line 8: must be a JSON object, as the first one is");
+  }
+}
+
+TEST_CASE("what is not the run's history is refused with what to do", "[losses][error]") {
+  const ib::gaussian_mean<double> mean{.dimension = 2, .prior_variance = 1, .noise_variance = 1};
+  std::istringstream in(said_of(written(mean, 2, three), -1));
+  const auto learner = ib::report::read_losses(in, mean, 2, three);
+  CHECK(learner.log_predictive(drawn(mean, 2)).size() == 2);
+  CHECK(thrown<std::invalid_argument>([&] { return learner.log_predictive(Eigen::MatrixXd::Zero(2, 1)); }) ==
+        "recorded: a history of which no losses were read: write_histories, read_losses and the run must have the same "
+        "truth, horizon and seed, the run no more replicates; a curve takes a policy that draws histories of the whole "
+        "length alone, contrastive, sequential or, of a truth with log_predictive, conjugate");
+  CHECK(thrown<std::domain_error>([&] {
+          std::ostringstream out;
+          ib::report::write_histories(out, coin, 2, ib::automatic{.target_standard_error = 0.1});
+        }) == "automatic.target_standard_error = 0.1, must be 0 for histories in a file, whose number is replicates");
 }
 
 TEST_CASE("rows that are missing, there twice, foreign or no numbers are refused by line", "[losses][error]") {

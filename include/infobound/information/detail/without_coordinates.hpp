@@ -19,6 +19,7 @@ struct without_coordinates {
 
   const Process& process;
 
+  [[nodiscard]] const Process& with_coordinates() const { return process; }
   [[nodiscard]] parameter_type draw_parameter(random_stream& rng) const { return process.draw_parameter(rng); }
   [[nodiscard]] history_type draw_history(const parameter_type& theta, std::size_t horizon, random_stream& rng) const {
     return process.draw_history(theta, horizon, rng);

@@ -16,6 +16,16 @@
 
 namespace infobound::inline v0_1::detail {
 
+/// The process in whose coordinates θ* is drawn: of one that hides them from a policy still that which has them, so
+/// that every policy draws the same histories.
+template <class Process>
+[[nodiscard]] const auto& drawn_in(const Process& process) {
+  if constexpr (requires { process.with_coordinates(); })
+    return process.with_coordinates();
+  else
+    return process;
+}
+
 /// θ*, H_T and ln p(Y_{t+1} | θ*, H_t); through z* ~ N(0, I), θ* = θ(z*), where the process is whitened; of a completed
 /// marginal process also what the labels tell of the rest. Memory is used again from one draw to the next.
 template <class Process>
@@ -38,11 +48,12 @@ class simulation {
   /// Without the likelihood.
   void draw_unweighted(const Process& process, std::size_t horizon, random_stream& rng,
                        [[maybe_unused]] const replicate_origin& origin) {
-    if constexpr (whitened_process<Process>) {
-      draw_standard_normal(z_, process.latent_dimension(), rng);
+    const auto& source = drawn_in(process);
+    if constexpr (whitened_process<std::remove_cvref_t<decltype(source)>>) {
+      draw_standard_normal(z_, source.latent_dimension(), rng);
       renew(
-          theta_, [&] { return process.parameter_from(z_); },
-          [&](parameter_type& theta) { reuse::parameter_from(process, z_, theta); });
+          theta_, [&] { return source.parameter_from(z_); },
+          [&](parameter_type& theta) { reuse::parameter_from(source, z_, theta); });
     } else {
       renew(
           theta_, [&] { return process.draw_parameter(rng); },

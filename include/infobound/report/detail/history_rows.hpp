@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <infobound/core/concepts.hpp>
 #include <infobound/core/random_stream.hpp>
+#include <infobound/core/require.hpp>
 #include <infobound/information/replicate/marginal.hpp>
 #include <infobound/information/replicate/replicate_origin.hpp>
 #include <infobound/information/replicate/simulation.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -78,23 +80,39 @@ void read_row(const H& history, std::size_t row, history_row& into) {
 
 /// All numbers of a history, which tell it from others.
 template <class H>
-[[nodiscard]] std::vector<double> numbers_of(const H& history, std::size_t horizon) {
+[[nodiscard]] std::vector<double> numbers_of(const H& history) {
+  Eigen::Index rows = 0;
+  if constexpr (has_inputs_and_labels<H>)
+    rows = history.labels.size();
+  else if constexpr (has_columns<H>)
+    rows = history.cols();
+  else
+    rows = history.size();
   std::vector<double> numbers;
   history_row row;
-  for (std::size_t i = 0; i < horizon + given_in(history, horizon); ++i) {
-    read_row(history, i, row);
+  for (Eigen::Index i = 0; i < rows; ++i) {
+    read_row(history, static_cast<std::size_t>(i), row);
     numbers.insert(numbers.end(), row.inputs.begin(), row.inputs.end());
     numbers.insert(numbers.end(), row.label.begin(), row.label.end());
   }
   return numbers;
 }
 
-/// use(replicate, data) of the draws that policies make of those streams: of a marginal process where the truth offers
-/// one.
+/// Refuses a policy whose run does not draw the histories that its fields name.
+template <class Policy>
+void require_fixed_replicates(const Policy& policy) {
+  if constexpr (requires { policy.target_standard_error; })
+    if (!(policy.target_standard_error == 0))
+      refuse(std::string(policy.name) + ".target_standard_error", policy.target_standard_error,
+             "0 for histories in a file, whose number is replicates");
+}
+
+/// use(replicate, data) of the draws that every policy makes of those streams: of a marginal process where the truth
+/// offers one.
 template <class Truth, class Use>
 void for_each_draw(const Truth& truth, std::size_t horizon, std::size_t replicates, std::uint64_t seed,
                    std::string_view who, Use use) {
-  if constexpr (infobound::detail::takes_marginal<Truth>) {
+  if constexpr (infobound::detail::takes_marginal<Truth> && !evaluates_predictive<Truth>) {
     for_each_draw(infobound::detail::marginal_of(truth), horizon, replicates, seed, who, use);
   } else {
     infobound::detail::simulation<Truth> data;

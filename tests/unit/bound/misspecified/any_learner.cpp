@@ -21,7 +21,9 @@
 #include <infobound/information/sequential.hpp>
 #include <infobound/process/regression/gaussian_prior_regression.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
+#include <infobound/report/losses.hpp>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <support/catch.hpp>
@@ -47,8 +49,28 @@ struct believer {
   }
 };
 
-/// The process in coordinates, without its predictive law.
+/// The process in coordinates, without its predictive law; labels are no further from the mean than `reach`.
 struct whitened_mean : mylab::simulated_mean {
+  double reach = infinity;
+
+  /// Not the draw that parameter_from makes of the same stream.
+  template <class Rng>
+  double draw_parameter(Rng& rng) const {
+    return -mylab::simulated_mean::draw_parameter(rng);
+  }
+  template <class Rng>
+  Eigen::VectorXd draw_history(double theta, std::size_t horizon, Rng& rng) const {
+    Eigen::VectorXd history = mylab::simulated_mean::draw_history(theta, horizon, rng);
+    for (double& label : history)
+      while (std::abs(label - theta) > reach) label = mylab::simulated_mean::draw_history(theta, 1, rng)[0];
+    return history;
+  }
+  Eigen::VectorXd log_likelihood(double theta, const Eigen::VectorXd& history) const {
+    return ((history.array() - theta).abs() <= reach)
+        .select(
+            mylab::simulated_mean::log_likelihood(theta, history).array() - std::log(std::erf(reach / std::sqrt(2))),
+            -infinity);
+  }
   std::size_t latent_dimension() const { return 1; }
   double parameter_from(const Eigen::VectorXd& z) const { return std::sqrt(prior_variance) * z[0]; }
   Eigen::VectorXd gradient(const Eigen::VectorXd& z, const Eigen::VectorXd& history) const {
@@ -193,6 +215,25 @@ TEST_CASE("what a learner draws is averaged over, from streams of its own", "[mi
   // Its draws change no data.
   CHECK(same_bits(found.estimation, ib::misspecified_error(simulated, timid, 4, policy).estimation));
   CHECK(same_bits(found.total, ib::misspecified_error(simulated, noisy{}, 4, policy, ib::threads{.count = 3}).total));
+}
+
+TEST_CASE("over walls, too, automatic shows a learner the histories that were written", "[misspecified_error][exact]") {
+  const ib::automatic policy{.replicates = 20, .seed = 6};
+  const auto check = [&](double reach, std::size_t horizon, std::string_view chosen) {
+    const whitened_mean walled{{2}, reach};
+    std::ostringstream told;
+    told << "replicate,t,log_predictive\n";
+    for (int row = 0; row < 20 * static_cast<int>(horizon); ++row)
+      told << row / static_cast<int>(horizon) << ',' << row % static_cast<int>(horizon) + 1 << ",-1\n";
+    std::istringstream in(told.str());
+    const auto learner = ib::report::read_losses(in, walled, horizon, policy);
+    const auto found = ib::misspecified_error(walled, learner, horizon, policy);
+    CHECK(found.estimation.policy == chosen);
+    CHECK(found.total.replicates == 20);
+  };
+  check(infinity, 4, "laplace");
+  check(1, 2, "contrastive");
+  check(0.01, 20, "sequential");
 }
 
 TEST_CASE("the curve of a learner encloses what it pays at every t, and ends at its error",

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <infobound/bound/misspecified/misspecified_curve.hpp>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
 #include <infobound/core/concepts.hpp>
@@ -23,10 +24,12 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <support/catch.hpp>
 #include <support/same_bits.hpp>
 #include <support/temporary_directory.hpp>
 #include <support/thrown.hpp>
+#include <vector>
 
 namespace unit::information::replicate::marginal {
 
@@ -192,6 +195,18 @@ void encloses(const ib::estimate<>& found, double exact, double gap) {
   CHECK(found.upper.mean - found.lower.mean < gap);
 }
 
+/// A user's own policy, which knows the answer.
+struct own_policy {
+  static constexpr std::string_view name = "own";
+  std::size_t replicates = 200;
+  std::uint64_t seed = 1;
+
+  template <class Execution, class Observer>
+  ib::estimate<double> run(const with_offset&, std::size_t horizon, const Execution&, const Observer&) const {
+    return ib::exactly(with_offset::exact(horizon));
+  }
+};
+
 }  // namespace
 
 TEST_CASE("a marginal process of other histories is told", "[marginal][error]") {
@@ -323,6 +338,21 @@ TEST_CASE("a learner beside a process that is simulated by its marginal process 
     encloses(curve.misspecification.information(t), 0, 0.2);
     encloses(curve.total.information(t), with_offset::exact(t), 0.2);
   }
+  // A policy that is not the library's own shows it the same histories.
+  struct watching {
+    std::vector<Eigen::VectorXd>* shown;
+
+    Eigen::VectorXd log_predictive(const Eigen::VectorXd& history) const {
+      shown->push_back(history);
+      return Eigen::VectorXd::Zero(history.size());
+    }
+  };
+  std::vector<Eigen::VectorXd> by_ours;
+  std::vector<Eigen::VectorXd> by_own;
+  CHECK(ib::misspecified_error(process, watching{&by_ours}, 6, policy).total.replicates == 200);
+  CHECK(ib::misspecified_error(process, watching{&by_own}, 6, own_policy{}).estimation.exact());
+  CHECK(by_ours.size() == 200);
+  CHECK(by_ours == by_own);
 }
 
 }  // namespace unit::information::replicate::marginal
