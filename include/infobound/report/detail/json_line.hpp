@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <infobound/core/compiler.hpp>
 #include <string_view>
 
 namespace infobound::inline v0_1::report::detail {
