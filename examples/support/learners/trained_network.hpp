@@ -16,34 +16,30 @@ namespace examples {
 struct trained_network {
   infobound::deep_network<double> network;
   int steps = 300;
-  double rate = 0.03;
 
   using history = infobound::deep_network<double>::history_type;
   struct model {
     infobound::deep_network<double> network;
     Eigen::VectorXd theta;
-
     Eigen::VectorXd log_predictive(const history& of, std::size_t first, std::size_t last) const {
       return network.log_likelihood(theta, part(of, first, last));
     }
   };
-
   model fit(const history& of, std::size_t size, infobound::random_stream& rng) const {
     const history training = part(of, 0, size - size / 5), validation = part(of, size - size / 5, size);
     Eigen::VectorXd z(static_cast<Eigen::Index>(network.latent_dimension()));
     for (double& one : z) one = boost::random::normal_distribution<double>()(rng);
     Eigen::VectorXd slopes = 0 * z, squares = 0 * z, best = z;
-    double least = mean_square(z, validation);
+    double least = mean_square(z, validation), held_out = static_cast<double>(size / 5);
     for (int step = 1; step <= steps && size > 0; ++step) {
       const Eigen::VectorXd slope = network.gradient(z, training) - z;
       slopes += 0.1 * (slope - slopes);
       squares += 0.01 * (slope.cwiseAbs2() - squares);
-      const double now = rate / (1 - std::pow(0.9, step)) * std::sqrt(1 - std::pow(0.99, step));
+      const double now = 0.03 / (1 - std::pow(0.9, step)) * std::sqrt(1 - std::pow(0.99, step));
       z.array() += now * slopes.array() / (squares.array().sqrt() + 1e-8);
       if (const double error = mean_square(z, validation); error <= least) least = error, best = z;
     }
     model trained{network, network.parameter_from(best)};
-    const auto held_out = static_cast<double>(validation.labels.size());
     trained.network.noise_variance = (1 + held_out * least) / (1 + held_out);
     return trained;
   }

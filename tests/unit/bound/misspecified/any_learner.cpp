@@ -19,8 +19,6 @@
 #include <infobound/information/contrastive.hpp>
 #include <infobound/information/laplace.hpp>
 #include <infobound/information/sequential.hpp>
-#include <infobound/process/regression/gaussian_prior_regression.hpp>
-#include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/report/losses.hpp>
 #include <limits>
 #include <sstream>
@@ -264,22 +262,6 @@ TEST_CASE("the curve of a learner encloses what it pays at every t, and ends at 
   const auto few = ib::misspecified_curve(simulated, timid, T, ib::laplace{.replicates = 200, .curve_points = 3});
   for (std::size_t t = 1; t <= T; ++t) check_encloses(few.misspecification.information(t), cost(2, 0.1, t), infinity);
   CHECK(few.misspecification.information(4).upper.mean > few.misspecification.information(4).lower.mean + 0.01);
-}
-
-TEST_CASE("the curve of two Gaussian beliefs is their error in closed form at every t", "[misspecified_curve][exact]") {
-  const ib::linear_regression<double> truth{.dimension = 3, .noise_variance = 0.5};
-  const ib::gaussian_prior_regression<double> learner{Eigen::VectorXd::Zero(3), 0.02, 0.7};
-  const auto found = ib::misspecified_curve(truth, learner, 4);
-  for (std::size_t t = 1; t <= 4; ++t) {
-    const auto at = ib::misspecified_error(truth, learner, t);
-    CHECK(found.misspecification.estimation_error(t).lower.mean ==
-          Approx(at.misspecification.lower.mean).epsilon(1e-14));
-    CHECK(found.total.information(t).exact());
-    CHECK(found.estimation.estimation_error(t).upper.mean == Approx(at.estimation.lower.mean).epsilon(1e-14));
-  }
-  // What is known of the truth is not simulated.
-  const auto simulated_learner = ib::misspecified_curve(truth, learner, 4, ib::conjugate{.replicates = 10});
-  CHECK_FALSE(simulated_learner.total.information(4).exact());
 }
 
 TEST_CASE("what is known of a truth without evidence is not simulated beside a learner",
