@@ -327,6 +327,7 @@ struct family {
 
 /// Each file of calls offers its families.
 [[nodiscard]] std::vector<family> allocation_families();
+[[nodiscard]] std::vector<family> capacity_families();
 [[nodiscard]] std::vector<family> conjugate_families();
 [[nodiscard]] std::vector<family> design_families();
 [[nodiscard]] std::vector<family> meta_families();

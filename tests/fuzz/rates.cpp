@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Rate-distortion functions in closed form, and the calculators that turn any of them into an error.
 #include <infobound/bound/theorem_15.hpp>
+#include <infobound/rate/distortion_rate.hpp>
 #include <infobound/rate/exponential.hpp>
 #include <infobound/rate/gaussian.hpp>
 #include <infobound/rate/gaussian_bottleneck.hpp>
@@ -41,6 +42,43 @@ void rate_gaussian_covariance(calls<Real>& call) {
          const Eigen::MatrixX<R> given = covariance.template cast<R>();
          const R rate = ib::rate::gaussian(given, R(distortion));
          return answer().ordered("rate", R(0), rate);
+       },
+       {.refusal = true});
+}
+
+template <class Real>
+void gaussian_distortion_rate(calls<Real>& call) {
+  const auto size = static_cast<Eigen::Index>(call.pick(6));
+  const Eigen::VectorX<Real> spectrum = call.non_negatives("variance", size);
+  const Real rate = call.non_negative_or_infinite("rate");
+  call("rate::gaussian_distortion_rate(spectrum, rate)", [&]<class R>(R) {
+    const Eigen::VectorX<R> variances = spectrum.template cast<R>();
+    const R distortion = ib::rate::gaussian_distortion_rate(variances, R(rate));
+    return answer()
+        .exact("distortion", distortion)
+        .ordered("at twice the rate", ib::rate::gaussian_distortion_rate(variances, R(2 * R(rate))), distortion)
+        .ordered("without a rate", distortion, variances.sum());
+  });
+  if (!call.valid() || !(rate < 1000)) return;
+  // Where the distortion is a number that has all its digits, its rate is the one given.
+  call("rate::gaussian(spectrum, rate::gaussian_distortion_rate(spectrum, rate))",
+       [&]<class R>(R) {
+         const Eigen::VectorX<R> variances = spectrum.template cast<R>();
+         const R distortion = ib::rate::gaussian_distortion_rate(variances, R(rate));
+         if (!(distortion > 8 * (std::numeric_limits<R>::min)() && distortion < variances.sum() / 2)) return answer();
+         if (!std::isfinite(distortion)) return answer();
+         return answer()
+             .ordered("rate from below", ib::rate::gaussian(variances, distortion), R(rate))
+             .ordered("rate from above", R(rate), ib::rate::gaussian(variances, distortion));
+       },
+       {.absolute = 64 * static_cast<double>(std::numeric_limits<Real>::epsilon()) * (10 + static_cast<double>(rate))});
+  const Eigen::MatrixX<Real> root = call.design("covariance", 2, 2);
+  const Eigen::MatrixX<Real> covariance = root * root.transpose();
+  if (!covariance.allFinite()) return;
+  call("rate::gaussian_distortion_rate(covariance, rate)",
+       [&]<class R>(R) {
+         const Eigen::MatrixX<R> given = covariance.template cast<R>();
+         return answer().ordered("distortion", R(0), ib::rate::gaussian_distortion_rate(given, R(rate)));
        },
        {.refusal = true});
 }
@@ -146,6 +184,8 @@ std::vector<family> rate_families() {
   return {{"rate_gaussian", rate_gaussian<float>, rate_gaussian<double>, rate_gaussian<long double>},
           {"rate_gaussian_covariance", rate_gaussian_covariance<float>, rate_gaussian_covariance<double>,
            rate_gaussian_covariance<long double>},
+          {"gaussian_distortion_rate", gaussian_distortion_rate<float>, gaussian_distortion_rate<double>,
+           gaussian_distortion_rate<long double>},
           {"rate_gaussian_bottleneck", rate_gaussian_bottleneck<float>, rate_gaussian_bottleneck<double>,
            rate_gaussian_bottleneck<long double>},
           {"rate_exponential", rate_exponential<float>, rate_exponential<double>, rate_exponential<long double>},

@@ -224,7 +224,9 @@ template <class Derived>
     detail::decode(joint, result);
     return result;
   }
-  const auto& found = sandwich.solve_slope(Wide(beta));
+  // A product with the slope has a range; long before its end all is kept to within rounding.
+  using std::sqrt;
+  const auto& found = sandwich.solve_slope((std::min)(Wide(beta), sqrt(sqrt((std::numeric_limits<Wide>::max)()))));
   result.channel = detail::shared_channel<Real>(table, found, none, Wide(1));
   result.loss = detail::rounded_up<Real>((std::min)(found.loss, table.information()));
   result.upper = detail::rounded_up<Real>(found.rate);

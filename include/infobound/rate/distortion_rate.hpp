@@ -217,9 +217,9 @@ template <class Derived>
       next = spent + Real(above) * log(scaled<Real>(variances[above - 1]) / scaled<Real>(variances[above])) / 2;
   }
   if (above == 0) return 0;
-  using std::exp;
-  const Real water = variances[above - 1] * exp(-2 * (rate - spent) / Real(above));
-  return (Real(above) * water + variances.tail(size - above).sum()) * unit;
+  // The share may be below the scalar's range where what is left of a large variance is not.
+  const scaled<Real> water = scaled<Real>::exp(-2 * (rate - spent) / Real(above)) * variances[above - 1];
+  return ((water * Real(above)).value() + variances.tail(size - above).sum()) * unit;
 }
 
 }  // namespace infobound::inline v0_1::rate

@@ -132,6 +132,17 @@ TEST_CASE("the envelope of an affinity term is below it and touches it", "[bottl
     }
 }
 
+TEST_CASE("at the end of the range of slopes all is kept to within rounding", "[bottleneck_at_slope][property]") {
+  Eigen::MatrixXd joint{{517, 6}, {1858, 8}, {77, 1046110}};
+  joint /= joint.sum();
+  for (const double slope : {1e60, 1e200, (std::numeric_limits<double>::max)()}) {
+    const auto found = ib::rate::bottleneck_at_slope(joint, slope);
+    CHECK(found.lower <= found.entropy);
+    CHECK(found.upper == Approx(found.entropy));
+    CHECK(found.relevance == Approx(found.information));
+  }
+}
+
 TEST_CASE("a slope outside its domain is refused by name", "[bottleneck][error]") {
   CHECK(thrown<std::domain_error>([] {
           return ib::rate::bottleneck_at_slope(Eigen::Matrix2d{{0.5, 0}, {0, 0.5}}, -1.0);

@@ -125,6 +125,15 @@ TEST_CASE("the Gaussian distortion at a rate is the inverse of reverse water-fil
   CHECK(gaussian_distortion_rate(Eigen::Vector2f(1e30F, 1e-30F), 1.0F) == Approx(1e30 * std::exp(-2.0)).epsilon(1e-6));
 }
 
+TEST_CASE("a large variance leaves its share at rates whose exponential is below the range",
+          "[distortion_rate][exact]") {
+  const Eigen::VectorXd variance = Eigen::VectorXd::Constant(1, 1e120);
+  CHECK(ib::rate::gaussian_distortion_rate(variance, 380.0) == Approx(std::exp(120 * std::log(10.0) - 760)));
+  const Eigen::VectorXf narrow = Eigen::VectorXf::Constant(2, 1e30F);
+  CHECK(ib::rate::gaussian_distortion_rate(narrow, 106.0F) ==
+        Approx(2 * std::exp(30 * std::log(10.0) - 106)).epsilon(1e-4));
+}
+
 TEST_CASE("a rate outside its domain is refused by name", "[distortion_rate][error]") {
   CHECK(thrown<std::domain_error>([] { return ib::rate::distortion_rate(Vector2d(0.5, 0.5), errors(2), -1.0); }) ==
         "rate = -1, must be >= 0");

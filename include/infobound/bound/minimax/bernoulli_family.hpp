@@ -91,7 +91,9 @@ struct bernoulli_family {
   }
 
   /// The number of ones (interval_family.hpp).
+  /// - Throws: std::domain_error for T > 10⁶.
   [[nodiscard]] auto statistic(std::size_t horizon) const {
+    require_at_most("horizon", horizon, std::size_t{1'000'000}, "as the law of the number of ones is kept in memory");
     return detail::bernoulli_statistic<detail::wide_scalar<Real>>(horizon);
   }
 };

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <concepts>
 #include <cstddef>
 #include <infobound/bound/minimax/detail/interval_capacity.hpp>
 #include <infobound/bound/minimax/interval_family.hpp>
@@ -35,10 +34,10 @@ struct minimax_bracket : bracket<Real> {
   bool converged;                   ///< T (upper − lower) ≤ tolerance
 };
 
-/// The laws of H_T, or of a sufficient statistic, one row a θ, of finitely many θ.
+/// The laws of H_T, or of a sufficient statistic, one row a θ, of finitely many θ: a matrix in any scalar.
 template <class P>
 concept tabulates_laws = requires(const P& process, std::size_t horizon) {
-  { process.count_laws(horizon) } -> std::convertible_to<Eigen::MatrixX<typename P::real_type>>;
+  process.count_laws(horizon).template cast<typename P::real_type>();
 };
 
 /// C_T/T = (1/T) min over learners of max over θ of the sum of their T expected regrets E ln P_θ(Y)/Q(Y), in nats: the
@@ -53,7 +52,9 @@ concept tabulates_laws = requires(const P& process, std::size_t horizon) {
 ///             atom a standard deviation, and 10³ to 10⁵ divergences: milliseconds at T = 10, a third of a second for
 ///             Bernoulli at T = 100, half a minute at T = 1000; a second for a Gaussian mean 20 deviations wide, ten
 ///             seconds at 30. Where the evaluations end first, the bracket is wider, and true.
-/// - Throws:   std::domain_error for a process, an effort or T = 0 outside its domain.
+/// - Throws:   std::domain_error for a process, an effort or T = 0 outside its domain, and for an interval of w
+/// standard
+///             deviations and a statistic of n values with n(w + 2)² > 4·10⁷.
 /// - Source:   theory 13.5; Gallager 1979; Davisson, Leon-Garcia 1980; Haussler 1997.
 template <class Process>
 [[nodiscard]] minimax_bracket<typename Process::real_type> minimax_error(const Process& process, std::size_t horizon,
@@ -69,7 +70,7 @@ template <class Process>
     require_at_least("horizon", horizon, 1);
     detail::interval_capacity_found<wide> found;
     if constexpr (tabulates_laws<Process>) {
-      const Eigen::MatrixX<wide> laws = Eigen::MatrixX<Real>(process.count_laws(horizon)).template cast<wide>();
+      const Eigen::MatrixX<wide> laws = rate::detail::checked_channel<Real>(process.count_laws(horizon));
       const auto solved = rate::capacity(laws, {.tolerance = wide(effort.tolerance)});
       found = {solved.lower, solved.upper, Eigen::VectorX<wide>::LinSpaced(laws.rows(), 0, wide(laws.rows() - 1)),
                solved.input};

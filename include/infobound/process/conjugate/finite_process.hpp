@@ -156,12 +156,15 @@ struct finite_process {
     return detail::count_table<Real>(prior, likelihood).joint(horizon);
   }
 
-  /// The law of those counts given each θ, whatever its prior: K rows of sum 1, columns as in joint_table.
+  /// The law of those counts given each θ, whatever its prior: K rows of sum 1, columns as in joint_table; in double
+  /// for float.
   /// - Cost and throws: as joint_table.
-  [[nodiscard]] Eigen::MatrixX<Real> count_laws(std::size_t horizon) const {
+  [[nodiscard]] Eigen::MatrixX<detail::wide_scalar<Real>> count_laws(std::size_t horizon) const {
     require_at_least("horizon", horizon, 1);
-    Eigen::MatrixX<Real> laws =
-        detail::count_table<Real>(Eigen::VectorX<Real>::Ones(prior.size()), likelihood).joint(horizon);
+    using wide = detail::wide_scalar<Real>;
+    Eigen::MatrixX<wide> laws =
+        detail::count_table<wide>(Eigen::VectorX<wide>::Ones(prior.size()), likelihood.template cast<wide>())
+            .joint(horizon);
     for (Eigen::Index theta = 0; theta < laws.rows(); ++theta) laws.row(theta) /= laws.row(theta).sum();
     return laws;
   }

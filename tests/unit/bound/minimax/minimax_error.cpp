@@ -139,6 +139,25 @@ TEST_CASE("less effort, and a narrow scalar, leave a bracket that holds", "[mini
   CHECK(rough.upper.source == "greatest divergence from its mean law (theory 13.5)");
 }
 
+TEST_CASE("a minimax bracket holds in float, at any tolerance, and wherever the interval is",
+          "[minimax_error][property]") {
+  // Laws of three labels are not sums of floats that are 1 to eight digits: C_6 is that of double.
+  const Eigen::Matrix2d likelihood{{0.28452468, 0.71547532}, {0.5, 0.5}};
+  const auto exact = ib::minimax_error(ib::finite_process<double>{Eigen::Vector2d(0.5, 0.5), likelihood}, 6);
+  const auto narrow =
+      ib::minimax_error(ib::finite_process<float>{Eigen::Vector2f(0.5F, 0.5F), likelihood.cast<float>()}, 6);
+  CHECK(double(narrow.lower.value) == Approx(exact.lower.value).epsilon(1e-5));
+  CHECK(double(narrow.upper.value) == Approx(exact.upper.value).epsilon(1e-5));
+  // A tolerance above all there is to learn leaves a prior all the same: of one flip ln 2.
+  const auto coarse = ib::minimax_error(bernoulli{}, 1, {.tolerance = 1e3});
+  CHECK(coarse.lower.value <= std::log(2.0));
+  CHECK((coarse.upper.value >= std::log(2.0) && coarse.upper.value < 2));
+  // The bounded normal mean is the same a million deviations away, and in any units.
+  const double known = 0.336831;
+  CHECK(ib::minimax_error(gaussian{1e9 - 1, 1e9 + 1, 1}, 1).lower.value == Approx(known).epsilon(1e-5));
+  CHECK(ib::minimax_error(gaussian{-1e140, 1e140, 1e280}, 1).upper.value == Approx(known).epsilon(1e-5));
+}
+
 TEST_CASE("a family or an effort outside its domain is refused by name", "[minimax_error][error]") {
   const auto said = [](auto call) { return thrown<std::domain_error>(call); };
   CHECK(said([] {
@@ -166,6 +185,14 @@ TEST_CASE("a family or an effort outside its domain is refused by name", "[minim
         "gaussian_mean_family: width in standard deviations of the mean = 1000, must be <= 50, beyond which it would "
         "take "
         "minutes");
+  CHECK(said([] {
+          return ib::minimax_error(gaussian{0, 0, 1e-305}, 1);
+        }).starts_with("gaussian_mean_family.noise_variance / horizon = 1e-305, must be >= 2.225"));
+  CHECK(said([] { return ib::minimax_error(bernoulli{}, 2'000'000); }) ==
+        "horizon = 2000000, must be <= 1000000, as the law of the number of ones is kept in memory");
+  CHECK(said([] {
+          return ib::minimax_error(poisson{0, 1e6}, 1);
+        }).ends_with("must be <= 4e+07, beyond which it would take minutes"));
   CHECK(said([] { return ib::minimax_error(bernoulli{}, 0); }) == "horizon = 0, must be >= 1");
   CHECK(said([] { return ib::minimax_error(bernoulli{}, 2, {.tolerance = 0}); }) ==
         "minimax_effort.tolerance = 0, must be > 0 and finite");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/require.hpp>
 #include <infobound/rate/capacity.hpp>
 #include <limits>
 #include <utility>
@@ -40,7 +41,12 @@ class interval_capacity {
         left_(statistic_.coordinate(least)),
         width_(statistic_.coordinate(most) - left_),
         tolerance_(tolerance),
-        budget_(evaluations) {}
+        budget_(evaluations) {
+    const Real atoms = width_ + 2;
+    require_at_most("interval family: values of the statistic times the square of its standard deviations",
+                    Real(Real(statistic_.log_law(least).size()) * atoms * atoms), Real(4e7F),
+                    "beyond which it would take minutes");
+  }
 
   [[nodiscard]] found run() {
     if (!(most_ > least_)) return {0, 0, vector::Constant(1, least_), vector::Ones(1)};
@@ -98,10 +104,11 @@ class interval_capacity {
       laws.row(i) = (law / law.sum()).matrix();
     }
     const auto solved = rate::capacity(laws, {.tolerance = tolerance_ / 64});
+    const Real least = (std::min)(tolerance_, Real(1e-3F)) / 10;
     std::vector<Real> kept;
     std::vector<Real> weights;
     for (Eigen::Index i = 0; i < size; ++i)
-      if (solved.input[i] > tolerance_ / 10) {
+      if (solved.input[i] > least) {
         kept.push_back(atoms[static_cast<std::size_t>(i)]);
         weights.push_back(solved.input[i]);
       }
@@ -165,7 +172,8 @@ class interval_capacity {
   /// Where the divergence is greatest near each atom and in each gap, by a scan and golden sections: a guess.
   [[nodiscard]] std::vector<std::pair<Real, Real>> local_maxima(const std::vector<Real>& atoms) {
     std::vector<Real> shares{Real(0), Real(1)};
-    for (const Real& atom : atoms) shares.push_back((statistic_.coordinate(atom) - left_) / width_);
+    if (width_ > 0)
+      for (const Real& atom : atoms) shares.push_back((statistic_.coordinate(atom) - left_) / width_);
     const auto steps = static_cast<int>((std::min)(width_, Real(2000))) * 4 + 16;
     for (int i = 1; i < steps; ++i) shares.push_back(Real(i) / Real(steps));
     std::sort(shares.begin(), shares.end());
