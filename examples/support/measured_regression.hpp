@@ -50,8 +50,8 @@ struct measured_regression : infobound::linear_regression<double, repeated_rows>
   static measured_regression on(Eigen::MatrixXd rows, double noise_variance) {
     const once seen{.dimension = rows.cols(), .noise_variance = noise_variance, .inputs = {std::move(rows)}};
     infobound::validate_all(seen);
-    return {{.dimension = seen.dimension, .noise_variance = noise_variance, .inputs = {seen.inputs}},
-            seen.information_curve(seen.maximum_horizon())};
+    Eigen::VectorXd curve = seen.information_curve(seen.maximum_horizon());
+    return {{.dimension = seen.dimension, .noise_variance = noise_variance, .inputs = {seen.inputs}}, std::move(curve)};
   }
 
   /// Each row once, with the same information: one that was seen k times tells what one √k times as long does.
