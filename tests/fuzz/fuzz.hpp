@@ -330,6 +330,7 @@ struct family {
 [[nodiscard]] std::vector<family> capacity_families();
 [[nodiscard]] std::vector<family> conjugate_families();
 [[nodiscard]] std::vector<family> design_families();
+[[nodiscard]] std::vector<family> gaussian_prior_families();
 [[nodiscard]] std::vector<family> meta_families();
 [[nodiscard]] std::vector<family> misspecified_families();
 [[nodiscard]] std::vector<family> network_families();

@@ -236,9 +236,9 @@ namespace {
 
 [[nodiscard]] std::vector<family> all_families() {
   std::vector<family> all;
-  for (auto offer : {allocation_families, capacity_families, conjugate_families, design_families, meta_families,
-                     misspecified_families, network_families, rate_families, regression_families, result_families,
-                     sequence_families, table_families, urn_families})
+  for (auto offer : {allocation_families, capacity_families, conjugate_families, design_families,
+                     gaussian_prior_families, meta_families, misspecified_families, network_families, rate_families,
+                     regression_families, result_families, sequence_families, table_families, urn_families})
     for (family& one : offer()) all.push_back(std::move(one));
   return all;
 }

@@ -114,6 +114,22 @@ class gaussian_covariance {
       result.noalias() = factor_.transpose() * a;
   }
 
+  /// That of coordinates in other units: the rows of L times these powers of two.
+  [[nodiscard]] gaussian_covariance in_units(const std::vector<int>& powers) const {
+    using std::ldexp;
+    gaussian_covariance result;
+    result.dimension_ = dimension_;
+    result.scales_ = scales_;
+    result.factor_ = factor_;
+    for (std::size_t i = 0; i < powers.size(); ++i) {
+      if (is_diagonal())
+        result.scales_[index(i)] = ldexp(scales_[index(i)], powers[i]);
+      else
+        for (Real& entry : result.factor_.row(index(i))) entry = ldexp(entry, powers[i]);
+    }
+    return result;
+  }
+
  private:
   struct fault_type {
     std::string where;

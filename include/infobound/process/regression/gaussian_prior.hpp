@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/core/require.hpp>
 #include <infobound/process/regression/gaussian_covariance.hpp>
+#include <limits>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -63,5 +64,24 @@ struct gaussian_prior {
     return inputs.transpose() * mean;
   }
 };
+
+namespace detail {
+
+/// Of θᵀx ~ N(μᵀx, ‖Lᵀx‖²).
+/// - Throws: std::domain_error unless both, and squares of the latter, are within the scalar's range.
+template <class Means, class Roots>
+void require_in_range(const Eigen::MatrixBase<Means>& means, const Eigen::MatrixBase<Roots>& roots) {
+  using Real = typename Roots::Scalar;
+  using std::sqrt;
+  const Real most = sqrt((std::numeric_limits<Real>::max)()) / (4 * Real(roots.size() + 1));
+  if (!(means.cwiseAbs().array() <= (std::numeric_limits<Real>::max)() / 8).all())
+    refuse("gaussian_prior.mean: largest mean of theta'x on the design", Real(means.cwiseAbs().maxCoeff()),
+           "within an eighth of the scalar's range");
+  if (!(roots.cwiseAbs().array() <= most).all())
+    refuse("gaussian_prior.covariance: largest deviation of theta'x on the design", Real(roots.cwiseAbs().maxCoeff()),
+           "<= " + to_text(most) + ", whose square is within the scalar's range");
+}
+
+}  // namespace detail
 
 }  // namespace infobound::inline v0_1

@@ -76,7 +76,9 @@ class gaussian_prior_response_bounds {
       Eigen::ArrayX<Real> weights(design.rows());
       for (Eigen::Index t = 0; t < design.rows(); ++t) {
         using std::exp;
-        weights[t] = exp(means.mean_log_curvature(rows.means[t], rows.variances[t]));
+        // A weight beyond the scalar's range is at least its end, and of a label that is known nothing is left.
+        weights[t] = (std::min)((std::numeric_limits<Real>::max)(),
+                                Real(exp(means.mean_log_curvature(rows.means[t], rows.variances[t]))));
       }
       known.push_back({rows.error(weights), lower, "observed information, given design (theory 13.2)"});
     }
@@ -156,6 +158,7 @@ class gaussian_prior_response_bounds {
     whitened_rows(const gaussian_prior<Real>& prior, const Eigen::Ref<const Eigen::MatrixX<Real>>& design)
         : means(prior.offsets(design.transpose())), variances(design.rows()) {
       prior.covariance.transposed_product(design.transpose(), columns);
+      require_in_range(means, columns);
       for (Eigen::Index t = 0; t < variances.size(); ++t) variances[t] = columns.col(t).squaredNorm();
     }
 

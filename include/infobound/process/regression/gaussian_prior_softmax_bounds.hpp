@@ -85,6 +85,7 @@ class gaussian_logits {
   void tilt() {
     using std::exp, std::log;
     log_sum_exp_ = std::numeric_limits<Real>::infinity();
+    weights_ = Eigen::VectorX<Real>::Constant(classes_, 1 / Real(classes_));
     for (Real power = 1; power > Real(0.02F); power *= Real(0.7F)) {
       Eigen::VectorX<Real> weights = Eigen::VectorX<Real>::Constant(classes_, 1 / Real(classes_));
       for (int step = 0; step < 20; ++step) {
@@ -143,7 +144,9 @@ class gaussian_prior_softmax_bounds {
     Eigen::Index column = 0;
     for (Eigen::Index t = 0; t < design.rows(); ++t) {
       const Eigen::MatrixX<Real> roots = logit_roots(design.row(t).transpose());
-      const gaussian_logits<Real> logits(logit_means(design.row(t).transpose()), roots);
+      const Eigen::VectorX<Real> means = logit_means(design.row(t).transpose());
+      require_in_range(means, roots);
+      const gaussian_logits<Real> logits(means, roots);
       const Eigen::Index begin = column;
       Real total = 0;
       for (Eigen::Index a = 0; a < classes_; ++a)

@@ -146,13 +146,30 @@ struct linear_regression<Real, Inputs, gaussian_prior<Real>> {
   // Information -------------------------------------------------------------------------------------------------------
 
   /// The linear regression that is left once the first T labels have been divided by √r and their means taken away:
-  /// that on XL, of r coordinates and noise variance σ²/r.
+  /// that on XL, of r coordinates and noise variance σ²/r, both in units of about σ.
+  /// - Throws: std::domain_error for T = 0, or above the number of rows, and for XL/σ beyond the scalar's range.
   [[nodiscard]] standard_type standard(std::size_t horizon) const requires has_fixed_design {
+    using std::frexp, std::ldexp;
     check_horizon(horizon);
+    // XL in units of about σ, and each column of X in units of about its largest entry, which are powers of two.
+    int exponent = 0;
+    (void)frexp(noise_variance, &exponent);
+    exponent /= 2;
+    Eigen::MatrixX<Real> columns = inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).transpose();
+    std::vector<int> powers(static_cast<std::size_t>(dimension), -exponent);
+    for (Eigen::Index i = 0; i < dimension; ++i) {
+      int own = 0;
+      (void)frexp(Real(columns.row(i).cwiseAbs().maxCoeff()), &own);
+      for (Real& entry : columns.row(i)) entry = Real(ldexp(entry, -own));
+      powers[static_cast<std::size_t>(i)] += own;
+    }
     Eigen::MatrixX<Real> whitened;
-    prior.covariance.transposed_product(inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).transpose(),
-                                        whitened);
-    return {prior.covariance.rank(), noise_variance / Real(prior.covariance.rank()), {whitened.transpose()}};
+    prior.covariance.in_units(powers).transposed_product(columns, whitened);
+    if (!whitened.allFinite())
+      refuse("linear_regression.noise_variance", noise_variance,
+             "such that XL/sigma is within the scalar's range, covariance LL'");
+    const Real rank = Real(prior.covariance.rank());
+    return {prior.covariance.rank(), Real(ldexp(noise_variance, -2 * exponent) / rank), {whitened.transpose()}};
   }
 
   /// I(H_T;θ) = ½ Σ ln(1 + γ_i), γ_i the squares of the singular values of XL/σ, in nats.

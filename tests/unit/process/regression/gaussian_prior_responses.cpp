@@ -158,4 +158,14 @@ TEST_CASE("priors that do not fit a response are refused", "[gaussian_prior][err
         "gaussian_prior.mean: number of entries = 1 and dimension = 2, must be equal");
 }
 
+TEST_CASE("counts of any size tell nothing of a parameter that is known", "[generalised_linear_model][exact]") {
+  using process = ib::generalised_linear_model<ib::poisson_response<double>, double, ib::fixed_design<double>,
+                                               ib::gaussian_prior<double>>;
+  const Eigen::VectorXd mean = Eigen::VectorXd::Ones(1);
+  const process known{.dimension = 1,
+                      .inputs = {Eigen::MatrixXd::Constant(1, 1, 5000)},
+                      .prior = {mean, ib::gaussian_covariance<double>::from_scales(Eigen::VectorXd::Zero(1))}};
+  CHECK(ib::error_bracket(known, 1).lower.value < 1e-300);
+}
+
 }  // namespace unit::process::regression::gaussian_prior_responses

@@ -207,4 +207,20 @@ TEST_CASE("priors of other sizes or without end are refused", "[linear_regressio
         "horizon = 4, must be <= 3, the number of rows of the design");
 }
 
+TEST_CASE("units of inputs, prior and noise do not change the information, up to the ends of the range",
+          "[linear_regression][property]") {
+  using process = ib::linear_regression<double, ib::fixed_design<double>, ib::gaussian_prior<double>>;
+  // ½ ln(1 + 3²/4) of one coefficient, XL beyond the range, and below it.
+  for (const double unit : {1e-170, 1.0, 1e170}) {
+    const ib::fixed_design<double> design{Eigen::MatrixXd::Constant(1, 1, 3 * unit)};
+    const Eigen::VectorXd scale = Eigen::VectorXd::Constant(1, 1 / unit);
+    const process known{1, 4, design, {{}, ib::gaussian_covariance<double>::from_scales(scale)}};
+    CHECK(std::abs(known.information(1) - std::log(1 + 9.0 / 4) / 2) < 1e-14);
+  }
+  const ib::fixed_design<double> design{Eigen::MatrixXd::Constant(1, 1, 1e200)};
+  const Eigen::VectorXd scale = Eigen::VectorXd::Constant(1, 1e200);
+  const process beyond{1, 4, design, {{}, ib::gaussian_covariance<double>::from_scales(scale)}};
+  CHECK_THROWS_AS(beyond.information(1), std::domain_error);
+}
+
 }  // namespace unit::process::regression::linear_regression_gaussian_prior
