@@ -422,18 +422,18 @@ TEST_CASE("a divergence that is lost in rounding is not negative", "[misspecifie
 }
 
 TEST_CASE("the curve of two Gaussian beliefs is their error in closed form at every t", "[misspecified_curve][exact]") {
-  const ib::linear_regression<double> truth{.dimension = 3, .noise_variance = 0.5};
+  const ib::linear_regression<double> regression{.dimension = 3, .noise_variance = 0.5};
   const ib::gaussian_prior_regression<double> learner{Eigen::VectorXd::Zero(3), 0.02, 0.7};
-  const auto found = ib::misspecified_curve(truth, learner, 4);
+  const auto found = ib::misspecified_curve(regression, learner, 4);
   for (std::size_t t = 1; t <= 4; ++t) {
-    const auto at = ib::misspecified_error(truth, learner, t);
+    const auto at = ib::misspecified_error(regression, learner, t);
     CHECK(found.misspecification.estimation_error(t).lower.mean ==
           Approx(at.misspecification.lower.mean).epsilon(1e-14));
     CHECK(found.total.information(t).exact());
     CHECK(found.estimation.estimation_error(t).upper.mean == Approx(at.estimation.lower.mean).epsilon(1e-14));
   }
-  // What is known of the truth is not simulated.
-  const auto simulated_learner = ib::misspecified_curve(truth, learner, 4, ib::conjugate{.replicates = 10});
+  // What is known of the regression is not simulated.
+  const auto simulated_learner = ib::misspecified_curve(regression, learner, 4, ib::conjugate{.replicates = 10});
   CHECK_FALSE(simulated_learner.total.information(4).exact());
 }
 

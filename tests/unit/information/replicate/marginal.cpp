@@ -248,7 +248,7 @@ TEST_CASE("on threads, stopped and taken up again from its file, a marginal proc
   const auto agree = [&](const auto& policy) {
     const auto expected = ib::information(process, 4, policy);
     const temporary_directory here;
-    const ib::checkpointed kept{.file = here.path() / "run", .inner = ib::threads{3}};
+    const ib::checkpointed<ib::threads> kept{.file = here.path() / "run", .inner = {3}};
     std::size_t done = 0;
     const auto run = [&](std::size_t limit) {
       return ib::information(process, 4, policy, kept, stop_at{limit, &done});
