@@ -10,6 +10,7 @@
 #include <infobound/core/numeric/digamma.hpp>
 #include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/numeric/singular_values.hpp>
+#include <infobound/core/require.hpp>
 #include <infobound/process/regression/correlated_gaussian_inputs.hpp>
 #include <infobound/process/regression/gaussian_covariance.hpp>
 #include <infobound/process/regression/gaussian_inputs_information.hpp>
@@ -49,9 +50,29 @@ template <class Real, class Inputs>
   return moment;
 }
 
+/// A matrix in a unit, a power of two, in which its largest entry is about 1.
+template <class Real>
+struct in_own_unit {
+  Eigen::MatrixX<Real> matrix;
+  Real unit = 1;
+  Real least = 1;  ///< the size of the least entry that is not 0, in the unit
+
+  explicit in_own_unit(const Eigen::MatrixX<Real>& given) : matrix(given) {
+    using std::abs, std::min;
+    const Real largest = given.size() == 0 ? Real(0) : Real(given.cwiseAbs().maxCoeff());
+    if (!(largest > 0)) return;
+    unit = power_of_two_below(largest);
+    matrix /= unit;
+    for (Eigen::Index j = 0; j < matrix.cols(); ++j)
+      for (Eigen::Index i = 0; i < matrix.rows(); ++i)
+        if (given(i, j) != Real(0)) least = min(least, Real(abs(matrix(i, j))));
+  }
+};
+
 /// The positive eigenvalues of LᵀSL, Σ = LLᵀ, in descending order: the squares of the singular values of L times a
 /// factor of S, which are not squared before.
-/// - Cost: O(d³), some hundred times that of a product; O(d ln d) where all is diagonal.
+/// - Cost:   O(d³), some hundred times that of a product; O(d ln d) where all is diagonal.
+/// - Throws: std::domain_error where products of the least entries are below the scalar's range.
 template <class Real, class Inputs>
 [[nodiscard]] std::vector<scaled<typename wider<Real>::leading>> signal_spectrum(
     const gaussian_covariance<Real>& covariance, [[maybe_unused]] const Inputs& inputs) {
@@ -69,9 +90,13 @@ template <class Real, class Inputs>
       for (const auto& direction : singular_directions(covariance.factor())) add_square(direction.value);
     }
   } else {
-    Eigen::MatrixX<Real> product;
-    second_moment_of<Real>(inputs, covariance.dimension()).transposed_product(covariance.factor(), product);
-    for (const auto& direction : singular_directions(product)) add_square(direction.value);
+    const in_own_unit<Real> moment(second_moment_of<Real>(inputs, covariance.dimension()).factor());
+    const in_own_unit<Real> prior(covariance.factor());
+    const Real least = moment.least * prior.least;
+    if (!(least >= (std::numeric_limits<Real>::min)() / std::numeric_limits<Real>::epsilon()))
+      refuse("inputs and prior: the least entry of their factors over the largest", least, "within the scalar's range");
+    for (const auto& direction : singular_directions(Eigen::MatrixX<Real>(moment.matrix.transpose() * prior.matrix)))
+      add_square(direction.value * leading(moment.unit) * leading(prior.unit));
   }
   std::reverse(spectrum.begin(), spectrum.end());
   return spectrum;

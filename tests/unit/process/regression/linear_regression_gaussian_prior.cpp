@@ -223,4 +223,24 @@ TEST_CASE("units of inputs, prior and noise do not change the information, up to
   CHECK_THROWS_AS(beyond.information(1), std::domain_error);
 }
 
+TEST_CASE("inputs and priors of far scales have the bounds of near ones", "[gaussian_prior][exact]") {
+  const Eigen::Matrix2d correlated{{2, 0.5}, {0.5, 1}};
+  const auto at = [&](double input_scale, double prior_scale) {
+    const ib::linear_regression<double, ib::correlated_gaussian_inputs<double>, ib::gaussian_prior<double>> process{
+        .dimension = 2,
+        .noise_variance = 0.25,
+        .inputs = {ib::gaussian_covariance<double>::from_factor(Eigen::Matrix2d(correlated * input_scale))},
+        .prior = {
+            .mean = Eigen::Vector2d::Zero(),
+            .covariance = ib::gaussian_covariance<double>::from_factor(Eigen::Matrix2d(correlated * prior_scale))}};
+    return ib::error_bracket(process, 5);
+  };
+  const auto expected = at(1, 1);
+  for (const double scale : {0x1p-1000, 0x1p-600, 0x1p600, 0x1p1000}) {
+    const auto found = at(scale, 1 / scale);
+    CHECK(found.lower.value == expected.lower.value);
+    CHECK(found.upper.value == expected.upper.value);
+  }
+}
+
 }  // namespace unit::process::regression::linear_regression_gaussian_prior
