@@ -151,4 +151,19 @@ TEST_CASE("what is no part is refused", "[information_about][error]") {
   CHECK(refused({1, 1}) == "part[1] = 1, must be another coefficient than those before");
 }
 
+TEST_CASE("a part of what is beyond the range is refused", "[information_about][error]") {
+  const auto at = [](double scale) {
+    return ib::linear_regression<double, ib::fixed_design<double>, prior_type>{
+        .dimension = 2,
+        .noise_variance = 1,
+        .inputs = {Eigen::MatrixXd{{1 / scale, 1}, {1, scale}}},
+        .prior = {.mean = Eigen::Vector2d::Zero(),
+                  .covariance = ib::gaussian_covariance<double>::from_scales(Eigen::Vector2d(scale, 1))}};
+  };
+  CHECK(ib::information_about(at(1e150), {0}, 2).lower.mean > 0.2);
+  CHECK_THROWS_WITH(
+      ib::information_about(at(1e200), {0}, 2),
+      Catch::Matchers::Contains("inputs: the largest times a scale of the prior = 1e+200, must be at most"));
+}
+
 }  // namespace unit::information::information_about

@@ -13,6 +13,7 @@
 #include <infobound/process/regression/gaussian_partition.hpp>
 #include <infobound/process/regression/gaussian_prior.hpp>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,7 @@ namespace infobound::inline v0_1::detail {
 /// KL(N(μ, Σ) ‖ N(μ̃, Σ̃)) = ½ Σ (s_i² − 1 − ln s_i²) + ½ ‖L̃⁺(μ − μ̃)‖², s_i the singular values of L̃⁺L, in nats; ∞ unless
 /// both are carried by one plane. What of it is left beside that of L̃ within rounding counts as none.
 /// - Cost:   O(d³), some hundred times that of a product.
-/// - Throws: std::invalid_argument for other sizes.
+/// - Throws: std::invalid_argument for other sizes; std::domain_error where squares are beyond the scalar's range.
 template <class Real>
 class gaussian_divergence {
  public:
@@ -32,8 +33,10 @@ class gaussian_divergence {
     if (dimension_ == 0) return;
     std::vector<Eigen::Index> all;
     for (Eigen::Index i = 0; i < dimension_; ++i) all.push_back(i);
-    take_learner(gaussian_partition<Real>(learner.covariance, all).known);
     const Eigen::MatrixX<Real> factor = truth.covariance.factor();
+    require_squares("truth.prior.covariance", factor);
+    require_squares("learner.prior.covariance", learner.covariance.factor());
+    take_learner(gaussian_partition<Real>(learner.covariance, all).known);
     Eigen::MatrixX<leading> relative(index(axes_.size()), factor.cols());
     for (Eigen::Index j = 0; j < factor.cols(); ++j) {
       std::vector<wide> column;
@@ -65,6 +68,17 @@ class gaussian_divergence {
   }
   [[nodiscard]] leading rounding() const {
     return 64 * leading(dimension_) * leading(std::numeric_limits<Real>::epsilon());
+  }
+
+  /// Of each column, as all is by their lengths.
+  static void require_squares(const char* name, const Eigen::MatrixX<Real>& factor) {
+    using std::sqrt;
+    const Real most = sqrt((std::numeric_limits<Real>::max)()) * std::numeric_limits<Real>::epsilon();
+    for (Eigen::Index j = 0; j < factor.cols(); ++j) {
+      const Real largest = factor.col(j).cwiseAbs().maxCoeff();
+      if (!(largest <= most) || (largest > 0 && !(largest * most >= 1)))
+        refuse(std::string(name) + ": a scale", largest, "between " + to_text(1 / most) + " and " + to_text(most));
+    }
   }
 
   /// L̃ = QR of independent columns, Q the axes.

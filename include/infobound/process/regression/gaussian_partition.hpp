@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
+#include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/numeric/twofold.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/process/regression/gaussian_covariance.hpp>
@@ -57,8 +58,11 @@ struct gaussian_partition {
     std::vector<std::vector<wide>> rows;
     std::vector<leading> lengths;
     for (const Eigen::Index i : part) {
+      // Only directions count, so each row in a unit of its own, whose squares are within range.
+      const Real largest = factor.cols() > 0 ? Real(factor.row(i).cwiseAbs().maxCoeff()) : Real(0);
+      const Real unit = largest > 0 ? power_of_two_below(largest) : Real(1);
       rows.emplace_back();
-      for (Eigen::Index j = 0; j < factor.cols(); ++j) rows.back().push_back(wide(leading(factor(i, j))));
+      for (Eigen::Index j = 0; j < factor.cols(); ++j) rows.back().push_back(wide(leading(factor(i, j) / unit)));
       lengths.push_back(leading(length_of(rows.back())));
     }
     const leading rounding = 16 * leading(r) * leading(std::numeric_limits<Real>::epsilon());

@@ -13,6 +13,7 @@
 #include <infobound/process/regression/gaussian_partition.hpp>
 #include <infobound/process/regression/inputs.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -31,14 +32,19 @@ class linear_regression_part {
   /// ½ ln det(I + R⁻¹X̃Σ_φX̃ᵀ), R = σ²I + X_χΣ_{χ|φ}X_χᵀ, in nats: linear regression on what is left of XM_1 once all
   /// that ridge regression on XM_2 explains has been taken from it, so that nothing cancels.
   /// - Cost:   O(T r_2 r), some twenty times that of a product, and that of linear_regression.
-  /// - Throws: std::domain_error for T = 0, or above the number of rows.
+  /// - Throws: std::domain_error for T = 0, or above the number of rows; where squares of inputs times scales of the
+  ///           prior are beyond the scalar's range.
   /// - Source: theory 13.3.
   [[nodiscard]] Real information(std::size_t horizon) const requires std::same_as<Inputs, fixed_design<Real>> {
     require_at_least("horizon", horizon, 1);
     require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
     const auto seen = inputs_.matrix.topRows(static_cast<Eigen::Index>(horizon));
     if (partition_.known.cols() == 0) return 0;
-    const Eigen::MatrixX<Real> left = residuals(seen * partition_.known, seen * partition_.rest);
+    const Eigen::MatrixX<Real> known = seen * partition_.known;
+    const Eigen::MatrixX<Real> rest = seen * partition_.rest;
+    require_squares(known);
+    require_squares(rest);
+    const Eigen::MatrixX<Real> left = residuals(known, rest);
     const linear_regression<Real, fixed_design<Real>> alone{left.cols(), noise_variance_ / Real(left.cols()), {left}};
     return alone.information(static_cast<std::size_t>(left.rows()));
   }
@@ -75,6 +81,14 @@ class linear_regression_part {
  private:
   using wide = typename detail::wider<Real>::type;
   using leading = typename detail::wider<Real>::leading;
+
+  static void require_squares(const Eigen::MatrixX<Real>& signal) {
+    using std::sqrt;
+    const Real most = sqrt((std::numeric_limits<Real>::max)()) / Real(2 * signal.size() + 1);
+    const Real largest = signal.size() > 0 ? Real(signal.cwiseAbs().maxCoeff()) : Real(0);
+    if (!(largest <= most))
+      refuse("inputs: the largest times a scale of the prior", largest, "at most " + to_text(most));
+  }
 
   /// (A; 0) less its projection to the span of (B; σI), whose squares are AᵀA less what ridge regression on B explains.
   [[nodiscard]] Eigen::MatrixX<Real> residuals(const Eigen::MatrixX<Real>& a, const Eigen::MatrixX<Real>& b) const {

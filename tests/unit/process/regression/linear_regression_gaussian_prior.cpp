@@ -243,4 +243,18 @@ TEST_CASE("inputs and priors of far scales have the bounds of near ones", "[gaus
   }
 }
 
+TEST_CASE("priors of far scales have a divergence, or are refused", "[gaussian_prior][exact]") {
+  const auto at = [](double scale, double other) {
+    return ib::linear_regression<double, ib::gaussian_inputs, ib::gaussian_prior<double>>{
+        .dimension = 2,
+        .noise_variance = 1,
+        .prior = {.mean = Eigen::Vector2d::Zero(),
+                  .covariance = ib::gaussian_covariance<double>::from_scales(Eigen::Vector2d(scale, other))}};
+  };
+  for (const double scale : {1e-130, 1.0, 1e130})
+    CHECK(std::abs(at(scale, 1).prior_divergence(at(scale, 2)) - (std::log(2.0) - 0.375)) < 1e-15);
+  CHECK_THROWS_AS(at(1e200, 1).prior_divergence(at(1e200, 2)), std::domain_error);
+  CHECK_THROWS_AS(at(1e-200, 1).prior_divergence(at(1e-200, 2)), std::domain_error);
+}
+
 }  // namespace unit::process::regression::linear_regression_gaussian_prior
