@@ -75,8 +75,8 @@ regression       policy  effort  lower  upper  gap, nats  noise, nats
     linear   sequential     100   8.51   9.96   1.45          0.173
   logistic  contrastive      10   1.93   3.26   1.33          0.120
   logistic  contrastive     100   2.53   2.79   0.257         0.0419
-  logistic  contrastive    1000   2.65   2.68   0.0318        0.0249
-  logistic  contrastive   10000   2.65   2.66   0.00482       0.0121
+  logistic  contrastive    1000   2.62   2.68   0.0592        0.0295
+  logistic  contrastive   10000   2.65   2.66   0.00910       0.0120
   logistic      laplace       3   2.65   2.67   0.0246        0.0218
   logistic      laplace      30   2.65   2.65   0.00218       0.00828
   logistic      laplace     300   2.66   2.66   0.000243      0.00662
