@@ -93,7 +93,10 @@ class two_samples {
     std::size_t j = 0;
     while (i < size_ && j < size_) {
       const Real least = (std::min)(first[i], second[j]);
-      const Real at = least + 1024 * std::numeric_limits<Real>::epsilon() * (1 + std::abs(least));
+      // Where rounding splits ties they are ties still; an infinite draw has no rounding.
+      const Real rounding =
+          std::isfinite(least) ? 1024 * std::numeric_limits<Real>::epsilon() * (1 + std::abs(least)) : Real(0);
+      const Real at = least + rounding;
       while (i < size_ && first[i] <= at) ++i;
       while (j < size_ && second[j] <= at) ++j;
       distance_ = (std::max)(distance_, std::abs(Real(i) - Real(j)) / Real(size_));
