@@ -247,7 +247,7 @@ TEST_CASE("a stop while pilots run reports nothing, a later one what is complete
     CHECK(found.lower.standard_error == infinity);
   }
   const ib::annealed quick{.replicates = 40, .temperatures = 4};
-  const auto found = ib::information(process, horizon, quick, ib::serial{}, impatient{16 + 2 * 32 + 20});
+  const auto found = ib::information(process, horizon, quick, ib::serial{}, impatient{16 + 32 + 20});
   CHECK(found.stopped == ib::stop_reason::cancelled);
   CHECK(found.replicates == 20);
 }
