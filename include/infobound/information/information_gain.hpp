@@ -108,9 +108,7 @@ consteval bool explain_gain() {
     static_assert(weighs,
                   "infobound: information_gain needs weights of draws of the posterior: automatic, laplace or "
                   "contrastive");
-    if constexpr (!weighs) {
-      return false;
-    } else if constexpr (explain_process<Process>()) {
+    if constexpr (weighs && explain_process<Process>()) {
       constexpr bool approximated = !std::same_as<gain_policy<Process, Policy>, laplace> || concave_process<Process>;
       static_assert(approximated,
                     "infobound: information_gain by laplace needs latent_dimension(), parameter_from(z), gradient(z, "
