@@ -5,23 +5,22 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <infobound/core/concepts.hpp>
-#include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/report/detail/history_rows.hpp>
 #include <infobound/report/detail/json_line.hpp>
 #include <infobound/report/shortened.hpp>
 #include <istream>
 #include <limits>
+#include <locale>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -149,11 +148,29 @@ class loss_table {
   [[nodiscard]] double number(std::size_t column) const {
     if (!told_[column]) refuse_line("there is no " + std::string(names[column]));
     const std::string_view text = *told_[column];
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || infobound::detail::is_nan(value))
+    const std::optional<double> value = read_number(text);
+    if (!value)
       refuse_line(std::string(names[column]) + " = " + (text.empty() ? "nothing" : shortened(text)) +
                   ", must be a number");
+    return *value;
+  }
+
+  /// In whatever locale; not every standard library has std::from_chars for floating-point numbers.
+  [[nodiscard]] static std::optional<double> read_number(std::string_view text) {
+    const bool is_negative = text.starts_with('-');
+    const std::string_view size = text.substr(is_negative ? 1 : 0);
+    std::string letters(size);
+    for (char& letter : letters)
+      if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    if (letters == "inf" || letters == "infinity")
+      return is_negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+    if (size.empty() || size.find_first_not_of("0123456789.eE+-") != size.npos || size.front() == '+' ||
+        size.front() == '-')
+      return std::nullopt;
+    std::istringstream in{std::string(text)};
+    in.imbue(std::locale::classic());
+    double value = 0;
+    if (!(in >> value) || in.peek() != std::istringstream::traits_type::eof()) return std::nullopt;
     return value;
   }
 
