@@ -68,6 +68,23 @@ class mpi_rank {
         });
   }
 
+  /// Calls visit(bytes) for each of several results in one letter.
+  template <class Visit>
+  static void for_each_result(byte_reader& read, Visit visit) {
+    while (!read.rest().empty()) {
+      std::size_t size = 0;
+      read(size);
+      visit(read.next(size));
+    }
+  }
+
+  /// As for_each_result reads it.
+  static void append_result(std::vector<std::byte>& letter, std::span<const std::byte> result) {
+    byte_writer write(letter);
+    write(result.size());
+    write.append(result);
+  }
+
   /// Consumes the result of one block.
   [[nodiscard]] bool consume(std::span<const std::byte> result) {
     if (!received_) received_.emplace(make_slot_());
@@ -190,10 +207,7 @@ class mpi_first_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
       const std::vector<std::byte> result = std::move(results_.begin()->second);
       results_.erase(results_.begin());
       ++consumed_;
-      const std::size_t size = result.size();
-      byte_writer write(replay_);
-      write(size);
-      write.append(result);
+      this->append_result(replay_, result);
       if (!this->consume(result) || consumed_ == blocks_) over_ = true;
       if (over_ || replay_.size() >= replay_size) {
         this->forward(mpi_subject::replay, replay_);
@@ -215,12 +229,9 @@ class mpi_first_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
       byte_reader read(letter.text);
       std::size_t block = 0;
       read(block);
-      while (!read.rest().empty()) {
-        std::size_t size = 0;
-        read(size);
-        const auto bytes = read.next(size);
+      this->for_each_result(read, [&](std::span<const std::byte> bytes) {
         results_.emplace(block++, std::vector<std::byte>(bytes.begin(), bytes.end()));
-      }
+      });
     }
   }
 
@@ -279,11 +290,7 @@ class mpi_other_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
     try {
       this->compute_deal(
           deal, [&] { look(); },
-          [&](std::size_t, const std::vector<std::byte>& result) {
-            const std::size_t size = result.size();
-            write(size);
-            write.append(result);
-          });
+          [&](std::size_t, const std::vector<std::byte>& result) { this->append_result(results, result); });
       if (!over_) mailbox_.post(0, mpi_subject::results, std::move(results));
     } catch (const mpi_abandoned&) {
     } catch (...) {
@@ -311,11 +318,7 @@ class mpi_other_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
       deals_.push_back(deal);
     } else if (letter.subject == mpi_subject::replay) {
       this->forward(letter.subject, letter.text);
-      while (!read.rest().empty()) {
-        std::size_t size = 0;
-        read(size);
-        static_cast<void>(this->consume(read.next(size)));
-      }
+      this->for_each_result(read, [&](std::span<const std::byte> result) { static_cast<void>(this->consume(result)); });
     } else {
       this->forward(letter.subject, letter.text);
       failure_ = mpi_failure::read(letter.text);

@@ -241,6 +241,15 @@ TEST_CASE("inputs and priors of far scales have the bounds of near ones", "[gaus
     CHECK(found.lower.value == expected.lower.value);
     CHECK(found.upper.value == expected.upper.value);
   }
+  // Of scales so far apart a product would be lost, and what it tells with it.
+  const ib::linear_regression<double, ib::correlated_gaussian_inputs<double>, ib::gaussian_prior<double>> apart{
+      .dimension = 2,
+      .noise_variance = 0.25,
+      .inputs = {ib::gaussian_covariance<double>::from_scales(Eigen::Vector2d(1e-160, 1e100))},
+      .prior = {.mean = Eigen::Vector2d::Zero(),
+                .covariance = ib::gaussian_covariance<double>::from_scales(Eigen::Vector2d(1e-60, 1))}};
+  CHECK_THROWS_WITH(ib::error_bracket(apart, 5),
+                    Catch::Matchers::Contains("the least entry of their factors over the largest"));
 }
 
 TEST_CASE("priors of far scales have a divergence, or are refused", "[gaussian_prior][exact]") {
