@@ -2,12 +2,14 @@
 // Run by one, two and three ranks.
 #include <infobound/execution/mpi.hpp>
 
+#include <Eigen/Core>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
 #include <infobound/bound/misspecified/misspecified_error.hpp>
+#include <infobound/core/average_replicates.hpp>
 #include <infobound/core/observer.hpp>
 #include <infobound/execution/checkpointed.hpp>
 #include <infobound/execution/threads.hpp>
@@ -179,6 +181,27 @@ TEST_CASE("what a replicate throws on one rank is thrown on all", "[mpi][error]"
   CHECK_THAT(words, Catch::Matchers::Contains("theta = too much, must be < 1.5"));
   // All ranks are at one place again.
   CHECK(same_bits(ib::information(process, 10, policy), ib::information(process, 10, policy, ib::mpi{})));
+}
+
+TEST_CASE("a rank that has no room for a block leaves no other waiting", "[mpi][error]") {
+  // Of one block the last of three ranks computes nothing, and fails as it takes in what the others did.
+  for (const std::size_t replicates : {std::size_t{16}, std::size_t{1600}}) {
+    const auto make_sampler = [] {
+      if (world().is_last()) throw std::runtime_error("no room");
+      return [](std::size_t, Eigen::ArrayXd& sample) { sample[0] = 1; };
+    };
+    std::string words;
+    try {
+      static_cast<void>(ib::average_replicates<double>({.policy = "test", .seed = 5, .horizon = 1}, replicates, 1,
+                                                       make_sampler, ib::mpi{}, ib::unobserved{}));
+    } catch (const std::runtime_error& error) {
+      words = error.what();
+    }
+    const bool all_fail = replicates > 16 || world().ranks() < 3;
+    CHECK(words == (all_fail || world().is_last() ? "no room" : ""));
+    const ib::conjugate policy{.replicates = 100, .seed = 6};
+    CHECK(same_bits(ib::information(process, 10, policy), ib::information(process, 10, policy, ib::mpi{})));
+  }
 }
 
 TEST_CASE("a stop that one rank asks for reaches all", "[mpi][property]") {

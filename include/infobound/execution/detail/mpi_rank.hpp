@@ -278,6 +278,7 @@ class mpi_other_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
     }
     mailbox_.settle();
     if (failure_) failure_.raise(own_failure_);
+    if (lost_) std::rethrow_exception(lost_);
   }
 
  private:
@@ -318,7 +319,7 @@ class mpi_other_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
       deals_.push_back(deal);
     } else if (letter.subject == mpi_subject::replay) {
       this->forward(letter.subject, letter.text);
-      this->for_each_result(read, [&](std::span<const std::byte> result) { static_cast<void>(this->consume(result)); });
+      if (!lost_) replay(read);
     } else {
       this->forward(letter.subject, letter.text);
       failure_ = mpi_failure::read(letter.text);
@@ -326,7 +327,17 @@ class mpi_other_rank : mpi_rank<Inner, MakeSlot, Compute, Consume> {
     }
   }
 
+  /// What fails here alone is thrown when all are at the end, as they wait for this rank's farewell.
+  void replay(byte_reader& read) {
+    try {
+      this->for_each_result(read, [&](std::span<const std::byte> result) { static_cast<void>(this->consume(result)); });
+    } catch (...) {
+      lost_ = std::current_exception();
+    }
+  }
+
   std::deque<mpi_deal> deals_;
+  std::exception_ptr lost_;  // what kept this rank from consuming
   mpi_failure own_failure_;
   mpi_failure failure_;
 };
