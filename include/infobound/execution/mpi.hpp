@@ -28,8 +28,7 @@ namespace infobound::inline v0_1 {
 /// by the calling thread only: MPI_Init does where `inner` is serial, MPI_Init_thread with MPI_THREAD_FUNNELED where it
 /// is not. Ranks are machines of one kind, and run the same build.
 /// - Cost:   a letter of O(quantities) bytes for 16 to 1024 replicates, twice; in the order of blocks, so that the
-/// first
-///           rank holds those that wait for a slow rank's: O(quantities) a block.
+///           first rank holds those that wait for a slow rank's: O(quantities) a block.
 /// - Throws: std::domain_error where MPI does not run or has too few threads.
 template <execution_policy Inner = serial>
 struct mpi {

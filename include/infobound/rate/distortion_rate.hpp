@@ -148,8 +148,8 @@ class distortion_search {
 /// blahut_arimoto.
 /// - Shapes:   n probabilities; n × m distortions, one row a letter x, one column a reproduction y. Any expressions.
 /// - Domain:   as blahut_arimoto; 0 ≤ R ≤ ∞, in nats. D(0) = D_max = min_y Σ p_x d_xy, and D = D_min from the least
-/// rate
-///             on at which that is attained. Both sides are ∞ where no channel of that rate has a finite distortion.
+///             rate on at which that is attained. Both sides are ∞ where no channel of that rate has a finite
+///             distortion.
 /// - Accuracy: the sides close to tolerances down to 1e-11 of D_max for tens of letters in double
 ///             (tests/unit/rate/distortion_rate.cpp). Where R is so steep that rounding tells no more, they stay apart.
 /// - Cost:     about fifteen searches of blahut_arimoto_at_slope.

@@ -53,8 +53,7 @@ concept tabulates_laws = requires(const P& process, std::size_t horizon) {
 ///             Bernoulli at T = 100, half a minute at T = 1000; a second for a Gaussian mean 20 deviations wide, ten
 ///             seconds at 30. Where the evaluations end first, the bracket is wider, and true.
 /// - Throws:   std::domain_error for a process, an effort or T = 0 outside its domain, and for an interval of w
-/// standard
-///             deviations and a statistic of n values with n(w + 2)² > 4·10⁷.
+///             standard deviations and a statistic of n values with n(w + 2)² > 4·10⁷.
 /// - Source:   theory 13.5; Gallager 1979; Davisson, Leon-Garcia 1980; Haussler 1997.
 template <class Process>
 [[nodiscard]] minimax_bracket<typename Process::real_type> minimax_error(const Process& process, std::size_t horizon,

@@ -61,8 +61,7 @@ template <class L, class History>
 /// for what is predicted before there are data. check_learner tells where one of the two looks ahead.
 /// - Cost:   the fits at sizes 0, 1, 2, 4, … < T, and one prediction a label.
 /// - Throws: std::domain_error for a growth or sizes outside their domain, std::invalid_argument where the model has
-/// not
-///           one entry a label.
+///           not one entry a label.
 template <class Learner>
 struct refitted {
   Learner learner;

@@ -286,8 +286,8 @@ struct linear_regression<Real, Inputs, gaussian_prior<Real>> {
   /// The bounds on 𝓛_T of theory 13.1 (Gaussian inputs), those of 3.5 for the design XL, or that which the second
   /// moment of any inputs gives, in nats per observation.
   /// - Cost: O(d³) for the spectrum, and that of the information of linear_regression some hundred times for d ≤ 16,
-  /// beyond
-  ///         once a block of the spectrum; closed forms alone where min(d, T) > 1024. O(T d min(d, T)) for a design.
+  ///         beyond once a block of the spectrum; closed forms alone where min(d, T) > 1024. O(T d min(d, T)) for a
+  ///         design.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const
       requires(has_gaussian_inputs || has_fixed_design || tells_second_moment<Inputs, Real>) {
     using enum direction;

@@ -44,9 +44,8 @@ concept lists_labels = requires(const R& response) {
 /// E[v j(η)].) Else the mean is a trapezoidal rule over η, and a sum over labels: those of labels(), or 0, 1, 2, … or
 /// ±1, whichever have all of the probability.
 /// - Accuracy: the rule's step starts at 1/64 of the standard deviation, or of 1 if that is less, and is halved until
-/// two
-///             rules agree to 1e-10; what is returned is on the safe side of the last by 1e-9. A response that varies
-///             on a scale of less than 1/200 in η should bring closed forms.
+///             two rules agree to 1e-10; what is returned is on the safe side of the last by 1e-9. A response that
+///             varies on a scale of less than 1/200 in η should bring closed forms.
 /// - Cost:     some thousand evaluations of the response for each label.
 template <class Response, class Real>
 class response_expectations {

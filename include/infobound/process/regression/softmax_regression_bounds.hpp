@@ -124,9 +124,8 @@ template <class Real>
 
 /// What a design's rows x_t, with v_t = ‖x_t‖²/d, tell.
 /// - Cost: a mean over logits for each row of 256 or fewer, 50 µs and more, else at most 64 for each factor of 2
-/// between
-///         the v_t, which are rounded to the safe side. The thread keeps some thousand of them, so that a design that
-///         was seen, at any horizon, costs O(Td).
+///         between the v_t, which are rounded to the safe side. The thread keeps some thousand of them, so that a
+///         design that was seen, at any horizon, costs O(Td).
 template <class Real>
 struct design_means {
   Eigen::ArrayX<Real> log_weights;  ///< ln C + 2 E[ln p_1 | v_t]
