@@ -5,7 +5,7 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: cmake/set_up.sh [--yes] [--headers | --development] [--cluster]
+usage: cmake/set_up.sh [--yes] [--headers | --development] [--cluster] [--docs]
 
 Installs, by apt-get, those of the packages that infobound's tests and examples are built with that are missing.
 It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
@@ -15,6 +15,7 @@ It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
   --development  also what the library's developers use: Clang, its formatter, linter, sanitizers and
                  standard library, gcovr, Open MPI
   --cluster      Open MPI, for runs on several machines (the component mpi)
+  --docs         what builds the site, and a browser that checks it
   --help         this text
 
 Exit status: 0 all is there; 1 apt-get failed; 2 a wrong argument; 3 another system; 4 the answer was no;
@@ -48,6 +49,18 @@ cluster_packages='
 libopenmpi-dev      mpicxx        MPI, clusters (the component mpi)
 openmpi-bin         mpirun        starts the ranks
 '
+docs_packages='
+doxygen             doxygen       reads the comments of headers
+doxygen-awesome-css -             their style
+mkdocs              mkdocs        makes the site of the documents
+mkdocs-material     -             its style
+python3-pymdownx    -             formulas and code in it
+libjs-katex         -             sets formulas
+nodejs              node          runs that
+python3-html5lib    -             whether pages are valid
+chromium            chromium      whether they open as they should
+node-ws             -             talks to it
+'
 development_packages='
 clang               clang++       the second compiler
 clang-format        clang-format  layout of the sources
@@ -61,12 +74,14 @@ gcovr               gcovr         reads the coverage build
 yes=false
 more=$test_packages
 cluster=
+docs=
 for argument in "$@"; do
   case $argument in
     --yes) yes=true ;;
     --headers) more= ;;
     --development) more=$test_packages$development_packages$cluster_packages ;;
     --cluster) cluster=$cluster_packages ;;
+    --docs) docs=$docs_packages ;;
     --help) usage; exit 0 ;;
     *) echo "set_up.sh: no such option: $argument" >&2; usage >&2; exit 2 ;;
   esac
@@ -99,7 +114,7 @@ while read -r package program why; do
     missing="$missing $package"
   fi
 done <<END
-$packages$more$cluster
+$packages$more$cluster$docs
 END
 
 if [ -z "$missing" ]; then

@@ -34,10 +34,12 @@ template <class P>
 struct real_type_of {
   using type = double;
 };
+/// The scalar that the process names.
 template <names_real_type P>
 struct real_type_of<P> {
   using type = typename P::real_type;
 };
+/// real_type_of, of a reference or a const process too.
 template <class P>
 using real_type_t = typename real_type_of<std::remove_cvref_t<P>>::type;
 

@@ -24,6 +24,7 @@ class moment_tree {
  public:
   using array = typename moments<Real>::array;
 
+  /// Which blocks a partial sum is of.
   struct node {
     std::size_t first;   ///< block
     std::size_t blocks;  ///< a power of two that divides first

@@ -38,6 +38,8 @@ template <class Real>
   if (!b.possible) return a;
   return {true, a.below + b.below, a.above + b.above, (std::max)(a.nat, b.nat)};
 }
+
+/// The difference: what may be missing above the second is missing below it.
 template <class Real>
 [[nodiscard]] unseen_events<Real> operator-(const unseen_events<Real>& a, const unseen_events<Real>& b) {
   return a + unseen_events<Real>{b.possible, b.above, b.below, b.nat};

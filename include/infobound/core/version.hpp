@@ -7,9 +7,11 @@
 
 namespace infobound::inline v0_1 {
 
-inline constexpr int version_major = 0;
-inline constexpr int version_minor = 1;
-inline constexpr int version_patch = 0;
+inline constexpr int version_major = 0;  ///< the first part of `version`
+inline constexpr int version_minor = 1;  ///< the second
+inline constexpr int version_patch = 0;  ///< the third
+
+/// The three parts, with points between them.
 inline constexpr std::string_view version = "0.1.0";
 
 }  // namespace infobound::inline v0_1

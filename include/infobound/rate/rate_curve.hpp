@@ -23,6 +23,7 @@ class rate_curve {
  public:
   using real_type = Real;
 
+  /// A corner of either side.
   struct point {
     Real epsilon;  ///< nats per observation
     Real rate;     ///< nats

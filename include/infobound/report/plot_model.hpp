@@ -9,6 +9,7 @@
 
 namespace infobound::inline v0_1::report {
 
+/// What equal distances along an axis are: equal ratios, or equal differences.
 enum class scale { logarithmic, linear };
 
 /// Where the legend stands: below the picture, in a corner of it, where it may hide what is drawn there, or nowhere.
@@ -20,6 +21,7 @@ struct guide {
   std::string label;
 };
 
+/// What stands along an edge of the picture.
 struct axis {
   std::string label;  ///< with the unit
   report::scale scale = scale::logarithmic;

@@ -13,6 +13,7 @@
 
 namespace infobound::inline v0_1::report {
 
+/// What made a result: enough to make it again.
 struct provenance {
   std::string version{infobound::version};       ///< of the library
   std::string process = {};                      ///< in the words of whoever ran it

@@ -22,11 +22,13 @@ using cell = std::variant<std::monostate, std::string, std::size_t, double>;
 /// Where the text of a column stands: `point` sets decimal points below each other.
 enum class alignment { left, point };
 
+/// The head of a column, and where its text stands.
 struct column {
   std::string name;
   alignment align = alignment::point;
 };
 
+/// Rows of numbers and words under named columns.
 struct table {
   std::vector<column> columns;
   std::vector<std::vector<cell>> rows = {};  ///< one cell a column

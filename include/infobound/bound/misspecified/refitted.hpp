@@ -120,6 +120,7 @@ struct refitted {
   }
 };
 
+/// refitted{learner} needs no type.
 template <class Learner>
 refitted(Learner) -> refitted<Learner>;
 

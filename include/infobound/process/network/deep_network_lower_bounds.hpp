@@ -233,6 +233,7 @@ class hidden_directions {
     return relu_units_bounds::projected_lower(all, fields(units), signal_to_noise, horizon);
   }
 
+  /// What one unit contributes to the three sums.
   struct moment {
     Real gain;     ///< E βb
     Real squares;  ///< E (βb)²

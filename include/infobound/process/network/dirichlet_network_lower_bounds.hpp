@@ -26,6 +26,7 @@ class large_atoms {
  public:
   static constexpr std::size_t thresholds = 50;
 
+  /// Means over atoms of mass δ or more.
   struct mean {
     Real threshold;        ///< δ
     Real count;            ///< E #{j: θ̄_j ≥ δ}
