@@ -3,12 +3,10 @@
 #pragma once
 
 #include <filesystem>
-#include <infobound/core/require.hpp>
-#include <infobound/report/detail/gnuplot_multiples.hpp>
 #include <infobound/report/detail/gnuplot_program.hpp>
 #include <infobound/report/detail/gnuplot_script.hpp>
 #include <infobound/report/file.hpp>
-#include <infobound/report/series.hpp>
+#include <infobound/report/plot_model.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -77,7 +75,7 @@ plotted write_script(const Script& script, const std::filesystem::path& stem, co
 inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
                           const std::vector<picture>& pictures = {picture::svg, picture::png},
                           const std::string& gnuplot = "gnuplot") {
-  for (const series& one : shown.series) one.validate();
+  shown.validate();
   return detail::write_script(detail::gnuplot_script(shown), stem, pictures, gnuplot);
 }
 
@@ -86,10 +84,8 @@ inline plotted write_plot(const plot& shown, const std::filesystem::path& stem,
 inline plotted write_plot(const small_multiples& shown, const std::filesystem::path& stem,
                           const std::vector<picture>& pictures = {picture::svg, picture::png},
                           const std::string& gnuplot = "gnuplot") {
-  require_at_least("small_multiples.columns", shown.columns, 1);
-  for (const plot& one : shown.plots)
-    for (const series& each : one.series) each.validate();
-  return detail::write_script(detail::gnuplot_multiples(shown), stem, pictures, gnuplot);
+  shown.validate();
+  return detail::write_script(detail::gnuplot_script(shown), stem, pictures, gnuplot);
 }
 
 }  // namespace infobound::inline v0_1::report

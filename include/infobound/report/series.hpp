@@ -5,6 +5,7 @@
 #include <infobound/core/bound.hpp>
 #include <infobound/core/curve.hpp>
 #include <infobound/core/estimate.hpp>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/equal.hpp>
 #include <infobound/core/require.hpp>
 #include <limits>
@@ -14,6 +15,17 @@
 
 namespace infobound::inline v0_1::report {
 
+/// What the numbers of a series are, which says how a picture draws them.
+enum class kind {
+  unspecified,  ///< a line
+  exact,        ///< a heavier line
+  estimate,     ///< a line
+  lower_bound,  ///< dotted
+  upper_bound,  ///< dashed
+  bounds,       ///< a band from a lower to an upper bound
+  fit           ///< dash-dotted
+};
+
 /// A line (middle), a band (lower to upper), or a line in its band. A part that a series lacks is empty; NaN stands for
 /// a number that is not known, ±∞ for one that is not bounded.
 struct series {
@@ -22,10 +34,18 @@ struct series {
   std::vector<double> lower = {};
   std::vector<double> middle = {};
   std::vector<double> upper = {};
+  report::kind kind = report::kind::unspecified;
+  std::string process = {};  ///< what the numbers are of: series of one process have one hue
+  std::string band = {};     ///< what the band around a line is, such as "95 % interval"
 
   /// Appends an estimate at x: its interval at the given confidence, and its mean where its two sides have the same.
+  /// Its kind, unless it has one, is exact while all that is appended is, else estimate.
   template <class Real>
   void add(double at, const estimate<Real>& shown, double confidence = 0.95) {
+    const bool exact = shown.lower.exact && shown.upper.exact;
+    if (kind == report::kind::unspecified && exact) kind = report::kind::exact;
+    if ((kind == report::kind::unspecified || kind == report::kind::exact) && !exact) kind = report::kind::estimate;
+    if (band.empty() && !exact) band = to_text(std::round(1e4 * confidence) / 100) + " % interval";
     const auto range = shown.interval(confidence);
     x.push_back(at);
     lower.push_back(static_cast<double>(range.lower));
@@ -35,9 +55,10 @@ struct series {
                          : std::numeric_limits<double>::quiet_NaN());
   }
 
-  /// Appends a bracket at x: a band without a line.
+  /// Appends a bracket at x: a band without a line, whose kind is bounds unless it has one.
   template <class Real>
   void add(double at, const bracket<Real>& shown) {
+    if (kind == report::kind::unspecified) kind = report::kind::bounds;
     x.push_back(at);
     lower.push_back(static_cast<double>(shown.lower.value));
     upper.push_back(static_cast<double>(shown.upper.value));

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// A plot in the language of gnuplot: the numbers, and the commands that draw them.
+// Pictures in the language of gnuplot: the numbers, and the commands that draw them.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/require.hpp>
-#include <infobound/report/detail/ticks.hpp>
-#include <infobound/report/plot_model.hpp>
-#include <limits>
+#include <infobound/report/detail/drawing.hpp>
+#include <infobound/report/number.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,14 +20,15 @@ struct gnuplot_terminal {
   std::size_t magnification;  ///< of all that is drawn
   std::string_view options;
 
-  [[nodiscard]] std::string command(std::size_t width, std::size_t height) const {
-    return "set terminal " + std::string(name) + " noenhanced size " + to_text(width * magnification) + "," +
-           to_text(height * magnification) + " font 'sans-serif,13' " + std::string(options) + "background '#ffffff'\n";
+  [[nodiscard]] std::string command(double width, double height) const {
+    const auto pixels = [this](double length) { return to_text(magnification * static_cast<std::size_t>(length)); };
+    return "set terminal " + std::string(name) + " noenhanced size " + pixels(width) + "," + pixels(height) +
+           " font 'sans-serif,13' " + std::string(options) + "background '#ffffff'\n";
   }
 };
 
 inline constexpr gnuplot_terminal gnuplot_svg{"svg", 1, ""};
-inline constexpr gnuplot_terminal gnuplot_png{"pngcairo", 2, "fontscale 2 linewidth 2 pointscale 2 "};
+inline constexpr gnuplot_terminal gnuplot_png{"pngcairo", 2, "fontscale 1.5 linewidth 2 pointscale 3 dashlength 1.6 "};
 
 /// A text between single quotes, where gnuplot replaces nothing; controls become spaces.
 [[nodiscard]] inline std::string gnuplot_text(std::string_view text) {
@@ -42,225 +40,198 @@ inline constexpr gnuplot_terminal gnuplot_png{"pngcairo", 2, "fontscale 2 linewi
   return quoted + "'";
 }
 
-[[nodiscard]] inline std::string one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
-  return text;
-}
-
 /// A comment as the first line of a data file or of a script.
 [[nodiscard]] inline std::string gnuplot_comment(const std::string& comment) {
-  return comment.empty() ? "" : "# " + one_line(comment) + "\n";
+  return comment.empty() ? "" : "# " + drawing::one_line(comment) + "\n";
 }
 
 inline constexpr const char* gnuplot_remark = "# a band that is not bounded ends at the frame of the picture\n";
-inline constexpr const char* gnuplot_beginning = "reset\nset encoding utf8\n";
 
-/// A quoted text of several lines, as gnuplot joins them.
-[[nodiscard]] inline std::string gnuplot_lines(std::string_view text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return gnuplot_text(text);
-  return gnuplot_text(text.substr(0, end)) + R"(."\n".)" + gnuplot_lines(text.substr(end + 1));
-}
-
-/// The colours of Okabe and Ito, which are told apart whatever one's sight; dark ones for lines first.
-inline constexpr std::array<std::string_view, 7> palette{"0072b2", "d55e00", "009e73", "cc79a7",
-                                                         "e69f00", "56b4e9", "000000"};
-
-/// Least and greatest of the numbers that an axis can show.
-struct shown_range {
-  double lower = std::numeric_limits<double>::infinity();
-  double upper = -std::numeric_limits<double>::infinity();
-
-  void include(const axis& on, double value) {
-    if (!std::isfinite(value) || (on.scale == scale::logarithmic && !(value > 0))) return;
-    lower = (std::min)(lower, value);
-    upper = (std::max)(upper, value);
-  }
-
-  /// How far along the axis a number stands, from 0 to 1.
-  [[nodiscard]] double share(const axis& on, double value) const {
-    if (on.scale == scale::linear) return (value - lower) / (upper - lower);
-    return std::log(value / lower) / std::log(upper / lower);
-  }
-
-  /// With a margin as a share of the axis; a range to draw a frame where there is nothing to show.
-  [[nodiscard]] shown_range padded(const axis& on, double margin) const {
-    if (!(lower <= upper)) return {1, 10};
-    if (on.scale == scale::linear) {
-      const double room = upper > lower ? margin * (upper - lower) : (std::max)(0.5, std::abs(upper) / 2);
-      return {lower - room, upper + room};
-    }
-    constexpr double least = 1e-300;  // so that neither end leaves the range of double
-    const double ratio = upper > lower ? std::pow(upper / lower, margin) : 3;
-    return {(std::max)(lower / ratio, least), (std::min)(upper * ratio, 1 / least)};
-  }
-};
-
-/// A band or a line of one series: its rows in the data file, gaps left out.
-struct gnuplot_block {
-  std::string name;
-  std::string rows;
-  std::string_view colour;
-  bool band;
-  bool point;
-  bool titled;
-};
-
-/// A plot as data and commands; the plot must outlive it.
+/// A picture as data and commands; what it shows must outlive it.
 class gnuplot_script {
  public:
-  /// With room for so many labels on a logarithmic axis.
-  explicit gnuplot_script(const plot& shown, int room = 10) : plot_(shown), room_(room) {
-    shown_range on_x;
-    shown_range on_y;
-    for (const series& one : shown.series) {
-      for (const double value : one.x) on_x.include(shown.x, value);
-      for (const auto* part : {&one.lower, &one.middle, &one.upper})
-        for (const double value : *part) on_y.include(shown.y, value);
-    }
-    for (const guide& one : shown.x.guides) on_x.include(shown.x, one.value);
-    for (const guide& one : shown.y.guides) on_y.include(shown.y, one.value);
-    x_ = on_x.padded(shown.x, 0.03);
-    y_ = on_y.padded(shown.y, 0.06);
-
-    std::size_t index = 0;
-    for (const series& one : shown.series) add(one, palette[index++ % palette.size()]);
-    // Bands first, so that lines are drawn over them.
-    std::stable_partition(blocks_.begin(), blocks_.end(), [](const gnuplot_block& block) { return block.band; });
-  }
+  template <class Shown>  // a plot or small multiples
+  explicit gnuplot_script(const Shown& shown) : drawn_(shown) {}
 
   /// The data file: a block of rows for each band and line, two blank lines between blocks, one at a gap.
-  [[nodiscard]] std::string data() const { return header() + gnuplot_remark + rows(); }
-
-  [[nodiscard]] std::string header() const { return gnuplot_comment(plot_.comment); }
-
-  [[nodiscard]] std::string rows() const {
-    std::string text;
-    for (const gnuplot_block& block : blocks_)
-      text += "\n\n# " + one_line(block.name) + (block.band ? ": x, lower, upper\n" : ": x, value\n") + block.rows;
+  [[nodiscard]] std::string data() const {
+    std::string text = header() + gnuplot_remark;
+    for (const panel& in : drawn_.panels)
+      for (const mark& one : in.marks) {
+        text += "\n\n# " + drawing::one_line(label_of(*in.shown, *one.of)) +
+                (one.band ? ": x, lower, upper\n" : ": x, value\n");
+        for (std::size_t i = 0; i < one.pieces.size(); ++i) {
+          if (i > 0) text += '\n';
+          for (const mark_row& row : one.pieces[i])
+            text += to_text(row.x) + " " + to_text(row.lower) + (one.band ? " " + to_text(row.upper) : "") + "\n";
+        }
+      }
     return text;
   }
-  [[nodiscard]] std::size_t number_of_blocks() const { return blocks_.size(); }
+
+  [[nodiscard]] std::string header() const { return gnuplot_comment(drawn_.comment); }
 
   /// The commands that draw the data in one file into another.
   [[nodiscard]] std::string text(const gnuplot_terminal& terminal, const std::string& data,
                                  const std::string& output) const {
-    constexpr std::size_t width = 880;
-    constexpr std::size_t height = 560;
-    return gnuplot_beginning + terminal.command(width, height) + "set output " + gnuplot_text(output) + "\n" +
-           frame(data, 0) + "\nunset output\n\n";
-  }
-
-  /// The commands that draw the blocks of the data from `first` on.
-  [[nodiscard]] std::string frame(const std::string& data, std::size_t first) const {
-    std::string script = "set title " + gnuplot_lines(plot_.title) + "\n";
-    script += "set border 3 linecolor rgb '#606060'\nset tics nomirror out textcolor rgb '#303030'\n";
-    script += "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n";
-    script += "set style fill transparent solid 0.22 noborder\n";
-    script += plot_.legend == legend_place::none
-                  ? std::string("unset key\n")
-                  : "set key " + std::string(place(plot_.legend)) + " Left reverse samplen 2.5 width 1 spacing 1.25\n";
-    script += axis_text("x", plot_.x, x_) + axis_text("y", plot_.y, y_) + guides_text();
-    script += "plot ";
-    for (std::size_t index = 0; index < blocks_.size(); ++index)
-      script += (index == 0 ? "" : ", \\\n     ") + block_text(blocks_[index], first + index, data);
-    if (blocks_.empty()) script += "NaN notitle";
-    return script;
+    const bool several = drawn_.panels.size() != 1;
+    std::string script = "reset\nset encoding utf8\n" + terminal.command(drawn_.width, drawn_.height) + "set output " +
+                         gnuplot_text(output) + "\n" + (several ? "set multiplot\n" : "") +
+                         "unset key\nset border 3 linecolor rgb '#606060'\n"
+                         "set tics nomirror out textcolor rgb '#303030'\n"
+                         "set style line 100 linecolor rgb '#e4e4e4' linewidth 0.7\nset grid linestyle 100\n"
+                         "set style fill transparent solid " +
+                         to_text(band_opacity) + " noborder\n";
+    std::size_t block = 0;
+    for (const panel& one : drawn_.panels) {
+      const bool first = &one == &drawn_.panels.front();
+      script += frame(one) + (first ? words() + legend() : "") + plotted(one, data, block) + "\n";
+      if (several) script += "unset logscale\nunset arrow\nunset label\nunset object\n";
+      block += one.marks.size();
+    }
+    if (drawn_.panels.empty()) script += words() + "set border 0\nunset tics\nplot [0:1][0:1] NaN notitle\n";
+    return script + (several ? "unset multiplot\n" : "") + "unset output\n\n";
   }
 
  private:
-  [[nodiscard]] static std::string_view place(legend_place legend) {
-    constexpr std::array<std::string_view, 5> names{"outside bottom center horizontal height 0.8", "top right opaque",
-                                                    "top left opaque", "bottom right opaque", "bottom left opaque"};
-    return names[static_cast<std::size_t>(legend)];
+  [[nodiscard]] std::string at(double x, double y) const {
+    return "screen " + share(x, drawn_.width) + ", screen " + share(y, drawn_.height);
   }
 
-  [[nodiscard]] static bool shows(const axis& on, double value) {
-    return std::isfinite(value) && (on.scale == scale::linear || value > 0);
+  [[nodiscard]] static std::string share(double length, double of) { return with_decimals(length / of, 5); }
+
+  [[nodiscard]] static std::string coloured(std::string_view colour) {
+    return "linecolor rgb '#" + std::string(colour) + "'";
   }
 
-  void add(const series& one, std::string_view colour) {
-    const bool line = !one.middle.empty();
-    const auto add_block = [&](bool band, auto row_at) {
-      gnuplot_block block{one.name, {}, colour, band, !band && one.x.size() == 1, !band || !line};
-      bool gap = false;
-      for (std::size_t i = 0; i < one.x.size(); ++i) {
-        const std::string row = shows(plot_.x, one.x[i]) ? row_at(i) : std::string();
-        if (!row.empty() && gap && !block.rows.empty()) block.rows += '\n';
-        if (!row.empty()) block.rows += to_text(one.x[i]) + row + '\n';
-        gap = row.empty();
-      }
-      if (!block.rows.empty()) blocks_.push_back(std::move(block));
-    };
-    if (!one.lower.empty() && !one.upper.empty() && (one.lower != one.upper || !line))
-      add_block(true, [&](std::size_t i) {
-        if (std::isnan(one.lower[i]) || std::isnan(one.upper[i])) return std::string();
-        return ' ' + to_text(std::clamp(one.lower[i], y_.lower, y_.upper)) + ' ' +
-               to_text(std::clamp(one.upper[i], y_.lower, y_.upper));
-      });
-    const auto& values = line ? one.middle : one.lower.empty() ? one.upper : one.lower;
-    if (line || one.lower.empty() != one.upper.empty())
-      add_block(false,
-                [&](std::size_t i) { return shows(plot_.y, values[i]) ? ' ' + to_text(values[i]) : std::string(); });
+  [[nodiscard]] static std::string stroke(const look& shown) {
+    std::string text = "linewidth " + to_text(shown.width) + " " + coloured(shown.colour);
+    if (shown.dashes.empty()) return text;
+    text += " dashtype (";
+    for (const int length : shown.dashes) text += (text.back() == '(' ? "" : ",") + to_text(length);
+    return text + ")";
   }
 
-  [[nodiscard]] std::string axis_text(const std::string& name, const axis& shown, const shown_range& range) const {
-    std::string text = "set " + name + "label " + gnuplot_text(shown.label) + "\n";
-    if (shown.scale == scale::logarithmic) {
-      text += "set logscale " + name + "\nset " + name + "tics (";
-      bool first = true;
-      for (const tick& one : logarithmic_ticks(range.lower, range.upper, room_)) {
-        text +=
-            (first ? "" : ", ") + gnuplot_text(one.label) + " " + to_text(one.value) + (one.label.empty() ? " 1" : "");
-        first = false;
-      }
-      text += ")\n";
+  /// Where the ink of a sample begins and ends.
+  [[nodiscard]] static std::vector<std::pair<double, double>> dashes_of(const look& shown) {
+    std::vector<std::pair<double, double>> ink;
+    double at = 0;
+    for (std::size_t i = 0; at < sample_width; ++i) {
+      const double length =
+          shown.dashes.empty() ? sample_width : shown.dashes[i % shown.dashes.size()] * shown.width / 2;
+      if (i % 2 == 0) ink.emplace_back(at, (std::min)(at + length, sample_width));
+      at += length;
     }
-    return text + "set " + name + "range [" + to_text(range.lower) + ":" + to_text(range.upper) + "]\n";
+    return ink;
   }
 
-  [[nodiscard]] std::string guides_text() const {
+  [[nodiscard]] static std::string marker(const look& shown, bool bound) {
+    return "pointtype " + to_text(shown.marker.gnuplot) + " pointsize " + (bound ? "0.55" : "0.85");
+  }
+
+  [[nodiscard]] std::string frame(const panel& in) const {
+    return "set lmargin at screen " + share(in.area.left, drawn_.width) + "\nset rmargin at screen " +
+           share(in.area.right, drawn_.width) + "\nset bmargin at screen " + share(in.area.bottom, drawn_.height) +
+           "\nset tmargin at screen " + share(in.area.top, drawn_.height) + "\n" +
+           axis_text("x", in.shown->x, in.x, in.x_ticks, in.x_numbers) +
+           axis_text("y", in.shown->y, in.y, in.y_ticks, in.y_numbers) + guides(in);
+  }
+
+  [[nodiscard]] static std::string axis_text(const std::string& name, const axis& shown, const shown_range& range,
+                                             const std::vector<tick>& ticks, bool numbers) {
+    std::string text;
+    if (shown.scale == scale::logarithmic) text += "set logscale " + name + "\n";
+    text += "set " + name + "tics (";
+    for (const tick& one : ticks)
+      text += (text.back() == '(' ? "" : ", ") + gnuplot_text(numbers ? one.label : "") + " " + to_text(one.value) +
+              (one.label.empty() ? " 1" : "");
+    return text + ")\nset " + name + "range [" + to_text(range.lower) + ":" + to_text(range.upper) + "]\n";
+  }
+
+  [[nodiscard]] static std::string guides(const panel& in) {
     std::string text;
     const auto add = [&text](const std::string& from, const std::string& to, const guide& one,
                              const std::string& place) {
       text.append("set arrow from ").append(from).append(" to ").append(to);
-      text += " nohead linecolor rgb '#707070' linewidth 1.2 dashtype '--' back\n";
+      text += " nohead linecolor rgb '#707070' linewidth 1.2 dashtype (8,6) back\n";
       text.append("set label ").append(gnuplot_text(one.label)).append(" at ").append(place);
       text += " textcolor rgb '#505050' front\n";
     };
-    for (const guide& one : plot_.x.guides) {
-      if (!shows(plot_.x, one.value)) continue;
+    for (const guide& one : in.shown->x.guides) {
+      if (!shows(in.shown->x, one.value)) continue;
       const std::string at = "first " + to_text(one.value) + ", graph ";
-      const bool near_the_end = x_.share(plot_.x, one.value) > 0.75;
       add(at + "0", at + "1", one,
-          at + (near_the_end ? "0.035 right offset character -0.6,0" : "0.035 left offset character 0.6,0"));
+          at + (is_at_end(in, one) ? "0.035 right offset character -0.6,0" : "0.035 left offset character 0.6,0"));
     }
-    for (const guide& one : plot_.y.guides) {
-      if (!shows(plot_.y, one.value)) continue;
+    for (const guide& one : in.shown->y.guides) {
+      if (!shows(in.shown->y, one.value)) continue;
       const std::string at = ", first " + to_text(one.value);
       add("graph 0" + at, "graph 1" + at, one, "graph 0" + at + " left offset character 0.6,0.6");
     }
     return text;
   }
 
-  [[nodiscard]] static std::string block_text(const gnuplot_block& block, std::size_t index, const std::string& data) {
-    std::string text = gnuplot_text(data) + " index " + to_text(index) + " using ";
-    const std::string colour = " linecolor rgb '#" + std::string(block.colour) + "'";
-    if (block.band)
-      text += "1:2:3 with filledcurves" + colour;
-    else if (block.point)
-      text += "1:2 with points pointtype 7 pointsize 0.9" + colour;
-    else
-      text += "1:2 with lines linewidth 2.2" + colour;
-    return text + (block.titled ? " title " + gnuplot_text(block.name) : " notitle");
+  [[nodiscard]] std::string words() const {
+    std::string text;
+    for (const placed_text& one : drawn_.texts)
+      if (!one.text.empty())
+        text += "set label " + gnuplot_text(one.text) + " at " + at(one.x, one.y) +
+                std::string(one.rotated ? " rotate by 90" : "") + (one.centred ? " center" : " left") +
+                " font 'sans-serif," + to_text(one.size) + "' textcolor rgb '#" + std::string(one.colour) + "' front\n";
+    return text;
   }
 
-  const plot& plot_;
-  int room_;
-  shown_range x_;
-  shown_range y_;
-  std::vector<gnuplot_block> blocks_;
+  [[nodiscard]] std::string legend() const {
+    std::string text;
+    for (const box& one : drawn_.backgrounds)
+      text += "set object rectangle from " + at(one.left, one.bottom) + " to " + at(one.right, one.top) +
+              " fillcolor rgb '#ffffff' fillstyle solid noborder front\n";
+    for (const legend_entry& one : drawn_.legend) {
+      const double end = one.x + sample_width;
+      if (one.band)
+        text += "set object rectangle from " + at(one.x, one.y - 7) + " to " + at(end, one.y + 7) +
+                " fillcolor rgb '#" + std::string(one.look.colour) + "' fillstyle transparent solid " +
+                to_text(band_opacity) + " noborder front\n";
+      // Dash by dash, as terminals break arrows each in its own way.
+      for (const auto& [from, to] : one.line ? dashes_of(one.look) : std::vector<std::pair<double, double>>())
+        text += "set arrow from " + at(one.x + from, one.y) + " to " + at(one.x + to, one.y) + " nohead linewidth " +
+                to_text(one.look.width) + " " + coloured(one.look.colour) + " front\n";
+      if (one.marker)
+        text += "set label '' at " + at(one.x + sample_width / 2, one.y) + " point " + marker(one.look, one.bound) +
+                " " + coloured(one.look.colour) + " front\n";
+      for (std::size_t i = 0; i < one.lines.size(); ++i)
+        text += "set label " + gnuplot_text(one.lines[i]) + " at " + at(end + 8, one.line_height(i)) +
+                " left textcolor rgb '#303030' front\n";
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string plotted(const panel& in, const std::string& data, std::size_t first) const {
+    if (in.marks.empty()) return "plot NaN notitle";
+    std::string text;
+    for (std::size_t i = 0; i < in.marks.size(); ++i) {
+      const mark& one = in.marks[i];
+      const look shown = drawn_.look_of(in, *one.of);
+      const auto add = [&](const std::string& how) {
+        text += (text.empty() ? "plot " : ", \\\n     ") + gnuplot_text(data) + " index " + to_text(first + i) +
+                " using " + how + " notitle";
+      };
+      if (one.band) {
+        add("1:2:3 with filledcurves " + coloured(shown.colour));
+        for (const char* side : {"1:2", "1:3"})
+          if (one.of->middle.empty()) add(std::string(side) + " with lines linewidth 0.7 " + coloured(shown.colour));
+      } else if (one.is_point()) {
+        add("1:2 with points " + marker(shown, false) + " " + coloured(shown.colour));
+      } else {
+        add("1:2 with " +
+            (one.has_markers() ? "linespoints " + marker(shown, is_bound(one.of->kind)) + " " : "lines ") +
+            stroke(shown));
+      }
+    }
+    return text;
+  }
+
+  drawing drawn_;
 };
 
 }  // namespace infobound::inline v0_1::report::detail

@@ -2,9 +2,13 @@
 // Where the ticks of a logarithmic axis are, and what they say.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <infobound/core/numeric/cmath.hpp>
+#include <infobound/core/numeric/equal.hpp>
+#include <infobound/core/require.hpp>
+#include <infobound/report/detail/display_width.hpp>
 #include <infobound/report/number.hpp>
 #include <string>
 #include <string_view>
@@ -18,33 +22,51 @@ struct tick {
   std::string label;
 };
 
-/// 10⁻⁴, 0.002, 50, 20 000, 5×10⁶ for the digit 1, 2 or 5 and the power of ten.
-[[nodiscard]] inline std::string tick_label(int digit, int power) {
-  if (power >= -3 && power < 6) {
-    std::string text = with_decimals(digit * std::pow(10.0, power), power < 0 ? -power : 0);
-    if (power >= 4) text.insert(text.size() - 3, "\u2009");
-    return text;
-  }
+/// 10⁻⁴
+[[nodiscard]] inline std::string power_of_ten(int power) {
   constexpr std::array<std::string_view, 10> superscripts{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string text = digit == 1 ? "10" : std::to_string(digit) + "×10";
-  if (power < 0) text += "⁻";
+  std::string text = power < 0 ? "10⁻" : "10";
   for (const char figure : std::to_string(std::abs(power)))
     text += superscripts[static_cast<std::size_t>(figure - '0')];
   return text;
 }
 
-/// Ticks at even distances on a linear scale, where a logarithmic axis is too short for its own: some five labels.
+/// A whole number's text with a thin space before its last three figures, where it has five or more.
+[[nodiscard]] inline std::string spaced(std::string text) {
+  if (text.size() >= 5) text.insert(text.size() - 3, "\u2009");
+  return text;
+}
+
+/// 10⁻⁴, 0.002, 50, 20 000, 5×10⁶ for the digit 1, 2 or 5 and the power of ten.
+[[nodiscard]] inline std::string tick_label(int digit, int power) {
+  if (power >= -3 && power < 6) {
+    const std::string text = with_decimals(digit * std::pow(10.0, power), power < 0 ? -power : 0);
+    return power >= 4 ? spaced(text) : text;
+  }
+  return (digit == 1 ? "" : std::to_string(digit) + "×") + power_of_ten(power);
+}
+
+/// Ticks at even distances on a linear scale, some five labels; none where there are no such numbers.
 [[nodiscard]] inline std::vector<tick> even_ticks(double lower, double upper) {
   const double rough = (upper - lower) / 5;
+  std::vector<tick> ticks;
+  if (!(rough > 1e-300 && rough < 1e300)) return ticks;
   const int power = static_cast<int>(std::floor(std::log10(rough)));
   const double unit = std::pow(10.0, power);
   const double step = unit * (rough < 1.5 * unit ? 1 : rough < 3.5 * unit ? 2 : rough < 7.5 * unit ? 5 : 10);
-  const int decimals = step < 1 ? -static_cast<int>(std::floor(std::log10(step * 1.001))) : 0;
-  std::vector<tick> ticks;
+  const int place = static_cast<int>(std::floor(std::log10(step * 1.001)));  // of the last figure that is needed
+  const double largest = (std::max)(std::abs(lower), std::abs(upper));
+  const int most = static_cast<int>(std::floor(std::log10(largest)));
+  const bool plain = largest < 1e6 && place > -5;
   const double first = std::ceil(lower / step - 1e-9);
-  const double last = std::floor(upper / step + 1e-9);
-  for (double count = first; count <= last; ++count)
-    ticks.push_back({count * step, with_decimals(count * step, decimals)});
+  constexpr int at_most = 20;  // also where the numbers are too large for their distance
+  for (int count = 0; count < at_most; ++count) {
+    const double value = (first + count) * step;
+    if (value > upper + 1e-9 * step) break;
+    ticks.push_back({value, plain ? with_decimals(value, (std::max)(0, -place))
+                                  : with_decimals(value / std::pow(10.0, most), (std::max)(0, most - place)) + "×" +
+                                        power_of_ten(most)});
+  }
   return ticks;
 }
 
@@ -69,6 +91,28 @@ struct tick {
         ticks.push_back({value, ""});
     }
   return labels >= 2 ? ticks : even_ticks(lower, upper);
+}
+
+/// Labels at these numbers, in order, of a logarithmic axis that is so many pixels long; none where they are too many,
+/// too near each other or too long.
+[[nodiscard]] inline std::vector<tick> ticks_at(const std::vector<double>& values, double lower, double upper,
+                                                double pixels) {
+  constexpr std::size_t few = 8;
+  std::vector<tick> ticks;
+  if (values.size() < 2 || values.size() > few) return ticks;
+  double end = -pixels;  // of the label before
+  for (const double value : values) {
+    const bool whole = value < 1e6 && infobound::detail::equal(value, std::floor(value));
+    const std::string label = whole ? spaced(with_decimals(value, 0)) : to_text(value);
+    constexpr std::size_t longest = 7;
+    if (display_width(label) > longest) return {};
+    const double at = pixels * std::log(value / lower) / std::log(upper / lower);
+    const double half = 4 * static_cast<double>(display_width(label)) + 4;
+    if (at - half < end) return {};
+    end = at + half;
+    ticks.push_back({value, label});
+  }
+  return ticks;
 }
 
 }  // namespace infobound::inline v0_1::report::detail
