@@ -19,6 +19,7 @@
 #include <infobound/bound/misspecified/prior_divergence.hpp>
 #include <infobound/bound/misspecified/refitted.hpp>
 #include <infobound/bound/misspecified/restricted_learner.hpp>
+#include <infobound/bound/nonvacuous_horizon.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/bound/scaling/optimal_allocation.hpp>
 #include <infobound/bound/scaling/power_law.hpp>

@@ -248,6 +248,13 @@ concept tabulates_joint_law = requires(const P& process, std::size_t horizon) {
   { process.joint_table(horizon) } -> eigen_convertible_to<Eigen::MatrixX<real_type_t<P>>>;
 };
 
+/// Says in nats an observation what is lost, at most and at every horizon, without learning: by a learner that predicts
+/// each label without its history, or by a model without parameters.
+template <class P>
+concept knows_untrained_error = requires(const P& process) {
+  { process.untrained_error() } -> std::convertible_to<real_type_t<P>>;
+};
+
 /// Offers an object that writes statistics of (z, H_T) whose means are exactly 0, whatever H_T's law: control variates
 /// (theory 11.8). `size` is their number; controls(z, history, ln p(H_T|θ(z)), result) writes them.
 template <class P>

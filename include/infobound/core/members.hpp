@@ -174,6 +174,8 @@ concept evaluates_intra_information = requires(const P& process, std::size_t cou
   MEMBER(error_bounds, lists_error_bounds<P>, (count),                                                                \
          "a public const member of (horizon) that returns a std::vector of "                                          \
          "infobound::bound<real_type>")                                                                               \
+  MEMBER(untrained_error, knows_untrained_error<P>, (),                                                                \
+         "a public const member of () that returns a real_type")                                                       \
   MEMBER(control_variates, offers_control_variates<P>, (count),                                                       \
          "a public const member of (horizon) that returns an object with a size, called with (z, "                    \
          "history, log_likelihood, result), beside latent_dimension() and parameter_from(z)")                         \

@@ -26,15 +26,9 @@ concept evaluates_scaling_cost = requires(const Law& law, const real_type_t<Law>
 
 /// An error and a cost as functions of (parameters, tokens). A law may also have the numbers least_parameters and
 /// least_tokens, where its range begins (1 where it has none), and untrained_error(), what no parameters at all achieve
-/// at no cost.
+/// at no cost: the law then covers all models, from none to any size.
 template <class Law>
 concept allocation_law = evaluates_scaling_error<Law> && evaluates_scaling_cost<Law>;
-
-/// Says what the learner without parameters achieves: the law then covers all models, from none to any size.
-template <class Law>
-concept knows_untrained_error = requires(const Law& law) {
-  { law.untrained_error() } -> std::convertible_to<real_type_t<Law>>;
-};
 
 /// An error that is the sum of two functions of (parameters, tokens), with a cost: any callables.
 /// - Units:  any; parameters and tokens are counts unless least_parameters and least_tokens say otherwise.

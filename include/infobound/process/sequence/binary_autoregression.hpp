@@ -138,6 +138,12 @@ struct binary_autoregression {
     return detail::rounded_up<Real>(binary_autoregression_bounds::fisher_rate(Wide(order), Wide(epsilon)));
   }
 
+  /// ln 2, in nats per observation: what a fair coin loses at most, which learns nothing.
+  [[nodiscard]] Real untrained_error() const {
+    using std::log;
+    return detail::rounded_up<Real>(log(detail::wide_scalar<Real>(2)));
+  }
+
   /// The bounds on 𝓛_T of theory 7.1, 7.4 and 7.5, in nats per observation.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = binary_autoregression_bounds;

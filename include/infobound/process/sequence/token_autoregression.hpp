@@ -192,6 +192,12 @@ struct token_autoregression {
         token_autoregression_bounds::fisher_rate(real_parameters(), power(), Wide(epsilon)));
   }
 
+  /// ln N, in nats per observation: what the uniform law loses at most, which learns nothing.
+  [[nodiscard]] Real untrained_error() const {
+    using std::log;
+    return detail::rounded_up<Real>(log(Wide(vocabulary)));
+  }
+
   /// The bounds on 𝓛_T of theory 7.1, 7.4 and 7.6, in nats per observation; those from below are 0 where embeddings are
   /// all the same. Cost: O(dN), and O(d³ + d²N) where the last call was for other embeddings.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {

@@ -166,6 +166,9 @@ struct transformer {
     return detail::rounded_up<Real>(transformer_bounds::fisher_rate(Wide(embedding_dimension), layers, Wide(epsilon)));
   }
 
+  /// ½, in nats per observation: what the uniform law loses at most, which learns nothing (theory 7.2).
+  [[nodiscard]] Real untrained_error() const { return Real(1) / 2; }
+
   /// The bounds on 𝓛_T of theory 7.2, 7.4 and 7.7, in nats per observation. From below it is what the first token
   /// tells.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
