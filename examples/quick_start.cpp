@@ -61,7 +61,7 @@ int main() {
   const mylab::thermometers process{.count = 3};
 
   // 2. Is it written as the theory asks?
-  const ib::check_report report = ib::check_process(process);
+  const ib::check_report report = ib::check_process(process, {.draws = 20000});
   std::cout << "checks:       " << (report.passed() ? "passed" : "failed") << '\n';
   if (!report.passed()) std::cout << report;
 
@@ -78,3 +78,12 @@ int main() {
             << "bound falls:  from T = " << ib::nonvacuous_horizon(process).value << " on\n";
   return report.passed() ? 0 : 1;
 }
+/* Output
+checks:       passed
+information:  lower 4.065 ± 0.078, upper 4.20 ± 0.11 nats (contrastive, 400 replicates)
+error:        lower 0.3388 ± 0.0065, upper 0.3503 ± 0.0089 nats per observation (contrastive, 400 replicates)
+rate at 0.1:  4.34 nats
+error within: [0.327, 0.454]
+0.1 nats at:  [67, 86] readings
+bound falls:  from T = 4 on
+*/

@@ -140,3 +140,31 @@ int main() {
   ib::report::write_table(std::cout, orders, 3);
   return all_hold ? 0 : 1;
 }
+/* Output
+result      of                                lower  truth, from      to   upper  paper's form
+----------  -----------------------------  --------  -----------  ------  ------  ------------
+Theorem 13  two coins, T = 10              0.0328         0.0328  0.0328  0.0328        0.0328
+Theorem 15  two coins, T = 10              0.0215         0.0328  0.0328  0.0328        0.0328
+Theorem 29  linear regression, T = 200     0.109          0.109   0.109   0.110         0.134
+Theorem 15  logistic regression, T = 50    0.0510         0.0512  0.0538  0.0546        0.113
+Theorem 15  network 10-50-50-1, T = 10000  0.00229                        0.481         0.693
+Theorem 15  infinitely wide, T = 10000     0.00581                        0.0243        0.0626
+Theorem 15  3 past bits, T = 100           0.0164                         0.0335        0.0639
+Theorem 15  transformer, T = 1000          1.18e-06                       0.0502        0.0842
+Theorem 53  4 tasks of 5 labels            0.308          0.308   0.308   0.308         0.308
+Theorem 62  a timid prior, T = 200         0.109          1.10    1.10    2.47          2.47
+
+every truth is between its bounds, and none of them is above the paper's
+
+compute  parameters   tokens  tokens/parameters  exponent  error, nats
+-------  ----------  -------  -----------------  --------  -----------
+  1e+06         499     2003               4.01     0.513      0.384
+  1e+09       12268    81510               6.64     0.447      0.0247
+  1e+12      278057  3596382              12.9      0.457      0.00113
+
+    T  I, from      to  (dK/8) ln²(T/dσ²)
+-----  -------  ------  -----------------
+1e+06     6903   19121              17198
+1e+08    21577   47084              41597
+1e+10    45726  100099              76601
+*/

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Classical rate-distortion: the two bounds at any output law and slope, Shannon's two bounds, reverse water-filling.
+// Theory 2.5, classical rate-distortion: the two bounds at any output law and slope, Shannon's two bounds, reverse
+// water-filling.
 #include <Eigen/Core>
 #include <algorithm>
 #include <boost/random/uniform_01.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Rate and distortion: Theorem 15, exactly and with slack, and the recursion.
+// Theory 2.2 and 2.3: Theorem 15, exactly and with slack, and the recursion.
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The information bottleneck as rate-distortion function: what holds of it for every process, and where it is exact.
+// Theory 2.4, the information bottleneck as rate-distortion function: what holds of it for every process, and where it
+// is exact.
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>

@@ -31,7 +31,7 @@ consteval bool explain_untrained_error() {
 /// bounds; untrained_error() of the process counts where it is less. ∞ where no upper bound is known.
 /// - Cost:   one call of error_bracket.
 /// - Throws: std::domain_error where the process is outside its domain.
-/// - Source: theory 1.2.
+/// - Source: theory 1.5.
 template <class Process>
 [[nodiscard]] sourced<real_type_t<Process>> untrained_error(const Process& process) {
   using Real = real_type_t<Process>;
@@ -54,7 +54,7 @@ template <class Process>
 /// - Units:  observations.
 /// - Cost:   about a hundred calls of error_bracket.
 /// - Throws: std::domain_error where the process is outside its domain.
-/// - Source: theory 1.2.
+/// - Source: theory 1.5.
 template <class Process>
 [[nodiscard]] sourced<real_type_t<Process>> nonvacuous_horizon(const Process& process) {
   using Real = real_type_t<Process>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tests a learner: that it predicts before it sees, and that what it says are probabilities.
+// Tests a learner: that it predicts before it sees, and that what it says are probabilities (theory 1.3).
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the best learner pays, and what another one pays beside it, from the same draws.
+// What the best learner pays, and what another one pays beside it, from the same draws (theory 9.6).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The exact answer of a process that knows it.
+// The exact answer of a process that knows it (theory 2.6).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The evidence of a process that knows it in closed form.
+// The evidence of a process that knows it in closed form (theory 13.4).
 #pragma once
 
 #include <infobound/core/concepts.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What minimax_error asks of a family of laws whose parameter is in an interval.
+// What minimax_error asks of a family of laws whose parameter is in an interval (theory 13.5).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a learner pays at every length of a history, and how much of it anybody would.
+// What a learner pays at every length of a history, and how much of it anybody would (theory 9.6).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A learner that is fitted to a batch, as one that predicts label by label.
+// A learner that is fitted to a batch, as one that predicts label by label (theory 9.6).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Temperatures with a step size for each, and the two ways along them.
+// Temperatures with a step size for each, and the two ways along them (theory 11.4).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The two ends of an annealing path, in the coordinates in which its start is a spherical law.
+// The two ends of an annealing path, in the coordinates in which its start is a spherical law (theory 11.4).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Elliptical slice sampling: a reversible move for any likelihood under a standard normal prior.
+// Elliptical slice sampling: a reversible move for any likelihood under a standard normal prior (theory 11.9).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Laplace's approximation of a posterior: its mode, and its precision there.
+// Laplace's approximation of a posterior: its mode, and its precision there (theory 11.8).
 #pragma once
 
 #include <Eigen/Core>

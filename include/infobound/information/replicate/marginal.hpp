@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A process with a block of its parameter integrated out, in whose place it is simulated.
+// A process with a block of its parameter integrated out, in whose place it is simulated (theory 11.10).
 #pragma once
 
 #include <concepts>

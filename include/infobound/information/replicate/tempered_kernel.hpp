@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Markov moves that leave a law π_β on an annealing path invariant, each its own time reversal.
+// Markov moves that leave a law π_β on an annealing path invariant, each its own time reversal (theory 11.9).
 #pragma once
 
 #include <Eigen/Core>

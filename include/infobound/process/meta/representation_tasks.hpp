@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The data of many tasks that share a representation, and the draws behind them.
+// The data of many tasks that share a representation, and the draws behind them (theory 8.4).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// How many tables of each size a Pólya urn has: means, and the means of ln a_j! that the entropy of its sizes takes.
+// How many tables of each size a Pólya urn has: means, and the means of ln a_j! that the entropy of its sizes takes
+// (theory 6.2).
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Gaussian inputs with a covariance of the user's own.
+// Gaussian inputs with a covariance of the user's own (theory 13.1).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The divergence of two Gaussian priors.
+// The divergence of two Gaussian priors (theory 9.3).
 #pragma once
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The evidence of a whole history of linear regression at once.
+// The evidence of a whole history of linear regression at once (theory 3.1).
 #pragma once
 
 #include <Eigen/Core>

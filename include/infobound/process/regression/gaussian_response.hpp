@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A label with Gaussian noise around η.
+// A label with Gaussian noise around η (theory 4.4).
 #pragma once
 
 #include <Eigen/Core>

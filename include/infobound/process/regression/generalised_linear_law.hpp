@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What generalised linear models have in common: labels given inputs, and their likelihood with its derivatives.
+// What generalised linear models have in common: labels given inputs, and their likelihood with its derivatives
+// (theory 4.7).
 #pragma once
 
 #include <Eigen/Core>

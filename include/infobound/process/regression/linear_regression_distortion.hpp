@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The exact distortion–rate function of linear regression with Gaussian inputs.
+// The exact distortion–rate function of linear regression with Gaussian inputs (theory 3.2).
 #pragma once
 
 #include <infobound/core/numeric/chi_square_expectation.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A binary label with log-odds η.
+// A binary label with log-odds η (theory 4.4).
 #pragma once
 
 #include <Eigen/Core>

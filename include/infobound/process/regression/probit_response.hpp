@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A binary label that says whether a Gaussian variable around η is positive.
+// A binary label that says whether a Gaussian variable around η is positive (theory 4.7).
 #pragma once
 
 #include <boost/random/normal_distribution.hpp>
