@@ -103,8 +103,8 @@ def sample_line(x, y, *look):
 /// A drawing as a script; what it shows must outlive it.
 class matplotlib_writer {
  public:
-  template <class Shown>
-  explicit matplotlib_writer(const Shown& shown) : drawn_(shown) {}
+  explicit matplotlib_writer(const plot& shown) : drawn_(shown) {}
+  explicit matplotlib_writer(const small_multiples& shown) : drawn_(shown) {}
 
   [[nodiscard]] std::string text() const {
     std::string made = "#!/usr/bin/env python3\n";
@@ -187,8 +187,8 @@ class matplotlib_writer {
         }
         std::vector<std::string> values{"axes", literals(x), literals(lower)};
         if (one.band) {
-          values.insert(values.end(), {literals(upper), colour_of(shown.colour), to_text(band_opacity),
-                                       one.of->middle.empty() ? "0.7" : "0"});
+          values.insert(values.end(),
+                        {literals(upper), colour_of(shown.colour), to_text(band_opacity), one.alone ? "0.7" : "0"});
         } else {
           const auto style = style_of(shown, !one.is_point(), one.has_markers(), is_bound(one.of->kind));
           values.insert(values.end(), style.begin(), style.end());
@@ -240,10 +240,14 @@ class matplotlib_writer {
   return detail::matplotlib_writer(shown).text();
 }
 
-/// Writes the script of a plot or of small multiples, such as curve.py.
+/// Writes the script of a plot, such as curve.py.
 /// - Throws: as matplotlib does, and std::runtime_error for a file that cannot be written.
-template <class Shown = plot>  // so that one may be written in braces
-void write_matplotlib(const Shown& shown, const std::filesystem::path& file) {
+inline void write_matplotlib(const plot& shown, const std::filesystem::path& file) {
+  write_file(file, matplotlib(shown));
+}
+
+/// The same of plots beside each other.
+inline void write_matplotlib(const small_multiples& shown, const std::filesystem::path& file) {
   write_file(file, matplotlib(shown));
 }
 

@@ -36,9 +36,13 @@ inline constexpr const char* vega_lite_fonts =
 /// A drawing as a specification; what it shows must outlive it.
 class vega_lite_writer {
  public:
-  template <class Shown>
-  explicit vega_lite_writer(const Shown& shown)
-      : drawn_(shown), title_(title_of(shown.title, drawn_)), legend_(place_of(shown)) {}
+  explicit vega_lite_writer(const plot& shown)
+      : drawn_(shown), title_(title_of(shown.title, drawn_)), legend_(shown.legend) {}
+  explicit vega_lite_writer(const small_multiples& shown)
+      : drawn_(shown), title_(title_of(shown.title, drawn_)), legend_(legend_place::below) {
+    const auto none = [](const plot& one) { return one.legend == legend_place::none; };
+    if (std::all_of(shown.plots.begin(), shown.plots.end(), none)) legend_ = legend_place::none;
+  }
 
   [[nodiscard]] std::string text(std::size_t columns) const {
     std::string made = "{\n\"$schema\": \"https://vega.github.io/schema/vega-lite/v5.json\",\n";
@@ -53,12 +57,6 @@ class vega_lite_writer {
   }
 
  private:
-  static legend_place place_of(const plot& shown) { return shown.legend; }
-  static legend_place place_of(const small_multiples& shown) {
-    const auto none = [](const plot& one) { return one.legend == legend_place::none; };
-    return std::all_of(shown.plots.begin(), shown.plots.end(), none) ? legend_place::none : legend_place::below;
-  }
-
   /// With what bands are below it, which Vega-Lite's legends do not tell.
   static std::string title_of(const std::string& title, const drawing& drawn) {
     const std::size_t end = title.find('\n');
@@ -229,10 +227,14 @@ class vega_lite_writer {
   return detail::vega_lite_writer(shown).text(shown.columns);
 }
 
-/// Writes the specification of a plot or of small multiples, such as curve.vl.json.
+/// Writes the specification of a plot, such as curve.vl.json.
 /// - Throws: as vega_lite does, and std::runtime_error for a file that cannot be written.
-template <class Shown = plot>  // so that one may be written in braces
-void write_vega_lite(const Shown& shown, const std::filesystem::path& file) {
+inline void write_vega_lite(const plot& shown, const std::filesystem::path& file) {
+  write_file(file, vega_lite(shown));
+}
+
+/// The same of plots beside each other.
+inline void write_vega_lite(const small_multiples& shown, const std::filesystem::path& file) {
   write_file(file, vega_lite(shown));
 }
 

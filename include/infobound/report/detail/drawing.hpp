@@ -284,7 +284,7 @@ class drawing {
     std::vector<title_line> lines;
     const std::size_t end = title.find('\n');
     const double room = width - 28;
-    for (auto& line : wrapped_lines(title.substr(0, end), static_cast<std::size_t>(room / (0.62 * title_size))))
+    for (auto& line : wrapped_lines(title.substr(0, end), static_cast<std::size_t>(room / (0.53 * title_size))))
       lines.push_back({std::move(line), true});
     if (end != std::string::npos)
       for (auto& line : wrapped_lines(title.substr(end + 1), static_cast<std::size_t>(room / letter_width)))

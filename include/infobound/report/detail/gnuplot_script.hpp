@@ -50,8 +50,8 @@ inline constexpr const char* gnuplot_remark = "# a band that is not bounded ends
 /// A picture as data and commands; what it shows must outlive it.
 class gnuplot_script {
  public:
-  template <class Shown>  // a plot or small multiples
-  explicit gnuplot_script(const Shown& shown) : drawn_(shown) {}
+  explicit gnuplot_script(const plot& shown) : drawn_(shown) {}
+  explicit gnuplot_script(const small_multiples& shown) : drawn_(shown) {}
 
   /// The data file: a block of rows for each band and line, two blank lines between blocks, one at a gap.
   [[nodiscard]] std::string data() const {
@@ -219,7 +219,7 @@ class gnuplot_script {
       if (one.band) {
         add("1:2:3 with filledcurves " + coloured(shown.colour));
         for (const char* side : {"1:2", "1:3"})
-          if (one.of->middle.empty()) add(std::string(side) + " with lines linewidth 0.7 " + coloured(shown.colour));
+          if (one.alone) add(std::string(side) + " with lines linewidth 0.7 " + coloured(shown.colour));
       } else if (one.is_point()) {
         add("1:2 with points " + marker(shown, false) + " " + coloured(shown.colour));
       } else {

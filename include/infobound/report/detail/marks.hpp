@@ -24,6 +24,7 @@ struct mark {
   const report::series* of;
   bool band;
   std::vector<std::vector<mark_row>> pieces;  ///< with gaps between them
+  bool alone = true;                          ///< the series has no other mark
 
   [[nodiscard]] std::size_t size() const {
     std::size_t rows = 0;
@@ -68,6 +69,8 @@ struct mark {
     if (line || (!sides && !values.empty()))
       add(one, false, [&](std::size_t i) { return mark_row{one.x[i], values[i], values[i]}; });
   }
+  for (std::size_t i = 1; i < marks.size(); ++i)
+    if (marks[i - 1].of == marks[i].of) marks[i - 1].alone = marks[i].alone = false;
   const auto rank = [](const mark& one) { return one.band ? 0 : one.is_point() ? 3 : is_bound(one.of->kind) ? 1 : 2; };
   std::stable_sort(marks.begin(), marks.end(), [&](const mark& a, const mark& b) { return rank(a) < rank(b); });
   return marks;
