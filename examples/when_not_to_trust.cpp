@@ -164,7 +164,7 @@ int main() {
   std::cout << "\nthe excluded coin costs in all at most " << ib::prior_divergence(either, second) << " nats\n";
 }
 /* Output
-T = 1000: at most 0.5, Theorem 15, Lipschitz chain, geometric allocation (theory 7.2)
+T = 1000: at most 0.5, a learner that learns nothing (theory 1.5)
 T = 100000: at most 0.0689, Efroimovich's inequality (theory 7.4)
 T = 10000000: at most 0.001158, Efroimovich's inequality (theory 7.4)
 who learns nothing loses at most 0.5; the bound is below that from T = 9239 on

@@ -10,6 +10,7 @@
 #include <infobound/core/members.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/rate/rate_distortion.hpp>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -94,6 +95,8 @@ template <class Process>
 }
 
 /// The best lower and the best upper of error_bounds: lower.value ≤ 𝓛_T ≤ upper.value, in nats per observation.
+/// Where the process has untrained_error() and no bound is below it, the upper side's source says that it is that of a
+/// learner that learns nothing.
 /// - Domain, cost and throws as error_bounds; 0 or ∞ for a side on which nothing is known.
 template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> error_bracket(const Process& process, std::size_t horizon) {
@@ -104,6 +107,10 @@ template <class Process>
     detail::for_each_error_bound(process, horizon, [&](const Real& value, direction side, auto&& source) {
       sides.narrow(value, side, std::forward<decltype(source)>(source));
     });
+    if constexpr (knows_untrained_error<Process>)
+      if (const Real untrained = process.untrained_error();
+          untrained <= sides.best.upper.value && untrained < std::numeric_limits<Real>::infinity())
+        sides.best.upper = {untrained, "a learner that learns nothing (theory 1.5)"};
     sides.order(4096);
   }
   return sides.best;

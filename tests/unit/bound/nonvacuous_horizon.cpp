@@ -5,8 +5,10 @@
 #include <infobound/bound/error_bounds.hpp>
 #include <infobound/bound/nonvacuous_horizon.hpp>
 #include <infobound/process/network/deep_network.hpp>
+#include <infobound/process/network/dirichlet_network.hpp>
 #include <infobound/process/regression/linear_regression.hpp>
 #include <infobound/process/sequence/binary_autoregression.hpp>
+#include <infobound/process/sequence/token_autoregression.hpp>
 #include <infobound/process/sequence/transformer.hpp>
 #include <limits>
 #include <stdexcept>
@@ -106,11 +108,27 @@ TEST_CASE("bounds of regressions, networks and sequences fall from the horizon t
   check_horizon(ib::transformer<double>{.vocabulary = 8, .embedding_dimension = 4, .context = 3, .layers = 4});
 }
 
+TEST_CASE("a bracket says when its upper side is that of a learner that learns nothing", "[nonvacuous_horizon]") {
+  const auto check = [](const auto& process, double expected) {
+    const auto first = static_cast<std::size_t>(ib::nonvacuous_horizon(process).value);
+    const auto vacuous = ib::error_bracket(process, first - 1).upper;
+    CHECK(vacuous.source == "a learner that learns nothing (theory 1.5)");
+    CHECK_THAT(vacuous.value, Catch::Matchers::WithinRel(expected, 1e-15));
+    CHECK(ib::error_bracket(process, first).upper.source != vacuous.source);
+  };
+  check(ib::transformer<double>{.vocabulary = 8, .embedding_dimension = 4, .context = 3, .layers = 4}, 0.5);
+  check(ib::deep_network<double>{.widths = {10, 50, 50, 1}, .noise_variance = 0.5}, std::log(3.0) / 2);
+  check(ib::deep_network<double, ib::softmax_head>{.widths = {10, 50, 5}}, 0.4);
+  check(ib::dirichlet_network<double>{.dimension = 5, .concentration = 2, .noise_variance = 0.25}, std::log(5.0) / 2);
+}
+
 TEST_CASE("the error of learning nothing is the exact one of the first label, or the entropy of labels",
           "[nonvacuous_horizon][exact]") {
   const ib::linear_regression<double> process{.dimension = 20, .noise_variance = 0.25};
   CHECK_THAT(ib::untrained_error(process).value, Catch::Matchers::WithinRel(process.information(1), 1e-12));
   CHECK(ib::untrained_error(ib::binary_autoregression<double>{.order = 9}).value == std::log(2.0));
+  const ib::token_autoregression<double> tokens{.vocabulary = 9, .embedding_dimension = 3, .order = 4};
+  CHECK(ib::untrained_error(tokens).value == std::log(9.0));
   CHECK_THROWS_AS(ib::untrained_error(ib::linear_regression<double>{.dimension = 0, .noise_variance = 1}),
                   std::domain_error);
 }

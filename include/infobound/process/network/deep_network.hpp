@@ -258,6 +258,16 @@ struct deep_network {
     return rate_at(epsilon, horizon);
   }
 
+  /// What a learner loses at most that learns nothing, in nats per observation: ½ ln(1 + V/σ²), of classes κV or the
+  /// entropy of a label; of Gaussian labels ∞ where inputs are not, or weights are known.
+  /// - Source: theory 5.3, 5.4.
+  [[nodiscard]] Real untrained_error() const {
+    Wide least = Head::template label_entropy<Wide>(widths.back());
+    if constexpr (has_gaussian_inputs)
+      if (known_weights.size() == 0) least = (std::min)(least, Wide(deep_network_bounds::prior_upper(head_output(1))));
+    return detail::rounded_up<Real>(least);
+  }
+
   /// The bounds on 𝓛_T, in nats per observation: from above those of theory 5.3 or 5.4 and 5.9; from below 5.6 (c)
   /// where the last layer is unknown, with Gaussian noise 5.6 (d) where the one below it is, and of two layers with
   /// Gaussian inputs of which the first is unknown 5.8.

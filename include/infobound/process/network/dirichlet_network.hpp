@@ -191,6 +191,12 @@ struct dirichlet_network {
     return detail::rounded_up<Real>(least);
   }
 
+  /// ½ ln(1 + 1/σ²), in nats per observation: what a learner loses at most that learns nothing.
+  /// - Source: theory 6.2, no draws.
+  [[nodiscard]] Real untrained_error() const {
+    return detail::rounded_up<Real>(dirichlet_network_bounds::variance_upper(Wide(noise_variance)));
+  }
+
   /// The bounds on 𝓛_T of theory 6.2 and 6.5, in nats per observation; 6.5 needs d ≥ 2.
   /// - Cost: 0.2 ms more than rate_upper, and some 5 ms where the thread's last call was for another dimension or
   ///         concentration.
