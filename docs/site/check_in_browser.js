@@ -133,7 +133,7 @@ class Tab {
     this.where = where;
     const loaded = new Promise((resolve) => this.loaded = resolve);
     await this.send('Page.navigate', {url});
-    const late = setTimeout(() => { this.fault('did not load in 20 s'); this.loaded(); }, 20000);
+    const late = setTimeout(() => { this.fault('did not load in a minute'); this.loaded(); }, 60000);
     await loaded;
     clearTimeout(late);
   }
@@ -223,6 +223,8 @@ const search = (field, results, text) => `(async () => {
         for (const dark of [false, true]) {
           if (!fs.existsSync(path.join(site, page))) continue;
           await tab.screen(width, dark);
+          await tab.open(bases.disk + page, name);
+          await tab.evaluate('localStorage.clear()');
           await tab.open(bases.disk + page, name);
           await tab.evaluate(look);
           await sleep(300);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""pages.py ROOT SCRATCH RUNS KATEX: gathers in SCRATCH/pages what MkDocs makes the site of.
+"""pages.py ROOT SCRATCH RUNS KATEX [EXPLORER]: gathers in SCRATCH/pages what MkDocs makes the site of.
 
 The Markdown is that of docs/ and README.md as it is read on a forge. Links to pages stay; those to examples turn to the
 gallery, those to headers to the reference, those to other files to a page with their text. The navigation is the list of
@@ -16,7 +16,7 @@ import gallery
 import names_page
 from site_paths import reference_of
 
-root, scratch, runs, katex = (Path(argument).resolve() for argument in sys.argv[1:5])
+root, scratch, runs, katex, *explorer = (Path(argument).resolve() for argument in sys.argv[1:])
 docs = root / "docs"
 site_of_docs = {"README.md": "contents.md"}  # as the start page is the project's README
 pages = scratch / "pages"
@@ -31,8 +31,8 @@ def place_of(path):
     relative = path.relative_to(root).as_posix()
     if relative == "README.md":
         return "index.md"
-    if path == docs:
-        return "contents.md"
+    if path in (docs, docs / "explorer"):
+        return {"docs": "contents.md", "explorer": "explorer.md"}[path.name]
     if docs in path.parents:
         inside = path.relative_to(docs).as_posix()
         if path.is_dir() and (path / "README.md").exists():
@@ -130,6 +130,11 @@ for one in examples:
         (pages / "pictures").mkdir(exist_ok=True)
         shutil.copy(picture, pages / "pictures")
 write("gallery/index.md", gallery.index_of(examples))
+if explorer:
+    shutil.copytree(explorer[0], pages / "explorer")
+write("explorer.md", "# Explorer\n\nBounds in closed form, redrawn as one moves their parameters, in your browser.\n\n" + (
+    "[Open the explorer](explorer/index.html){ .md-button .md-button--primary }\n" if explorer else
+    "This site was built without it: configure with `-D INFOBOUND_BUILD_EXPLORER=ON`.\n"))
 write("reference.md", names_page.page_of(scratch / "xml", "reference"))
 
 # Pages are what git would have: what is built, or belongs to the site's own workings, is none.
@@ -158,5 +163,5 @@ if faults:
 own = Path(__file__).parent
 settings = (own / "mkdocs.yml").read_text().replace("  name: material\n", f"  name: material\n  custom_dir: {own}/overrides\n")
 (scratch / "mkdocs.yml").write_text(
-    f"{settings}docs_dir: {pages}\nhooks: [{own}/hooks.py]\n{as_yaml(sections)}extra:\n  reference: {scratch}/infobound.tag\n  root: {root}\n"
+    f"{settings}docs_dir: {pages}\nhooks: [{own}/hooks.py]\n{as_yaml(sections)}extra:\n  generator: false\n  reference: {scratch}/infobound.tag\n  root: {root}\n"
 )
