@@ -15,7 +15,7 @@ It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
   --development  also what the library's developers use: Clang, its formatter, linter, sanitizers and
                  standard library, gcovr, Open MPI
   --cluster      Open MPI, for runs on several machines (the component mpi)
-  --docs         what builds the site, and a browser that checks it
+  --docs         what builds the site and the explorer, and a browser that checks them
   --help         this text
 
 Exit status: 0 all is there; 1 apt-get failed; 2 a wrong argument; 3 another system; 4 the answer was no;
@@ -60,6 +60,9 @@ nodejs              node          runs that
 python3-html5lib    -             whether pages are valid
 chromium            chromium      whether they open as they should
 node-ws             -             talks to it
+emscripten          em++          compiles the explorer for a browser
+node-acorn          -             needed by it
+npm                 npm           gets what draws the explorer's pictures
 '
 development_packages='
 clang               clang++       the second compiler

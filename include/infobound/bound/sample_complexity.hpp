@@ -19,7 +19,8 @@ namespace infobound::inline v0_1 {
 /// - Domain: ε > 0, in nats per observation.
 /// - Cost:   about a hundred calls of error_bracket, ten thousand where 𝓛_T hardly falls.
 /// - Throws: std::domain_error where the process or ε is outside its domain.
-/// - Source: theory 1.4. The upper end is ∞ where no horizon that the process has, up to 2⁶², is known to suffice.
+/// - Source: theory 1.4. The upper end is ∞ where no horizon that the process has, up to 2⁶² (2³⁰ where std::size_t
+///           has 32 bits), is known to suffice.
 template <class Process>
 [[nodiscard]] bracket<real_type_t<Process>> sample_complexity(const Process& process,
                                                               const real_type_t<Process>& epsilon) {
@@ -30,7 +31,7 @@ template <class Process>
   if constexpr (detail::explain_bounds<Process>()) {
     validate_all(process);
     require_positive("epsilon", epsilon);
-    std::size_t longest = std::size_t{1} << 62;
+    std::size_t longest = (std::numeric_limits<std::size_t>::max)() / 4 + 1;
     if constexpr (has_maximum_horizon<Process>) longest = process.maximum_horizon();
 
     // Rounded down by more than the product can be rounded up.
