@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-// Theory 1: error is information, the learning curve, optimality, sample complexity.
+// Theory 1: error is information, the learning curve, optimality, sample complexity, learning nothing.
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/bound/nonvacuous_horizon.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/information.hpp>
@@ -182,6 +183,32 @@ TEST_CASE("1.4: in iid processes the error stays below the tolerance from there 
     const auto least = static_cast<std::size_t>(found.lower.value);
     if (least > 1) CHECK(process.information(least - 1) / static_cast<double>(least - 1) > epsilon);
   }
+}
+
+TEST_CASE("1.5: who predicts from the input alone loses at every horizon what the first label tells",
+          "[nonvacuous_horizon][statistical]") {
+  const linear process{.dimension = 3, .noise_variance = 0.5};
+  mean_of first;
+  mean_of last;
+  for (std::uint64_t replicate = 0; replicate < 20'000; ++replicate) {
+    ib::random_stream rng(2, replicate);
+    const auto theta = process.draw_parameter(rng);
+    const auto history = process.draw_history(theta, 8, rng);
+    const Eigen::ArrayXd variances = history.inputs.colwise().squaredNorm().array() / 3 + process.noise_variance;
+    // The Gaussian constant is in neither; the noise's variance is in the likelihood's.
+    const Eigen::ArrayXd predicted =
+        -((history.labels.array().square() / variances) + (variances / process.noise_variance).log()) / 2;
+    const Eigen::ArrayXd known =
+        -(history.labels - history.inputs.transpose() * theta).array().square() / (2 * process.noise_variance);
+    first.add(known[0] - predicted[0]);
+    last.add(known[7] - predicted[7]);
+  }
+  const double level = ib::untrained_error(process).value;
+  CAPTURE(level, first.mean(), last.mean());
+  // Five standard errors each: fails with probability 1.2e-6.
+  CHECK(std::abs(first.mean() - level) < 5 * first.standard_error());
+  CHECK(std::abs(last.mean() - level) < 5 * last.standard_error());
+  CHECK(ib::estimation_error(process, 8).lower.mean < 0.9 * level);
 }
 
 }  // namespace theorems::error_is_information
