@@ -2,6 +2,7 @@
 """The gallery: of each example its question, picture, core, output and time, from its source and its last run."""
 
 import re
+import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,16 +34,55 @@ def question_of(source):
     return question + mark, rest.strip()
 
 
+show = r"(?:table|plot|series|small_multiples|write_table|with_error|with_digits|alignment|cell|legend_place|scale|panel|mark|kind|hue)\b"
+says = re.compile(rf"\bib::(?!report::{show})|\binfobound::|\bmylab::|\bexamples::(?!draw|written|settings|declare_options|check_parameters|standardise)|^ *const \w+ \w+\{{")
+
+
+def statements_of(body):
+    """The lines of a function's body, statement by statement: what is indented further belongs to the line before."""
+    statements = []
+    for line in body.splitlines():
+        if statements and (not line or line.startswith(("   ", "  }", "  <<")) or line.startswith("      ")):
+            statements[-1].append(line)
+        else:
+            statements.append([line])
+    return [[line for line in statement if line.strip()] for statement in statements]
+
+
+def shortened(statement):
+    """Of a long block its head, its end and the statements in between that call the library."""
+    if len(statement) <= 8 or not statement[0].rstrip().endswith("{"):
+        return statement
+    units = [[]]
+    for line in statement:
+        units[-1].append(line)
+        if re.search(r"[;{}]\s*(?://.*)?$", line):
+            units.append([])
+    kept = []
+    for i, unit in enumerate(unit for unit in units if unit):
+        if i == 0 or unit[-1] is statement[-1] or any(map(says.search, unit)):
+            kept += unit
+        elif kept[-1].strip() != "…":
+            kept.append(" " * (len(unit[0]) - len(unit[0].lstrip())) + "…")
+    return kept
+
+
 def core_of(source):
-    """What stands between `// Core` and `// End of core`, else the beginning of main, up to a dozen lines."""
-    if marked := re.search(r"^ *// Core\n(.*?)^ *// End of core\n", source, re.M | re.S):
-        lines = marked[1].rstrip().splitlines()
-    else:
-        body = re.search(r"^int main\([^)]*\)[^{]*\{\n(.*?)^\}", source, re.M | re.S)[1].splitlines()
-        stop = next((i for i, line in enumerate(body) if i > 2 and re.match(r" +(ib::)?report::|^$", line)), len(body))
-        lines = body[:min(stop, 12)]
-    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    return "\n".join(line[margin:] for line in lines)
+    """The statements of main that call the library, a dozen lines of them, with … for the others."""
+    body = re.search(r"^int main\([^)]*\)[^{]*\{\n(.*?)^\}", source, re.M | re.S)[1]
+    lines = []
+    for statement in statements_of(body):
+        wanted = any(map(says.search, statement)) and not re.match(rf" *(?:return |(?:const )?(?:auto |std::\w+ )?ib::report::{show})", statement[0])
+        statement = shortened(statement) if wanted else ["  …"]
+        if lines and len(lines) + len(statement) > 16:
+            statement = ["  …"]
+        lines += statement if not lines or (lines[-1], statement) != ("  …", ["  …"]) else []
+    while lines and lines[-1].strip() == "…":
+        lines.pop()
+    if lines and lines[0].strip() == "…":
+        del lines[0]
+    lines = lines or body.splitlines()[:14]
+    return textwrap.dedent("\n".join(lines))
 
 
 def examples_of(root, runs):
