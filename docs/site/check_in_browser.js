@@ -178,9 +178,9 @@ const search = (field, results, text) => `(async () => {
   const bases = {disk: pathToFileURL(site) + '/', server: `http://127.0.0.1:${server.address().port}/`};
   const browser = await Browser.start();
   const every = pages_below(site).filter((page) => page !== '404.html');
-  const own = every.filter((page) => !page.startsWith('reference/') && !page.startsWith('explorer/'));
-  const reference = every.filter((page) => page.startsWith('reference/'));
-  const some = reference.filter((page, i) => /(index|files|concepts|annotated)\.html$/.test(page) || i % 40 === 0);
+  const made = every.filter((page) => /^(reference|source)\//.test(page));  // alike: some are enough
+  const some = made.filter((page, i) => /(index|files|concepts|annotated)\.html$/.test(page) || i % 40 === 0);
+  const own = every.filter((page) => !made.includes(page));
   const todo = [];
   for (const page of own) todo.push([page, 'disk', 1280], [page, 'disk', 390]);
   for (const page of some) todo.push([page, 'disk', 1280]);

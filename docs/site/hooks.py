@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from site_paths import citation, cited, reference_of, theory_sections  # noqa: E402
+from names_page import names_of  # noqa: E402
+from site_paths import citation, cited, theory_sections  # noqa: E402
 
 names, sections = {}, {}
 
 
 def on_config(config):
-    names.update(reference_of(config["extra"]["reference"])[1])
+    scratch = Path(config["extra"]["scratch"])
+    names.update(names_of(scratch / "xml", scratch / "reference"))
     sections.update(theory_sections(Path(config["extra"]["root"])))
 
 
@@ -36,7 +38,6 @@ def on_page_content(html, page, **_):
         parts = re.split(r"(<[^>]*>)", re.sub(r"<code>([^<]*)</code>", name, kept[i]))
         parts[::2] = [citation.sub(section, text) for text in parts[::2]]
         kept[i] = "".join(parts)
-    # Wide tables scroll in themselves, so that a phone shows the text at its width.
     return "".join(kept)
 
 

@@ -32,23 +32,32 @@ def entries_of(xml):
                        member.get("kind"), text_of(member.find("briefdescription")), f"{identity}.html#{anchor}")
 
 
+def names_of(xml, reference):
+    """{name below infobound::: address of its place in the reference}"""
+    names = {}
+    for _, name, _, brief, address in entries_of(xml):
+        if brief and (reference / address.partition("#")[0]).exists():
+            names.setdefault(name.removeprefix("infobound::"), address)
+    return names
+
+
 def escaped(brief):
-    return re.sub(r"([\\`*_\[\]])", r"\\\1", html.escape(brief, quote=False)).replace("|", "&#124;")
+    return re.sub(r"([\\`*_\[\]])", r"\\\1", html.escape(brief, quote=False))
 
 
-def page_of(xml, directory):
+def page_of(xml, reference):
     by_room = {room: {} for room in rooms}
+    names = names_of(xml, reference)
     for header, name, kind, brief, address in entries_of(xml):
         room = header.split("infobound/", 1)[-1].split("/")[0]
         name = name.removeprefix("infobound::")
-        page = xml.parent / directory / address.partition("#")[0]
-        if room in by_room and brief and page.exists() and name not in by_room[room]:
-            by_room[room][name] = (kinds.get(kind, kind), brief, address)
-    text = ["# Every name\n", f"All are of `namespace infobound`. [Headers]({directory}/files.html), "
-            f"[concepts]({directory}/concepts.html) and [types]({directory}/annotated.html) have lists of their own.\n"]
+        if room in by_room and names.get(name) == address:
+            by_room[room].setdefault(name, (kinds.get(kind, kind), brief))
+    text = ["# Every name\n", "All are of `namespace infobound`. [Headers](reference/files.html), [concepts](reference/concepts.html) "
+            "and [types](reference/annotated.html) have lists of their own.\n"]
     for room in rooms:
-        text.append(f"## {room}\n\n| name | what it is |\n|---|---|")
-        for name, (kind, brief, address) in sorted(by_room[room].items()):
-            text.append(f"| [`{name}`]({directory}/{address}) | *{kind}:* {escaped(brief)} |")
+        text.append(f"## {room}\n")
+        for name, (kind, brief) in sorted(by_room[room].items()):
+            text.append(f"- [`{name}`](reference/{names[name]}), {kind}: {escaped(brief)}")
         text.append("")
     return "\n".join(text)

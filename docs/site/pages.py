@@ -14,13 +14,13 @@ from pathlib import Path
 
 import gallery
 import names_page
-from site_paths import reference_of
+from site_paths import headers_of
 
 root, scratch, runs, katex, *explorer = (Path(argument).resolve() for argument in sys.argv[1:])
 docs = root / "docs"
 site_of_docs = {"README.md": "contents.md"}  # as the start page is the project's README
 pages = scratch / "pages"
-headers, names = reference_of(scratch / "infobound.tag")
+headers = headers_of(scratch / "infobound.tag")
 languages = {".cpp": "cpp", ".hpp": "cpp", ".py": "python", ".cmake": "cmake", ".sh": "sh", ".json": "json"}
 sources = {}  # files of the project that pages link to, and what the site calls them
 faults = []
@@ -31,8 +31,11 @@ def place_of(path):
     relative = path.relative_to(root).as_posix()
     if relative == "README.md":
         return "index.md"
-    if path in (docs, docs / "explorer"):
-        return {"docs": "contents.md", "explorer": "explorer.md"}[path.name]
+    if path == docs:
+        return "contents.md"
+    if path.is_relative_to(docs / "explorer") or path.is_relative_to(docs / "site"):
+        sources[path] = f"source/{relative}.md"
+        return sources[path]
     if docs in path.parents:
         inside = path.relative_to(docs).as_posix()
         if path.is_dir() and (path / "README.md").exists():
@@ -132,16 +135,16 @@ for one in examples:
 write("gallery/index.md", gallery.index_of(examples))
 if explorer:
     shutil.copytree(explorer[0], pages / "explorer")
-write("explorer.md", "# Explorer\n\nBounds in closed form, redrawn as one moves their parameters, in your browser.\n\n" + (
-    "[Open the explorer](explorer/index.html){ .md-button .md-button--primary }\n" if explorer else
-    "This site was built without it: configure with `-D INFOBOUND_BUILD_EXPLORER=ON`.\n"))
-write("reference.md", names_page.page_of(scratch / "xml", "reference"))
+write("reference.md", names_page.page_of(scratch / "xml", scratch / "reference"))
 
 # Pages are what git would have: what is built, or belongs to the site's own workings, is none.
 written = [path for path in sorted(docs.rglob("*.md")) if path.relative_to(docs).parts[0] not in ("site", "explorer")]
 for path in written:
     place = place_of(path)
-    write(place, adapted(path.read_text(), path, place))
+    text = adapted(path.read_text(), path, place)
+    if explorer and place == "guide/explorer.md":
+        text = text.replace("\n\n", "\n\n[Open the explorer](../explorer/index.html){ .md-button .md-button--primary }\n\n", 1)
+    write(place, text)
 write("index.md", adapted((root / "README.md").read_text(), root / "README.md", "index.md"))
 
 # Pictures are those that the examples have just drawn: one that none draws is nobody's.
@@ -163,5 +166,5 @@ if faults:
 own = Path(__file__).parent
 settings = (own / "mkdocs.yml").read_text().replace("  name: material\n", f"  name: material\n  custom_dir: {own}/overrides\n")
 (scratch / "mkdocs.yml").write_text(
-    f"{settings}docs_dir: {pages}\nhooks: [{own}/hooks.py]\n{as_yaml(sections)}extra:\n  generator: false\n  reference: {scratch}/infobound.tag\n  root: {root}\n"
+    f"{settings}docs_dir: {pages}\nhooks: [{own}/hooks.py]\n{as_yaml(sections)}extra:\n  generator: false\n  scratch: {scratch}\n  root: {root}\n"
 )

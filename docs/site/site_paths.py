@@ -36,23 +36,11 @@ def cited(sections, match):
     return sections.get(f"{match[1]} ({match[2] or match[3]})") or sections.get(match[1])
 
 
-def reference_of(tag_file):
-    """Two tables of the reference's addresses: of headers by path below include/, of names below infobound::"""
-    headers, names = {}, {}
+def headers_of(tag_file):
+    """{path below include/: address of its page in the reference}"""
+    pages = {}
     for compound in tree.parse(tag_file).getroot():
-        name, address = compound.findtext("name"), compound.findtext("filename")
-        kind = compound.get("kind")
-        if kind == "file":
-            path = compound.findtext("path") + name
-            headers[path.split("/headers/", 1)[-1].lstrip("/")] = with_suffix(address)
-        if kind in ("class", "struct", "concept", "namespace") and name.startswith("infobound::"):
-            names.setdefault(re.sub(r"<.*", "", name).removeprefix("infobound::").strip(), with_suffix(address))
-        if kind == "namespace" and name.startswith("infobound"):
-            for member in compound.findall("member"):
-                full = f"{name}::{member.findtext('name')}".removeprefix("infobound::")
-                names.setdefault(full, f"{with_suffix(member.findtext('anchorfile'))}#{member.findtext('anchor')}")
-    return headers, names
-
-
-def with_suffix(address):
-    return address if address.endswith(".html") else address + ".html"
+        if compound.get("kind") == "file":
+            path, address = compound.findtext("path") + compound.findtext("name"), compound.findtext("filename")
+            pages[path.split("/headers/", 1)[-1].lstrip("/")] = address if address.endswith(".html") else address + ".html"
+    return pages
