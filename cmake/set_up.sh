@@ -5,7 +5,7 @@ set -eu
 
 usage() {
   cat <<'END'
-usage: cmake/set_up.sh [--yes] [--headers | --development] [--cluster] [--docs]
+usage: cmake/set_up.sh [--yes] [--headers | --development] [--cluster] [--docs] [--explorer]
 
 Installs, by apt-get, those of the packages that infobound's tests and examples are built with that are missing.
 It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
@@ -15,7 +15,8 @@ It first says which, and why, and asks. For Debian 12 and 13 and Ubuntu 24.04.
   --development  also what the library's developers use: Clang, its formatter, linter, sanitizers and
                  standard library, gcovr, Open MPI
   --cluster      Open MPI, for runs on several machines (the component mpi)
-  --docs         what builds the site and the explorer, and a browser that checks them
+  --docs         what builds the site, and a browser that checks it
+  --explorer     what builds the explorer, bounds in a browser: Emscripten and npm, a gigabyte
   --help         this text
 
 Exit status: 0 all is there; 1 apt-get failed; 2 a wrong argument; 3 another system; 4 the answer was no;
@@ -60,9 +61,14 @@ nodejs              node          runs that
 python3-html5lib    -             whether pages are valid
 chromium            chromium      whether they open as they should
 node-ws             -             talks to it
+'
+explorer_packages='
 emscripten          em++          compiles the explorer for a browser
 node-acorn          -             needed by it
-npm                 npm           gets what draws the explorer's pictures
+nodejs              node          runs that, and the test
+npm                 npm           gets what draws the pictures of the explorer
+chromium            chromium      opens it to be tested
+node-ws             -             talks to that
 '
 development_packages='
 clang               clang++       the second compiler
@@ -78,6 +84,7 @@ yes=false
 more=$test_packages
 cluster=
 docs=
+explorer=
 for argument in "$@"; do
   case $argument in
     --yes) yes=true ;;
@@ -85,6 +92,7 @@ for argument in "$@"; do
     --development) more=$test_packages$development_packages$cluster_packages ;;
     --cluster) cluster=$cluster_packages ;;
     --docs) docs=$docs_packages ;;
+    --explorer) explorer=$explorer_packages ;;
     --help) usage; exit 0 ;;
     *) echo "set_up.sh: no such option: $argument" >&2; usage >&2; exit 2 ;;
   esac
@@ -117,7 +125,7 @@ while read -r package program why; do
     missing="$missing $package"
   fi
 done <<END
-$packages$more$cluster$docs
+$packages$more$cluster$docs$explorer
 END
 
 if [ -z "$missing" ]; then
