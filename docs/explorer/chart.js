@@ -37,7 +37,7 @@ function lines_of(answer, with_names) {
   const { horizons, rows } = answer;
   const line = (values) => horizons.map((x, i) => ({ x, y: values[i] })).filter(({ y }) => is_shown(y));
   const lines = [];
-  for (const [quantity, name] of [["meta", "what is shared"], ["intra", "each task's own"]])
+  for (const [quantity, name] of [["meta", "shared"], ["intra", "own"]])
     for (const side of ["upper", "lower"]) {
       const values = merged(rows, quantity, side);
       if (values) lines.push({ quantity, side, label: side === "upper" ? name : "", points: line(values) });
@@ -56,20 +56,17 @@ function named(rows) {
     (row, i) => ({ ...row, number: i + 1 }));
 }
 
-/** The range of errors that all panels show. */
+/** The range of errors that all panels show: of brackets and exact curves, and of parts that are not far below. */
 function range_of(answers) {
-  let least = Infinity;
-  let most = 0;
-  for (const { rows } of answers)
-    for (const row of rows)
-      if (row.quantity !== "error" || row.side === "exact")
-        for (const value of row.values)
-          if (is_shown(value)) {
-            least = Math.min(least, value);
-            most = Math.max(most, value);
-          }
+  const ends = (wanted) => {
+    const values = answers.flatMap(({ rows }) => rows.filter(wanted).flatMap((row) => row.values.filter(is_shown)));
+    return [values.reduce((least, value) => Math.min(least, value), Infinity),
+      values.reduce((most, value) => Math.max(most, value), 0)];
+  };
+  const [least, most] = ends((row) => row.quantity === "best" || row.side === "exact");
   if (!(most > 0)) return [1e-4, 1];
-  return [Math.max(least / 1.6, most * 1e-9), most * 1.6];
+  const [least_part] = ends((row) => row.quantity === "meta" || row.quantity === "intra");
+  return [Math.max(Math.min(least, Math.max(least_part, least / 20)) / 1.6, most * 1e-9), most * 1.6];
 }
 
 /** Places for labels of a given height that do not cover each other, near where they belong. */

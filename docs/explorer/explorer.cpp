@@ -391,13 +391,13 @@ const std::vector<entry>& entries() {
           {tasks, count("dimension", "d", "inputs", 1, 200, 10), count("rank", "r", "shared directions", 1, 20, 2),
            noise},
           "infobound::linear_representation<infobound::gaussian_response, double> process{.dimension = "
-          "std::max<long>({dimension}, {rank}), .rank = {rank}, .noise_variance = {noise_variance}}"),
+          "{dimension}, .rank = {rank}, .noise_variance = {noise_variance}}"),
       describe<shared_logistic>(
           "Tasks that share something", "logistic_representation", "Classifiers that share a representation",
           "M logistic regressions on r directions out of d, which they share.",
           {tasks, count("dimension", "d", "inputs", 1, 200, 10), count("rank", "r", "shared directions", 1, 20, 2)},
           "infobound::linear_representation<infobound::logistic_response, double> process{.dimension = "
-          "std::max<long>({dimension}, {rank}), .rank = {rank}}"),
+          "{dimension}, .rank = {rank}}"),
       describe<hierarchy>("Tasks that share something", "gaussian_hierarchy", "Means that share a centre",
                           "M groups whose means scatter around a centre that they share.",
                           {tasks, count("dimension", "d", "dimensions", 1, 1000, 1),

@@ -314,7 +314,8 @@
 
   function program(panel) {
     const { text, verb, rated } = described(panel);
-    const { values } = state[panel];
+    const values = { ...state[panel].values };
+    if ("rank" in values) values.dimension = Math.max(values.dimension, values.rank);
     const T = Math.min(state.T, longest());
     const widths = "hidden" in values ? [values.dimension, ...Array(values.hidden).fill(values.width)].join(", ") : "";
     const process = text.replace(/\{(\w+)\}/g, (whole, key) => (key === "widths" ? widths : key in values ? values[key] : whole));
@@ -328,7 +329,7 @@
       meta_bracket: [`const auto [meta, intra, total] = infobound::meta_bracket(process, ${values.tasks}, ${T});`,
         "std::cout << total.lower << '\\n' << total.upper << '\\n' << meta << '\\n' << intra << '\\n';"],
     }[verb];
-    return ["#include <infobound/infobound.hpp>", "#include <iostream>", "", "int main() {", `  const ${process};`,
+    return ["#include <infobound/infobound.hpp>", "#include <iostream>", "", "int main() {", `  const ${process.length < 90 ? process : process.replace("process{", "process{\n      ")};`,
       "  std::cout.precision(12);", ...body.map((line) => `  ${line}`), "}", ""].join("\n");
   }
 
