@@ -35,7 +35,10 @@ const is_shown = (value) => value > 0 && value < Infinity;
 /** The lines of a panel: {quantity, side, name, number, points: [{x, y}]}. */
 function lines_of(answer, with_names) {
   const { horizons, rows } = answer;
-  const line = (values) => horizons.map((x, i) => ({ x, y: values[i] })).filter(({ y }) => is_shown(y));
+  // Where a theorem says nothing its line ends; where nothing is computed yet it goes on.
+  const computed = horizons.map((_, i) => rows.some((row) => row.side !== "exact" && !Number.isNaN(row.values[i])));
+  const line = (values) =>
+    horizons.map((x, i) => ({ x, y: is_shown(values[i]) ? values[i] : NaN })).filter((_, i) => computed[i]);
   const lines = [];
   for (const [quantity, name] of [["meta", "shared"], ["intra", "own"]])
     for (const side of ["upper", "lower"]) {
