@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: BSL-1.0
-"""undocumented.py LOG: fails on what Doxygen warns of, but for members whose names say what they are.
+"""undocumented.py LOG: fails on what Doxygen warns of.
 
-Every name of a namespace and every type must have a comment; so must what a comment refers to, and what Doxygen could not
-read. Fields and members of a documented type may speak for themselves.
+Every name of a namespace and every type has a comment, and what a comment refers to is there. Of members of documented
+types some still speak for themselves: no more than there are.
 """
 
 import re
 import sys
 from pathlib import Path
 
-faults = []
+at_most = 113
+
+faults, members = [], []
 for line in Path(sys.argv[1]).read_text().splitlines():
+    unread = "doxygen could be confused by a macro" in line or "(macro definition)" in line
     member = re.search(r"warning: Member .* of (class|struct|concept) .* is not documented", line)
-    unread = "doxygen could be confused by a macro" in line
-    if "warning:" in line and not member and not unread and "(macro definition)" not in line:
-        faults.append(line.split("/headers/")[-1])
+    if "warning:" in line and not unread:
+        (members if member else faults).append(line.split("/headers/")[-1])
+if len(members) > at_most:
+    faults += members + [f"{len(members)} members have no comment: at most {at_most} may"]
 if faults:
     sys.exit("\n".join(faults))

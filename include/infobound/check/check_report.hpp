@@ -19,14 +19,14 @@ enum class check_result {
 
 /// One check and what it found.
 struct finding {
-  std::string check;  ///< what was looked at, as in "gradient"
-  check_result result;
+  std::string check;        ///< what was looked at, as in "gradient"
+  check_result result;      ///< of the check
   std::string explanation;  ///< one sentence with the numbers, and where it failed the seed and replicate
 };
 
 /// What check_process found, in the order of the checks.
 struct check_report {
-  std::vector<finding> findings;
+  std::vector<finding> findings;  ///< of all checks, in the order in which they were made
 
   /// True if no check failed.
   [[nodiscard]] bool passed() const {

@@ -15,15 +15,18 @@ namespace infobound::inline v0_1 {
 template <class Real>
 class moments {
  public:
-  using array = Eigen::Array<Real, Eigen::Dynamic, 1>;
+  using array = Eigen::Array<Real, Eigen::Dynamic, 1>;  ///< one number a quantity
 
+  /// Of so many quantities, and no sample yet.
   explicit moments(Eigen::Index quantities) : sums_(array::Zero(2 * quantities)), difference_(quantities) {}
 
+  /// As if no sample had been added.
   void clear() {
     count_ = 0;
     sums_.setZero();
   }
 
+  /// One sample, a number a quantity.
   void add(const Eigen::Ref<const array>& sample) {
     ++count_;
     auto mean = sums_.head(quantities());
@@ -32,6 +35,7 @@ class moments {
     sums_.tail(quantities()) += difference_ * (sample - mean);
   }
 
+  /// All samples of another.
   void merge(const moments& other) { merge(other.count_, other.sums_); }
 
   /// Merges moments that are kept as a count and sums.
@@ -69,7 +73,9 @@ class moments {
     channel(sums_);
   }
 
+  /// Samples.
   [[nodiscard]] std::size_t count() const { return count_; }
+  /// Numbers in each.
   [[nodiscard]] Eigen::Index quantities() const { return difference_.size(); }
 
   /// The means of all quantities, then their sums of squared differences from the mean.

@@ -58,6 +58,7 @@ concept stop_signal = requires(const T& signal) {
 template <std::invocable<const progress&> Callback, stop_signal Signal = unobserved>
 class observed {
  public:
+  /// Calls back after every block, and stops when the signal asks for it.
   explicit observed(Callback callback, Signal stop = {}) : callback_(std::move(callback)), stop_(std::move(stop)) {}
 
   void advanced(const progress& state) const { callback_(state); }

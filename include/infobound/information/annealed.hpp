@@ -59,13 +59,13 @@ namespace infobound::inline v0_1 {
 struct annealed {
   static constexpr std::string_view name = "annealed";
 
-  std::size_t replicates = 100;     ///< ≥ 2
-  std::size_t temperatures = 1000;  ///< K ≥ 2; with a target_gap, the number first tried
-  annealing_schedule schedule = annealing_schedule::tuned;
+  std::size_t replicates = 100;                             ///< ≥ 2
+  std::size_t temperatures = 1000;                          ///< K ≥ 2; with a target_gap, the number first tried
+  annealing_schedule schedule = annealing_schedule::tuned;  ///< how temperatures are spaced
   std::size_t chains = 1;  ///< m ≥ 1 forward chains a replicate, all but one of which the lower side uses too
-  annealing_kernel kernel = annealing_kernel::automatic;
-  std::uint64_t seed = 0;  ///< same seed, same bits, whatever the execution
-  annealing_start start = annealing_start::prior;
+  annealing_kernel kernel = annealing_kernel::automatic;  ///< what moves z at each of them
+  std::uint64_t seed = 0;                                 ///< same seed, same bits, whatever the execution
+  annealing_start start = annealing_start::prior;         ///< the law at the first of them
   /// Degrees of freedom of the Student-t law that annealing_start::laplace starts from, > 0. ∞, a Gaussian one, leaves
   /// the shorter path: what its tails lack, moves make up for.
   double tail = std::numeric_limits<double>::infinity();

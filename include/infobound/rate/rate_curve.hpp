@@ -101,7 +101,9 @@ class rate_curve {
   }
 
   [[nodiscard]] std::size_t horizon() const { return horizon_; }
+  /// The corners of the lower side.
   [[nodiscard]] const std::vector<point>& lower_points() const { return lower_; }
+  /// The corners of the upper side.
   [[nodiscard]] const std::vector<point>& upper_points() const { return upper_; }
 
   /// ≤ H_{ε,T}(θ).

@@ -19,15 +19,15 @@ enum class legend_place { below, top_right, top_left, bottom_right, bottom_left,
 
 /// A dashed line across the picture at a value of an axis, such as a target error.
 struct guide {
-  double value;
-  std::string label;
+  double value;       ///< of the axis
+  std::string label;  ///< written beside the line
 };
 
 /// What stands along an edge of the picture.
 struct axis {
-  std::string label;  ///< with the unit
-  report::scale scale = scale::logarithmic;
-  std::vector<guide> guides = {};
+  std::string label;                         ///< with the unit
+  report::scale scale = scale::logarithmic;  ///< of its values
+  std::vector<guide> guides = {};            ///< lines across the picture at values of this axis
 };
 
 /// A series with a middle is a line, and a point if it has one x; one with lower and upper a band. Numbers that an axis
@@ -39,9 +39,9 @@ struct axis {
 /// hues are those of Okabe and Ito, seven that are told apart whatever one's sight. A logarithmic x axis of few
 /// values is labelled at these. Bands that series name have an entry in the legend.
 struct plot {
-  std::string title;  ///< one line or several: the answer, and below it, smaller, what is shown
-  axis x;
-  axis y;
+  std::string title;                   ///< one line or several: the answer, and below it, smaller, what is shown
+  axis x;                              ///< along the bottom
+  axis y;                              ///< along the left
   std::vector<report::series> series;  ///< of equal names, each is told by its kind too
   legend_place legend = legend_place::beside;
   std::string comment = {};  ///< a line for the data file and the script, such as describe(provenance)
@@ -55,8 +55,8 @@ struct plot {
 /// Plots of one kind beside each other, row by row: series of the same name or process have the same look, so that one
 /// legend, below them, serves all. It has no entries of plots whose legend is none.
 struct small_multiples {
-  std::string title;
-  std::vector<plot> plots;
+  std::string title;         ///< above all
+  std::vector<plot> plots;   ///< row by row
   std::size_t columns = 3;   ///< ≥ 1
   std::string comment = {};  ///< as that of a plot; those of the plots are left out
   bool same_axes = true;     ///< axes of the same label and scale have the same range, and numbers at the edges alone

@@ -30,13 +30,13 @@ enum class kind {
 /// a number that is not known, ±∞ for one that is not bounded.
 struct series {
   std::string name;
-  std::vector<double> x = {};
-  std::vector<double> lower = {};
-  std::vector<double> middle = {};
-  std::vector<double> upper = {};
-  report::kind kind = report::kind::unspecified;
-  std::string process = {};  ///< what the numbers are of: series of one process have one hue
-  std::string band = {};     ///< what the band around a line is, such as "95 % interval"
+  std::vector<double> x = {};                     ///< one value a point
+  std::vector<double> lower = {};                 ///< of a band; empty: there is none
+  std::vector<double> middle = {};                ///< of a line; empty: there is none
+  std::vector<double> upper = {};                 ///< of a band
+  report::kind kind = report::kind::unspecified;  ///< which has a style of its own
+  std::string process = {};                       ///< what the numbers are of: series of one process have one hue
+  std::string band = {};                          ///< what the band around a line is, such as "95 % interval"
 
   /// Appends an estimate at x: its interval at the given confidence, and its mean where its two sides have the same.
   /// Its kind, unless it has one, is exact while all that is appended is, else estimate.

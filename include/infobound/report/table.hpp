@@ -25,12 +25,12 @@ enum class alignment { left, point };
 /// The head of a column, and where its text stands.
 struct column {
   std::string name;
-  alignment align = alignment::point;
+  alignment align = alignment::point;  ///< of the texts below the name
 };
 
 /// Rows of numbers and words under named columns.
 struct table {
-  std::vector<column> columns;
+  std::vector<column> columns;               ///< from left to right
   std::vector<std::vector<cell>> rows = {};  ///< one cell a column
 
   /// - Throws: std::invalid_argument for a row with another number of cells than there are columns.

@@ -64,7 +64,7 @@ template <class L, class History>
 ///           not one entry a label.
 template <class Learner>
 struct refitted {
-  Learner learner;
+  Learner learner;    ///< what is fitted: it has fit(history, size, rng)
   double growth = 2;  ///< > 1: a fit has so many times the labels of the one before, at least one more
   std::vector<std::size_t> sizes = {};  ///< at which it is fitted, rising, beside 0; empty: by growth
 

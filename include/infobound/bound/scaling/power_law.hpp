@@ -32,15 +32,18 @@ struct power_law {
     require_positive("power_law.cost_of_one", cost_of_one);
   }
 
+  /// A/N^α: what more data would not mend.
   [[nodiscard]] Real misspecification(const Real& parameters, const Real&) const {
     return term(parameter_coefficient, parameters, parameter_exponent);
   }
+  /// B/D^β: what more parameters would not mend.
   [[nodiscard]] Real estimation(const Real&, const Real& tokens) const {
     return term(token_coefficient, tokens, token_exponent);
   }
   [[nodiscard]] Real error(const Real& parameters, const Real& tokens) const {
     return estimation(parameters, tokens) + misspecification(parameters, tokens);
   }
+  /// E + A/N^α + B/D^β, of N parameters and D tokens.
   [[nodiscard]] Real loss(const Real& parameters, const Real& tokens) const {
     return irreducible + error(parameters, tokens);
   }
