@@ -4,11 +4,13 @@
 
 #include <cstddef>
 #include <infobound/bound/error_bounds.hpp>
+#include <infobound/bound/nonvacuous_horizon.hpp>
 #include <infobound/bound/sample_complexity.hpp>
 #include <infobound/core/concepts.hpp>
 #include <infobound/information/closed_form.hpp>
 #include <infobound/information/information.hpp>
 #include <infobound/rate/rate_distortion.hpp>
+#include <type_traits>
 
 #include "fuzz.hpp"
 
@@ -28,6 +30,16 @@ void call_error_bounds(calls<Real>& call, Make make, std::size_t horizon, const 
   call(
       "error_bracket(process, horizon)",
       [&]<class R>(R) { return answer().bracket("error", ib::error_bracket(make(R()), horizon)); }, allowed);
+  using plain_type = std::remove_cvref_t<decltype(make(Real()))>;
+  if constexpr (ib::has_independent_observations<plain_type> || ib::knows_untrained_error<plain_type>)
+    call(
+        "untrained_error(process), which no bracket exceeds at any horizon",
+        [&]<class R>(R) {
+          const auto process = make(R());
+          return answer().ordered("error", ib::error_bracket(process, horizon).upper.value,
+                                  ib::untrained_error(process).value);
+        },
+        allowed);
 }
 
 /// information in closed form: within the bracket of the error where there is one, not falling with T, and for
