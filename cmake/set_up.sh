@@ -111,6 +111,14 @@ case $system in
     ;;
 esac
 
+# Ubuntu has Chromium as a snap alone, which each may get as they like.
+case $system in
+  ubuntu*)
+    docs=$(printf '%s' "$docs" | grep -v '^chromium ' || true)
+    explorer=$(printf '%s' "$explorer" | grep -v '^chromium ' || true)
+    ;;
+esac
+
 # A command counts wherever it comes from, a library as its package.
 is_there() {
   { [ "$2" != - ] && command -v "$2" >/dev/null; } ||
