@@ -18,8 +18,8 @@ namespace ib = infobound;
 ib::report::table shown{
     .columns = {{"process", ib::report::alignment::left}, {"T"}, {"lower"}, {"estimate"}, {"upper"}, {"upper/lower"}}};
 ib::report::small_multiples picture{.title =
-                                        "What any learner must lose: bounds from below and from above, "
-                                        "and estimates where they are affordable",
+                                        "Bounds from below and from above meet for regressions, and are furthest "
+                                        "apart for deep networks, tokens and transformers",
                                     .plots = {},
                                     .columns = 4};
 
@@ -28,9 +28,9 @@ ib::report::small_multiples picture{.title =
 template <class Bracket, class Estimate>
 void draw_panel(const std::string &name, Bracket bracket, const std::vector<std::size_t> &affordable,
                 Estimate estimate) {
-  ib::report::series below{.name = "lower bound"};
-  ib::report::series above{.name = "upper bound"};
-  ib::report::series learner{.name = "any learner, 95 %"};
+  ib::report::series below{.name = "lower bound", .kind = ib::report::kind::lower_bound};
+  ib::report::series above{.name = "upper bound", .kind = ib::report::kind::upper_bound};
+  ib::report::series learner{.name = "best learner, simulated", .kind = ib::report::kind::estimate};
   for (const std::size_t horizon : {1U, 3U, 10U, 30U, 100U, 300U, 1'000U, 10'000U, 100'000U, 1'000'000U}) {
     const auto [lower, upper] = bracket(horizon);
     below.x.push_back(double(horizon));
@@ -47,12 +47,10 @@ void draw_panel(const std::string &name, Bracket bracket, const std::vector<std:
   const auto [lower, upper] = bracket(affordable.back());
   shown.rows.push_back({name, affordable.back(), lower.value, (last.lower.mean + last.upper.mean) / 2, upper.value,
                         upper.value / lower.value});
-  picture.plots.push_back(
-      {.title = name,
-       .x = {.label = "observations"},
-       .y = {.label = "error, nats per observation"},
-       .series = {std::move(below), std::move(above), std::move(learner)},
-       .legend = picture.plots.empty() ? ib::report::legend_place::top_right : ib::report::legend_place::none});
+  picture.plots.push_back({.title = name,
+                           .x = {.label = "number of observations, T"},
+                           .y = {.label = "error, nats per observation"},
+                           .series = {std::move(below), std::move(above), std::move(learner)}});
 }
 
 template <class Process, class Policy>
@@ -87,7 +85,7 @@ int main() {
           ib::transformer<double>{.vocabulary = 4, .embedding_dimension = 2, .context = 3, .layers = 2}, few, annealed);
   const ib::linear_representation<ib::logistic_response, double> tasks{.dimension = 5, .rank = 1};
   draw_panel(
-      "what logistic tasks of 10 share", [&](std::size_t number) { return ib::meta_bracket(tasks, number, 10).meta; },
+      "shared by T logistic tasks of 10", [&](std::size_t number) { return ib::meta_bracket(tasks, number, 10).meta; },
       {1, 3, 10},
       [&](std::size_t number) {
         return ib::meta_error(tasks, number, 10, ib::contrastive{.replicates = 40, .contrasts = 300, .seed = 1}).meta;
@@ -96,18 +94,18 @@ int main() {
   return examples::draw(picture, "both_sides");
 }
 /* Output
-process                              T     lower  estimate    upper  upper/lower
--------------------------------  -----  --------  --------  -------  -----------
-linear regression                10000  0.00225    0.00225  0.00225         1.00
-logistic regression               1000  0.00910    0.00921  0.00926         1.02
-softmax regression                 100  0.0758     0.0883   0.0892          1.18
-probit regression                  100  0.0521     0.0565   0.0578          1.11
-Poisson regression                 100  0.0521     0.0617   0.0680          1.30
-network, 2-4-1                     100  0.0375     0.0896   0.250           6.66
-network, 3-4-4-1                   100  0.0201     0.157    0.565          28.1
-infinitely wide network, d = 10    100  0.124      0.483    0.571           4.62
-binary autoregression, K = 3      1000  0.00456    0.00621  0.00665         1.46
-token autoregression, N = 4        100  0.00168    0.0304   0.0652         38.8
-transformer, two layers            100  1.18e-05   0.0207   0.321       27271
-what logistic tasks of 10 share     10  0.000657   0.0110   0.0292         44.5
+process                               T     lower  estimate    upper  upper/lower
+--------------------------------  -----  --------  --------  -------  -----------
+linear regression                 10000  0.00225    0.00225  0.00225         1.00
+logistic regression                1000  0.00910    0.00921  0.00926         1.02
+softmax regression                  100  0.0758     0.0883   0.0892          1.18
+probit regression                   100  0.0521     0.0565   0.0578          1.11
+Poisson regression                  100  0.0521     0.0617   0.0680          1.30
+network, 2-4-1                      100  0.0375     0.0896   0.250           6.66
+network, 3-4-4-1                    100  0.0201     0.157    0.565          28.1
+infinitely wide network, d = 10     100  0.124      0.483    0.571           4.62
+binary autoregression, K = 3       1000  0.00456    0.00621  0.00665         1.46
+token autoregression, N = 4         100  0.00168    0.0304   0.0652         38.8
+transformer, two layers             100  1.18e-05   0.0207   0.321       27271
+shared by T logistic tasks of 10     10  0.000657   0.0110   0.0292         44.5
 */

@@ -30,9 +30,10 @@ int main() {
   std::cout.precision(3);
   std::cout << "\nTheorem 15 from the curve: " << curve.error_bracket()
             << "; the error: " << information / double(tosses) << " nats a toss\n";
-  ib::report::plot picture{.title = "What to be told of one of three coins",
-                           .x = {.label = "ε, nats a toss", .scale = ib::report::scale::linear},
-                           .y = {.label = "H, nats", .scale = ib::report::scale::linear},
+  constexpr auto linear = ib::report::scale::linear;
+  ib::report::plot picture{.title = "To know all that ten tosses tell one must be told 1.04 nats of the coin",
+                           .x = {.label = "distortion ε: what is not known, nats per toss", .scale = linear},
+                           .y = {.label = "rate H: what must be told of which coin it is, nats", .scale = linear},
                            .series = {ib::report::rate_series("information bottleneck", curve)}};
   picture.x.guides = {{information / double(tosses), "the error of the best learner"}};
   return examples::draw(picture, "bottleneck_of_three_coins");

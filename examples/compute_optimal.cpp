@@ -30,34 +30,38 @@ struct lag_restricted {
   double cost(double lags, double tokens) const { return lags * tokens; }
 };
 
-ib::report::table shown{.columns = {{"law"}, {"compute"}, {"parameters"}, {"tokens"}, {"error, nats"}, {"exponent"}}};
-ib::report::plot sizes{.title = "Best number of parameters for a budget",
-                       .x = {.label = "compute"},
-                       .y = {.label = "parameters"},
+ib::report::table shown{.columns = {{"law"}, {"FLOPs"}, {"parameters"}, {"tokens"}, {"error, nats"}, {"exponent"}}};
+ib::report::plot sizes{.title =
+                           "The best number of parameters grows with about the square root of compute, and with its "
+                           "fourth root for a long memory",
+                       .x = {.label = "compute, FLOPs (6 per parameter and token)"},
+                       .y = {.label = "best number of parameters"},
                        .series = {}};
-ib::report::plot errors{.title = "What a budget buys at best",
-                        .x = {.label = "compute"},
-                        .y = {.label = "bound on the error, nats"},
+ib::report::plot errors{.title = "A thousand times the compute divides the bounds by some 25, and the fitted loss by 3",
+                        .x = {.label = "compute, FLOPs (6 per parameter and token)"},
+                        .y = {.label = "error at the best split, nats per token"},
                         .series = {}};
 
 std::string brief(double value) { return value == 0 ? "0" : fmt::format("{:.1e}", value); }
 
-/// A row for every budget from 10^first to 10^last, a factor of a thousand apart, and a line for those between.
+/// A row for every budget from 10^first to 10^last in the law's unit of so many FLOPs, a factor of a thousand apart,
+/// and a line for those between.
 template <class Law>
-void show(const char* name, const Law& law, int first, int last) {
+void show(const char* name, const Law& law, double flops, int first, int last, ib::report::kind kind) {
   std::vector<double> computes;
   for (int tenth = 10 * first; tenth <= 10 * last; ++tenth) computes.push_back(std::pow(10.0, tenth / 10.0));
   ib::report::series parameters{.name = name};
-  ib::report::series error{.name = name};
+  ib::report::series error{.name = name, .kind = kind, .process = name};
+  if (kind == ib::report::kind::upper_bound) error.name += ", upper bound";
   const auto frontier = ib::allocation_frontier(law, computes);
   for (std::size_t i = 0; i < frontier.size(); ++i) {
     const auto& best = frontier[i];
     if (i % 30 == 0)
       shown.rows.push_back(
-          {name, brief(best.compute), brief(best.parameters), brief(best.tokens), best.error, best.exponent});
-    parameters.x.push_back(best.compute);
+          {name, brief(flops * best.compute), brief(best.parameters), brief(best.tokens), best.error, best.exponent});
+    parameters.x.push_back(flops * best.compute);
     parameters.middle.push_back(best.parameters);
-    error.x.push_back(best.compute);
+    error.x.push_back(flops * best.compute);
     error.middle.push_back(best.error);
   }
   sizes.series.push_back(parameters);
@@ -66,8 +70,9 @@ void show(const char* name, const Law& law, int first, int last) {
 
 int main() {
   const ib::dirichlet_network<double> world{.dimension = 16, .concentration = 2, .noise_variance = 0.1};
-  show("wide network", ib::width_restricted(world), 3, 15);
-  show("long memory", lag_restricted{}, 3, 15);
+  using ib::report::kind;
+  show("wide network", ib::width_restricted(world), 6, 3, 15, kind::upper_bound);
+  show("long memory", lag_restricted{}, 6, 3, 15, kind::upper_bound);
 
   // Runs made up from the law that Hoffmann et al. (2022) published, with noise of 0.3 % in the loss.
   const ib::power_law<double> published{.irreducible = 1.69,
@@ -83,7 +88,7 @@ int main() {
       runs.push_back({parameters, tokens, published.loss(parameters, tokens) * std::exp(noise)});
     }
   const auto fit = ib::fit_scaling_law(runs);
-  show("fit to runs", fit.law, 18, 24);
+  show("fit to runs", fit.law, 1, 18, 24, kind::fit);
 
   ib::report::write_table(std::cout, shown, 2);
   const auto write = [](const char* name, double value, const ib::interval<double>& range, double truth) {
@@ -97,18 +102,18 @@ int main() {
   return examples::draw(sizes, "compute_optimal") + examples::draw(errors, "compute_optimal_error");
 }
 /* Output
-         law  compute  parameters   tokens  error, nats  exponent
+         law    FLOPs  parameters   tokens  error, nats  exponent
 ------------  -------  ----------  -------  -----------  --------
-wide network  1.0e+03     0        0            1.2          0
-wide network  1.0e+06     5.0e+02  2.0e+03      0.38         0.51
-wide network  1.0e+09     1.2e+04  8.2e+04      0.025        0.45
-wide network  1.0e+12     2.8e+05  3.6e+06      0.0011       0.46
-wide network  1.0e+15     6.8e+06  1.5e+08      4.7e-05      0.47
-long memory   1.0e+03     4.7e+00  2.1e+02      0.13         0.26
-long memory   1.0e+06     2.6e+01  3.9e+04      0.0058       0.24
-long memory   1.0e+09     1.4e+02  7.4e+06      0.00022      0.24
-long memory   1.0e+12     7.2e+02  1.4e+09      8.0e-06      0.24
-long memory   1.0e+15     3.8e+03  2.6e+11      2.8e-07      0.24
+wide network  6.0e+03     0        0            1.2          0
+wide network  6.0e+06     5.0e+02  2.0e+03      0.38         0.51
+wide network  6.0e+09     1.2e+04  8.2e+04      0.025        0.45
+wide network  6.0e+12     2.8e+05  3.6e+06      0.0011       0.46
+wide network  6.0e+15     6.8e+06  1.5e+08      4.7e-05      0.47
+long memory   6.0e+03     4.7e+00  2.1e+02      0.13         0.26
+long memory   6.0e+06     2.6e+01  3.9e+04      0.0058       0.24
+long memory   6.0e+09     1.4e+02  7.4e+06      0.00022      0.24
+long memory   6.0e+12     7.2e+02  1.4e+09      8.0e-06      0.24
+long memory   6.0e+15     3.8e+03  2.6e+11      2.8e-07      0.24
  fit to runs  1.0e+18     7.5e+07  2.2e+09      1.9          0.47
  fit to runs  1.0e+21     1.9e+09  8.8e+10      0.66         0.47
  fit to runs  1.0e+24     4.8e+10  3.5e+12      0.23         0.47

@@ -14,8 +14,10 @@
 #include <filesystem>
 #include <infobound/infobound.hpp>
 #include <infobound/report/file.hpp>
+#include <infobound/report/matplotlib.hpp>
 #include <infobound/report/number.hpp>
 #include <infobound/report/plot.hpp>
+#include <infobound/report/vega_lite.hpp>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -67,6 +69,8 @@ std::string write_files(const examples::study& made, const examples::settings& c
   };
   if (wants("csv")) write(".csv", examples::csv_of(made));
   if (wants("json")) write(".json", examples::json_of(made));
+  if (wants("vega-lite")) write(".vl.json", ib::report::vega_lite(examples::plot_of(made)));
+  if (wants("matplotlib")) write(".py", ib::report::matplotlib(examples::plot_of(made)));
   std::vector<ib::report::picture> pictures;
   if (wants("svg")) pictures.push_back(ib::report::picture::svg);
   if (wants("png")) pictures.push_back(ib::report::picture::png);

@@ -14,10 +14,8 @@ namespace ib = infobound;
 
 ib::report::table shown{
     .columns = {{"widths"}, {"P"}, {"T"}, {"at least"}, {"lower"}, {"upper"}, {"noise"}, {"at most"}}};
-ib::report::plot picture{.title = "What any learner of a ReLU network must lose, and what theorems say",
-                         .x = {.label = "observations"},
-                         .y = {.label = "error, nats per observation"},
-                         .series = {}};
+ib::report::small_multiples picture{
+    .title = "The best learner is within 3 times of both bounds for two layers, and within 6 for three", .plots = {}};
 
 /// A row of the table: a two-sided estimate of the error, between the bounds.
 void compare(const std::vector<Eigen::Index>& widths, std::size_t horizon, bool plotted) {
@@ -30,16 +28,20 @@ void compare(const std::vector<Eigen::Index>& widths, std::size_t horizon, bool 
   shown.rows.push_back({name, network.latent_dimension(), horizon, bracket.lower.value, error.lower.mean,
                         error.upper.mean, error.upper.standard_error, bracket.upper.value});
   if (!plotted) return;
-  if (picture.series.empty() || picture.series.back().name != name + ", at least")
-    for (const char* which : {", any learner", ", at most", ", at least"})
-      picture.series.push_back({.name = name + which});
-  const std::size_t last = picture.series.size() - 1;
-  ib::report::series& learner = picture.series[last - 2];
-  learner.add(double(horizon), error);
-  learner.middle.back() = (error.lower.mean + error.upper.mean) / 2;
-  for (const std::size_t side : {last - 1, last}) {
-    picture.series[side].x.push_back(double(horizon));
-    picture.series[side].middle.push_back(side == last ? bracket.lower.value : bracket.upper.value);
+  const std::string title = "ReLU network " + name + ", " + std::to_string(network.latent_dimension()) + " weights";
+  if (picture.plots.empty() || picture.plots.back().title != title)
+    picture.plots.push_back({.title = title,
+                             .x = {.label = "number of observations, T"},
+                             .y = {.label = "error, nats per observation"},
+                             .series = {{.name = "upper bound", .kind = ib::report::kind::upper_bound},
+                                        {.name = "best learner, simulated"},
+                                        {.name = "lower bound", .kind = ib::report::kind::lower_bound}}});
+  auto& series = picture.plots.back().series;
+  series[1].add(double(horizon), error);
+  series[1].middle.back() = (error.lower.mean + error.upper.mean) / 2;
+  for (const std::size_t side : {0U, 2U}) {
+    series[side].x.push_back(double(horizon));
+    series[side].middle.push_back(side == 0 ? bracket.upper.value : bracket.lower.value);
   }
 }
 

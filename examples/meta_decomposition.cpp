@@ -19,15 +19,13 @@ int main() {
                                               ib::annealed{.replicates = 64, .temperatures = 100, .seed = 1});
 
   ib::report::table shown{.columns = {{"tasks"}, {"labels each"}, {"representation"}, {"task"}, {"total"}, {"bound"}}};
-  ib::report::plot picture{.title = "A shared representation is learnt across tasks, each task from its own labels",
-                           .x = {.label = "tasks"},
-                           .y = {.label = "error, nats per label"},
-                           .series = {}};
+  ib::report::small_multiples picture{
+      .title = "More tasks make what they share cheap to learn; only more labels do so for a task's own part",
+      .plots = {}};
   for (std::size_t j = 0; j < errors.horizons().size(); ++j) {
     const std::size_t horizon = errors.horizons()[j];
-    const std::string with = " with " + std::to_string(horizon) + " labels";
-    ib::report::series representation{.name = "representation" + with};
-    ib::report::series task{.name = "task" + with};
+    ib::report::series representation{.name = "shared representation"};
+    ib::report::series task{.name = "each task's own part"};
     for (std::size_t i = 0; i < errors.tasks().size(); ++i) {
       const std::size_t tasks = errors.tasks()[i];
       const auto& error = errors.at(i, j);
@@ -38,8 +36,10 @@ int main() {
       representation.middle.back() = middle(error.meta);
       task.add(double(tasks), error.intra);
     }
-    picture.series.push_back(representation);
-    picture.series.push_back(task);
+    picture.plots.push_back({.title = std::to_string(horizon) + " labels a task",
+                             .x = {.label = "number of tasks"},
+                             .y = {.label = "error, nats per label"},
+                             .series = {representation, task}});
   }
   ib::report::write_table(std::cout, shown, 2);
   return examples::draw(picture, "meta_decomposition");

@@ -17,10 +17,15 @@ int main() {
   constexpr std::size_t T = 20;
   const double error = process.information(T) / T;
   ib::report::table shown{.columns = {{"epsilon"}, {"H, one observation"}, {"H, T = 20"}, {"min"}, {"sum"}}};
-  ib::report::plot picture{.title = "Theorem 15: five unknowns, noise variance 1/4, T = 20",
-                           .x = {.label = "ε, nats per observation"},
+  using ib::report::kind;
+  ib::report::plot picture{.title =
+                               "The best learner's error is between the top of one curve and the bottom of the other\n"
+                               "Theorem 15: linear regression of five unknowns, noise variance 1/4, T = 20",
+                           .x = {.label = "distortion ε, nats per observation"},
                            .y = {.label = "nats per observation", .guides = {{error, "the error of the best learner"}}},
-                           .series = {{"H/T"}, {"min{H/T, ε}: at most the error"}, {"H/T + ε: at least the error"}}};
+                           .series = {{.name = "H/T", .kind = kind::exact},
+                                      {.name = "min{H/T, ε}: at most the error", .kind = kind::lower_bound},
+                                      {.name = "H/T + ε: at least the error", .kind = kind::upper_bound}}};
   for (const double share : {0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.1, 1.5}) {
     const double epsilon = share * error;
     const double rate = ib::rate_distortion(process, epsilon, T).lower.value;

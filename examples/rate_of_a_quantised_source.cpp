@@ -22,10 +22,11 @@ int main() {
   for (Eigen::Index i = 0; i < 17; ++i) errors[i] = std::pow(10, -double(i) / 4);
 
   ib::report::table shown{.columns = {{"squared error"}, {"scale, bits"}, {"Gaussian, bits"}}};
-  ib::report::plot picture{.title = "Bits to tell a measurement",
-                           .x = {.label = "mean squared error"},
-                           .y = {.label = "bits", .scale = ib::report::scale::linear},
-                           .series = {{.name = "Gaussian"}, {.name = "scale in eighths"}}};
+  ib::report::plot picture{.title = "Finer than its marks a scale has nothing to tell: it takes at most 5.05 bits",
+                           .x = {.label = "mean squared error, of a variance of 1"},
+                           .y = {.label = "rate, bits per measurement", .scale = ib::report::scale::linear},
+                           .series = {{.name = "as it is", .kind = ib::report::kind::exact},
+                                      {.name = "read off a scale in eighths", .kind = ib::report::kind::exact}}};
   double widest = 0;
   for (const auto& point : ib::rate::blahut_arimoto_curve(probabilities, squares, errors, {.tolerance = 1e-8})) {
     const double scale = ib::bits(point.upper);

@@ -19,7 +19,7 @@ int main() {
   const ib::logistic_regression<double, ib::fixed_design<double>> process{.dimension = tumours.matrix.cols(),
                                                                           .inputs = {tumours.matrix}};
   ib::report::table shown{.columns = {{"tumours"}, {"at least"}, {"estimate, nats each"}, {"at most"}}};
-  ib::report::series estimated{"least possible error, simulated"};
+  ib::report::series estimated{"best learner, simulated"};
   ib::report::series proved{"between the bounds"};
   for (const std::size_t horizon : {1U, 3U, 10U, 30U, 100U, 300U, 569U}) {
     const auto error =
@@ -31,11 +31,13 @@ int main() {
     proved.add(double(horizon), bracket);
   }
   ib::report::write_table(std::cout, shown, 3);
-  return examples::draw({.title = "Telling tumours apart by 30 measurements",
-                         .x = {.label = "tumours seen"},
-                         .y = {.label = "error, nats each"},
-                         .series = {proved, estimated}},
-                        "real_design");
+  return examples::draw(
+      {.title = "How fast anyone can learn to tell tumours apart is known within 8 %, before any training\n"
+                "Logistic regression on 30 measurements of 569 real tumours",
+       .x = {.label = "tumours seen, T"},
+       .y = {.label = "error, nats per tumour"},
+       .series = {proved, estimated}},
+      "real_design");
 }
 /* Output
 tumours  at least                             estimate, nats each  at most

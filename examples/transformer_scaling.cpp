@@ -45,14 +45,16 @@ int main() {
 
   std::cout << '\n';
   ib::report::table errors{.columns = {{"layers"}, {"T"}, {"lower"}, {"upper"}, {"bound"}}};
-  ib::report::plot picture{.title = "A transformer of width 4 on 6 tokens: simulation (bands, 95 %) and bounds (lines)",
-                           .x = {.label = "tokens seen, T"},
-                           .y = {.label = "error, nats a token"},
-                           .series = {}};
+  ib::report::small_multiples picture{
+      .title =
+          "The bounds are 5 to 6 times the simulated error for one layer, and 15 to 20 times for two\n"
+          "Transformers of width 4 on 6 tokens, context 3",
+      .plots = {}};
   for (const Eigen::Index layers : {1, 2}) {
     const transformer small{.vocabulary = 6, .embedding_dimension = 4, .context = 3, .layers = layers};
     const std::string name = std::to_string(layers) + (layers == 1 ? " layer" : " layers");
-    ib::report::series simulated{.name = name}, proved{.name = name + ", bound"};
+    ib::report::series simulated{.name = "best learner, simulated"},
+        proved{.name = "upper bound", .kind = ib::report::kind::upper_bound};
     for (const std::size_t T : {8U, 32U, 128U}) {
       const auto error =
           ib::estimation_error(small, T, ib::annealed{.replicates = 4096 / T, .temperatures = 30, .seed = 1});
@@ -63,7 +65,10 @@ int main() {
       proved.x.push_back(double(T));
       proved.middle.push_back(bound);
     }
-    for (const auto& each : {simulated, proved}) picture.series.push_back(each);
+    picture.plots.push_back({.title = name,
+                             .x = {.label = "tokens seen, T"},
+                             .y = {.label = "error, nats per token"},
+                             .series = {simulated, proved}});
   }
   ib::report::write_table(std::cout, errors, 2);
   return examples::draw(picture, "transformer_scaling");

@@ -13,11 +13,15 @@
 
 namespace ib = infobound;
 
-ib::report::table shown{.columns = {{"belief"}, {"T = 10"}, {"T = 100"}, {"T = 1000"}, {"for ever"}}};
-ib::report::plot picture{.title = "What wrong beliefs cost: linear regression of four unknowns",
-                         .x = {.label = "observations"},
-                         .y = {.label = "error, nats per observation"},
-                         .series = {}};
+ib::report::table shown{
+    .columns = {{"belief", ib::report::alignment::left}, {"T = 10"}, {"T = 100"}, {"T = 1000"}, {"for ever"}}};
+ib::report::plot picture{
+    .title =
+        "More data repair a wrong prior; a wrong noise or an unseen input costs the same for ever\n"
+        "Linear regression of four unknowns: what each learner believes",
+    .x = {.label = "number of observations, T"},
+    .y = {.label = "error, nats per observation"},
+    .series = {}};
 
 /// A row of the table, and a line of the picture: the learner's error, of which `limit` stays.
 template <class Truth, class Learner, class Policy = ib::automatic>
@@ -40,8 +44,8 @@ int main() {
   compare("coefficients a tenth", truth, timid, 0);
   compare("noise twice", truth, noisier, ib::restricted_learner::gaussian_distortion(0.0, 0.25, 0.5));
   compare("one input unseen", truth, blind, ib::limiting_error(truth, blind));
-  compare("... noise set", truth, modest, ib::limiting_error(truth, modest));
-  compare("... noise learnt", truth, learning, ib::limiting_error(truth, learning),
+  compare("unseen, noise set", truth, modest, ib::limiting_error(truth, modest));
+  compare("unseen, noise learnt", truth, learning, ib::limiting_error(truth, learning),
           ib::conjugate{.replicates = 4000, .seed = 1});
 
   // Two kinds of coin, of which a learner excludes one, or thinks it a chance in a million.
@@ -58,16 +62,16 @@ int main() {
   return examples::draw(picture, "wrong_beliefs");
 }
 /* Output
-                      belief  T = 10  T = 100  T = 1000  for ever
-----------------------------  ------  -------  --------  --------
-        none wrong              0.44    0.092    0.014      0
-coefficients a tenth            1.7     0.99     0.18       0
-       noise twice              0.50    0.18     0.11       0.097
-         one input unseen       0.70    0.55     0.51       0.50
-            ... noise set       0.59    0.41     0.36       0.35
-            ... noise learnt    0.68    0.35     0.28       0.27
-        coin doubted            0.11    0.067    0.0068     0
-        coin excluded           0.11    0.11     0.11       0.11
+belief                T = 10  T = 100  T = 1000  for ever
+--------------------  ------  -------  --------  --------
+none wrong              0.44    0.092    0.014      0
+coefficients a tenth    1.7     0.99     0.18       0
+noise twice             0.50    0.18     0.11       0.097
+one input unseen        0.70    0.55     0.51       0.50
+unseen, noise set       0.59    0.41     0.36       0.35
+unseen, noise learnt    0.68    0.35     0.28       0.27
+coin doubted            0.11    0.067    0.0068     0
+coin excluded           0.11    0.11     0.11       0.11
 
 most that the doubt costs in all: 6.21461 nats; the exclusion: inf
 */

@@ -144,8 +144,8 @@ inline void declare_options(CLI::App& app, settings& chosen) {
   app.add_option("--date", chosen.asked.date, "recorded with the results; the clock is not read")->type_name("TEXT");
   app.add_option("--output", chosen.output, "where results go: a directory, or the beginning of the names of files")
       ->capture_default_str();
-  app.add_option("--format", chosen.formats, "what is written: csv, json, svg, png; or none")
-      ->check(CLI::IsMember({"csv", "json", "svg", "png", "none"}))
+  app.add_option("--format", chosen.formats, "what is written: csv, json, svg, png, vega-lite, matplotlib; or none")
+      ->check(CLI::IsMember({"csv", "json", "svg", "png", "vega-lite", "matplotlib", "none"}))
       ->delimiter(',')
       ->allow_extra_args(false)
       ->capture_default_str();

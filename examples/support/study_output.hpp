@@ -107,14 +107,24 @@ inline std::string bounds_on_need(const infobound::bracket<double>& needed) {
   return least == most ? least : least + " to " + most;
 }
 
+/// What the target takes: "2387 patients must be seen before an error of 0.01 nats per patient is possible for anyone",
+/// by bounds where it is not known exactly, or nothing.
+inline std::string need_of(const study& made) {
+  const question& asked = made.asked;
+  const std::string bounds = bounds_on_need(made.needed);
+  if (!made.needed_exactly && bounds.empty()) return "";
+  std::string text = made.needed_exactly ? std::to_string(*made.needed_exactly) : bounds;
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  text += " " + asked.observation + (made.needed_exactly == std::size_t{1} ? "" : "s");
+  return text + " must be seen before an error of " + infobound::to_text(asked.epsilon) + " nats per " +
+         asked.observation + " is possible for anyone";
+}
+
 /// The answer, the number first: what the target takes, and what the measured rows are good for.
 inline std::string answer_of(const study& made) {
   namespace report = infobound::report;
   const question& asked = made.asked;
-  const std::string many = asked.observation + "s";
   const std::string unit = " nats per " + asked.observation;
-  const std::string possible =
-      " must be seen before an error of " + infobound::to_text(asked.epsilon) + unit + " is possible for anyone";
   const std::string bounds = bounds_on_need(made.needed);
   // The least that the answer may be: where that is beyond the measured rows, it rests on more of them.
   const double least = made.needed_exactly ? static_cast<double>(*made.needed_exactly) : made.needed.lower.value;
@@ -126,16 +136,14 @@ inline std::string answer_of(const study& made) {
                    " measured repeat them in their order"
              : "";
 
-  std::string text;
+  std::string text = need_of(made);
   if (made.needed_exactly) {
-    text = std::to_string(*made.needed_exactly) + " " + (*made.needed_exactly == 1 ? asked.observation : many) +
-           possible + repeated + " (exact" + (bounds.empty() ? "" : "; by bounds alone " + bounds) + ").";
+    text += repeated + " (exact" + (bounds.empty() ? "" : "; by bounds alone " + bounds) + ").";
   } else if (!bounds.empty()) {
-    text = bounds + " " + many + possible + repeated + ", by bounds.";
-    text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+    text += repeated + ", by bounds.";
   } else {
-    text = "No number of " + many + " is known for an error of " + infobound::to_text(asked.epsilon) + unit +
-           ": nothing bounds it, and a simulation does not prove it; --policy automatic may.";
+    text = "No number of " + asked.observation + "s is known for an error of " + infobound::to_text(asked.epsilon) +
+           unit + ": nothing bounds it, and a simulation does not prove it; --policy automatic may.";
   }
   const auto last = std::find_if(made.points.begin(), made.points.end(),
                                  [&](const point& one) { return one.horizon == asked.measured; });
@@ -213,13 +221,14 @@ inline infobound::report::plot plot_of(const study& made) {
   report::series band{.name = "between bounds"};
   report::series line{.name = kind == "exact"   ? "best learner, exact"
                               : kind == "limit" ? "best learner, limit"
-                                                : "best learner, 95 %"};
+                                                : "best learner, simulated"};
   for (const point& one : made.points) {
     const auto at = static_cast<double>(one.horizon);
     if (!one.bounds.empty()) band.add(at, one.known);
     line.add(at, one.error);
   }
-  report::plot shown{.title = "How fast can anyone learn?\n" + asked.process,
+  const std::string need = need_of(made);
+  report::plot shown{.title = (need.empty() ? "How fast can anyone learn?" : need) + "\n" + asked.process,
                      .x = {.label = asked.observation + "s seen, T"},
                      .y = {.label = "least possible error, nats per " + asked.observation},
                      .series = {},

@@ -218,3 +218,15 @@ set(ENV{PATH} ${DIRECTORY})
 says("2387 patients must be seen;0.03636 nats;σ² = 0.4934, what least squares leaves;gnuplot is not installed" --output
      patients)
 check_files(patients.csv patients.dat patients.gp patients.json)
+
+# Pictures for other programs.
+file(REMOVE_RECURSE ${DIRECTORY}/results)
+file(MAKE_DIRECTORY ${DIRECTORY}/results)
+run(--dimension 2 --output web --format vega-lite,matplotlib --quiet)
+check_files(web.py web.vl.json)
+file(READ ${DIRECTORY}/results/web.vl.json json)
+string(JSON schema GET "${json}" $schema)
+string(JSON title GET "${json}" title text)
+if(NOT schema STREQUAL "https://vega.github.io/schema/vega-lite/v5.json" OR NOT title MATCHES "must be seen")
+  message(SEND_ERROR "web.vl.json has the schema ${schema} and the title ${title}")
+endif()

@@ -42,7 +42,8 @@ struct series {
   /// Its kind, unless it has one, is exact while all that is appended is, else estimate.
   template <class Real>
   void add(double at, const estimate<Real>& shown, double confidence = 0.95) {
-    const bool exact = shown.lower.exact && shown.upper.exact;
+    const bool exact =
+        shown.lower.exact && shown.upper.exact && infobound::detail::equal(shown.lower.mean, shown.upper.mean);
     if (kind == report::kind::unspecified && exact) kind = report::kind::exact;
     if ((kind == report::kind::unspecified || kind == report::kind::exact) && !exact) kind = report::kind::estimate;
     if (band.empty() && !exact) band = to_text(std::round(1e4 * confidence) / 100) + " % interval";

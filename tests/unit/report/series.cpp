@@ -47,6 +47,29 @@ TEST_CASE("a bracket adds a band, which may be unbounded", "[series][exact]") {
   CHECK_NOTHROW(made.validate());
 }
 
+TEST_CASE("a series is of the kind of what is added, unless it has one", "[series][exact]") {
+  using ib::report::kind;
+  const ib::estimate<double> simulated{.lower = {1, 0.1}, .upper = {1, 0.1}, .replicates = 50};
+  ib::report::series made{.name = "s"};
+  CHECK(made.kind == kind::unspecified);
+  made.add(1, ib::exactly(0.25));
+  CHECK((made.kind == kind::exact && made.band.empty()));
+  made.add(2, simulated);
+  CHECK((made.kind == kind::estimate && made.band == "95 % interval"));
+  made.add(3, ib::exactly(0.25));
+  CHECK(made.kind == kind::estimate);
+  ib::report::series sides{.name = "s"};
+  sides.add(1, ib::estimate<double>{.lower = {1, 0, true}, .upper = {2, 0, true}}, 0.999);
+  CHECK((sides.kind == kind::estimate && sides.band == "99.9 % interval"));
+  ib::report::series bounds{.name = "s"};
+  bounds.add(1, ib::bracket<double>{{0, "none"}, {1, "none"}});
+  CHECK((bounds.kind == kind::bounds && bounds.band.empty()));
+  ib::report::series own{.name = "s", .kind = kind::fit, .band = "mine"};
+  own.add(1, simulated);
+  own.add(2, ib::bracket<double>{{0, "none"}, {1, "none"}});
+  CHECK((own.kind == kind::fit && own.band == "mine"));
+}
+
 TEST_CASE("a learning curve becomes the series of its estimation errors", "[series][exact]") {
   const ib::curve<double> curve({ib::exactly(0.5), ib::exactly(0.8)}, {ib::exactly(0.5), ib::exactly(0.3)});
   const auto made = ib::report::error_series("error", curve);

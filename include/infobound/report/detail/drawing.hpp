@@ -121,7 +121,7 @@ class drawing {
     double right = 30;
     if (shown.legend == legend_place::beside)
       for (const legend_entry& one : legend) right = (std::max)(right, 18 + entry_width(one));
-    double bottom = 62;
+    double bottom = 66;
     const double below = shown.legend == legend_place::below ? height_below(width - left) : 0;
     bottom += below;
     made.area = {left, width - right, bottom, bottom + area_height};
@@ -153,7 +153,7 @@ class drawing {
     for (const plot& one : shown.plots) {
       const shown_range x = (same_x ? all_x : x_range_of(one)).padded(one.x, 0.04);
       const shown_range y = (same_y ? all_y : y_range_of(one)).padded(one.y, 0.06);
-      panels.push_back({&one, {}, x, y, {}, ticks_of(one.y, y, 5), marks_of(one, y)});
+      panels.push_back({&one, {}, x, y, {}, ticks_of(one.y, y, columns > 2 ? 6 : 8), marks_of(one, y)});
       if (one.legend != legend_place::none) add_entries(panels.back());
     }
     if (!legend.empty()) add_entries_of_bands();
@@ -168,11 +168,11 @@ class drawing {
       title_lines = (std::max)(title_lines, wrapped_lines(one.title, title_columns).size());
     const double panel_title = 18 * static_cast<double>(title_lines) + 8;
     const bool shares_rows = same_x && number % columns == 0;
-    const double row = area_height + panel_title + (shares_rows ? 12 : 54);
+    const double row = area_height + panel_title + (shares_rows ? 12 : 60);
     const double below = height_below(width - left);
     const auto rows = static_cast<double>((number + columns - 1) / columns);
-    const double bottom = 56 + below;
-    height = bottom + rows * row - (shares_rows ? 12 : 54) + title_height(shown.title) + 6;
+    const double bottom = 66 + below;
+    height = bottom + rows * row - (shares_rows ? 12 : 60) + title_height(shown.title) + 6;
     for (std::size_t i = 0; i < number; ++i) {
       panel& one = panels[i];
       const std::size_t column = i % columns;
@@ -223,7 +223,7 @@ class drawing {
 
  private:
   static constexpr double title_size = 17;
-  static constexpr std::size_t legend_columns = 26;
+  static constexpr std::size_t legend_columns = 30;
 
   [[nodiscard]] static std::vector<tick> ticks_of(const axis& on, const shown_range& range, int room) {
     return on.scale == scale::linear ? even_ticks(range.lower, range.upper)
@@ -256,7 +256,7 @@ class drawing {
 
   [[nodiscard]] static placed_text x_label(const panel& in) {
     return {(in.area.left + in.area.right) / 2,
-            in.area.bottom - 46,
+            in.area.bottom - 50,
             one_line(in.shown->x.label),
             text_size,
             "303030",

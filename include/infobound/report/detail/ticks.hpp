@@ -71,7 +71,7 @@ struct tick {
 }
 
 /// Ticks from lower to upper, 0 < lower < upper, where there is room for so many labels: labels at 1, 2 and 5 over up
-/// to three decades of ten labels, at powers of ten beyond; small ticks at the digits between over up to eight decades.
+/// to three decades of ten labels, at powers of ten beyond; small ticks at the digits between over up to eight.
 [[nodiscard]] inline std::vector<tick> logarithmic_ticks(double lower, double upper, int room = 10) {
   const int first = static_cast<int>(std::floor(std::log10(lower)));
   const int last = static_cast<int>(std::ceil(std::log10(upper)));
@@ -87,7 +87,7 @@ struct tick {
       labels += labelled ? 1 : 0;
       if (labelled)
         ticks.push_back({value, tick_label(digit, power)});
-      else if (decades <= 8 || digit == 1)
+      else if (decades <= 0.8 * room || digit == 1)
         ticks.push_back({value, ""});
     }
   return labels >= 2 ? ticks : even_ticks(lower, upper);
