@@ -48,7 +48,7 @@ template <class Process>
 
 /// The least T ≥ 2 from which on error_bracket's upper side is below untrained_error, with that side's source: at
 /// shorter horizons the bound is vacuous, as it allows that nothing has been learnt; ∞ where none is known to do
-/// better. (At T = 1 there is nothing to learn from.)
+/// better, or untrained_error is ∞. (At T = 1 there is nothing to learn from.)
 /// - Domain: processes whose upper bounds do not rise from T = 2 on, as those of iid processes and of the library's
 ///           sequences; of others it is a T at which the bound is below, and was not at T − 1.
 /// - Units:  observations.
@@ -60,9 +60,12 @@ template <class Process>
   using Real = real_type_t<Process>;
   sourced<Real> first{std::numeric_limits<Real>::infinity(), "no upper bound is below that of learning nothing"};
   if constexpr (detail::explain_untrained_error<Process>()) {
+    const Real untrained = untrained_error(process).value;
+    if (untrained == std::numeric_limits<Real>::infinity())
+      return {untrained, "nothing is known of what is lost by learning nothing"};
     // By more than rounding.
-    const Real level = untrained_error(process).value * (1 - 4096 * std::numeric_limits<Real>::epsilon());
-    std::size_t longest = std::size_t{1} << 62;
+    const Real level = untrained * (1 - 4096 * std::numeric_limits<Real>::epsilon());
+    std::size_t longest = (std::numeric_limits<std::size_t>::max)() / 4 + 1;
     if constexpr (has_maximum_horizon<Process>) longest = process.maximum_horizon();
     const auto is_below = [&](std::size_t horizon) { return error_bracket(process, horizon).upper.value < level; };
 

@@ -58,6 +58,12 @@ struct only_below {
   double error_lower(std::size_t) const { return 0; }
 };
 
+/// As a network with Gaussian labels on a design: no bound holds at the first observation.
+struct only_later {
+  double untrained_error() const { return infinity; }
+  double error_upper(std::size_t T) const { return 1 / static_cast<double>(T); }
+};
+
 struct short_history : late {
   std::size_t longest;
   std::size_t maximum_horizon() const { return longest; }
@@ -85,6 +91,8 @@ TEST_CASE("a bound that does not fall is never more than that of learning nothin
   CHECK(ib::untrained_error(mylab::only_below{}).value == infinity);
   CHECK(ib::untrained_error(mylab::only_below{}).source == "no upper bound is known");
   CHECK(ib::nonvacuous_horizon(mylab::only_below{}).value == infinity);
+  CHECK(ib::nonvacuous_horizon(mylab::only_later{}).value == infinity);
+  CHECK(ib::nonvacuous_horizon(mylab::only_later{}).source == "nothing is known of what is lost by learning nothing");
 }
 
 TEST_CASE("no horizon is told that the process does not have", "[nonvacuous_horizon][exact]") {
