@@ -111,10 +111,10 @@ class vega_lite_writer {
     for (const panel& in : drawn_.panels)
       for (const series& one : in.shown->series) {
         const std::string name = literal(label_of(*in.shown, one));
-        const bool drawn = std::any_of(in.marks.begin(), in.marks.end(), [&](const mark& m) { return m.of == &one; });
-        if (!drawn || std::find(names.begin(), names.end(), name) != names.end()) continue;
+        const auto drawn = std::find_if(in.marks.begin(), in.marks.end(), [&](const mark& m) { return m.of == &one; });
+        if (drawn == in.marks.end() || std::find(names.begin(), names.end(), name) != names.end()) continue;
         names.push_back(name);
-        values.push_back(value_of(drawn_.look_of(in, one)));
+        values.push_back(value_of(drawn_.look_of(in, one), drawn->band && drawn->alone));
       }
     return json_object({{"field", literal("series")},
                         {"type", literal("nominal")},
@@ -144,8 +144,9 @@ class vega_lite_writer {
   }
 
   [[nodiscard]] std::vector<std::string> layers_of(const panel& in) const {
-    const std::string colour = by_series([](const look& one) { return literal("#" + std::string(one.colour)); });
-    const std::string dash = by_series([](const look& one) {
+    const std::string colour = by_series(
+        [](const look& one, bool band) { return literal("#" + (band ? paler(one.colour) : std::string(one.colour))); });
+    const std::string dash = by_series([](const look& one, bool) {
       return one.dashes.empty() ? std::string("[1, 0]")
                                 : literals(std::vector<double>(one.dashes.begin(), one.dashes.end()));
     });

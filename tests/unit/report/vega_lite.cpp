@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <infobound/report/detail/look.hpp>
 #include <infobound/report/plot_model.hpp>
 #include <infobound/report/vega_lite.hpp>
 #include <limits>
@@ -142,6 +143,17 @@ TEST_CASE("a legend in Vega-Lite stands where it is asked to, or nowhere", "[veg
   CHECK(legend(report::legend_place::below)["orient"] == "bottom");
   CHECK(legend(report::legend_place::top_left)["orient"] == "top-left");
   CHECK(legend(report::legend_place::none).is_null());
+}
+
+TEST_CASE("the legend in Vega-Lite has a band that stands alone in a paler colour than the line of its process",
+          "[vega_lite][exact]") {
+  CHECK(report::detail::paler("0072b2") == "99c7e1");
+  CHECK(report::detail::paler("000000") == "999999");
+  CHECK(report::detail::paler("ffffff") == "ffffff");
+  report::plot shown = learning_curve();
+  shown.series[0].middle.clear();
+  const json colour = json::parse(report::vega_lite(shown))["layer"][1]["encoding"]["color"];
+  CHECK(colour["scale"]["range"] == json{"#99c7e1", "#0072b2"});
 }
 
 TEST_CASE("a specification is written whole, and not of series whose parts disagree", "[vega_lite][error]") {

@@ -18,6 +18,18 @@ inline constexpr std::array<std::string_view, 7> palette{"0072b2", "d55e00", "00
 
 inline constexpr double band_opacity = 0.2;
 
+/// A colour as a band on white has it, but strong enough for a line.
+[[nodiscard]] inline std::string paler(std::string_view colour) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string made;
+  for (std::size_t i = 0; i + 1 < colour.size(); i += 2) {
+    const std::size_t ink = 16 * digits.find(colour[i]) + digits.find(colour[i + 1]);
+    const std::size_t mixed = 255 - (255 - ink) * 2 / 5;
+    made += {digits[mixed / 16], digits[mixed % 16]};
+  }
+  return made;
+}
+
 /// A shape of markers, as each program calls it.
 struct marker_shape {
   int gnuplot;
