@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What do 442 real patients tell of an intercept, and of one coefficient, under a prior in the label's own units?
+// What do 442 real patients tell of an intercept, and of one coefficient, under a prior in the label's own units, and
+// what does another prior cost?
 #include <infobound/infobound.hpp>
 #include <infobound/report/table.hpp>
 #include <iostream>
@@ -32,6 +33,16 @@ int main() {
          ib::information_about(process, {3}, horizon).lower.mean, ib::estimation_error(process, horizon).lower.mean});
   ib::report::write_table(std::cout, shown, 3);
 
+  // Who forgot that the label has an intercept, and takes it for one more slope, pays for that once.
+  auto forgot = process;
+  forgot.prior = {.covariance =
+                      ib::gaussian_covariance<double>::from_scales(Eigen::VectorXd::Constant(scales.size(), 20))};
+  std::cout.precision(3);
+  std::cout << "\nan intercept of 0 +- 20 in place of 150 +- 100 costs";
+  for (const std::size_t horizon : {1U, 10U, 442U})
+    std::cout << ' ' << ib::misspecified_error(process, forgot, horizon).misspecification.lower.mean * double(horizon);
+  std::cout << " nats in all after 1, 10 and 442 patients\n";
+
   // Will the disease progress fast, yes or no: the same prior in units of log-odds, and both sides.
   mean[0] = 0;
   scales /= 40;
@@ -40,7 +51,6 @@ int main() {
       .inputs = {rows},
       .prior = {.mean = mean, .covariance = ib::gaussian_covariance<double>::from_scales(scales)}};
   const auto bracket = ib::error_bracket(fast, 442);
-  std::cout.precision(3);
   std::cout << "\nyes or no: at least " << bracket.lower.value << " and at most " << bracket.upper.value
             << " nats each after 442 patients\n";
 }
@@ -53,6 +63,8 @@ patients  all, nats  intercept  body mass index  error each
       30      8.34       2.18            0.497       0.278
      100     13.6        2.83            1.01        0.136
      442     21.0        3.66            1.86        0.0476
+
+an intercept of 0 +- 20 in place of 150 +- 100 costs 2.28 17.4 37.9 nats in all after 1, 10 and 442 patients
 
 yes or no: at least 0.0246 and at most 0.0307 nats each after 442 patients
 */

@@ -155,8 +155,8 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 ///
 /// A learner may also be a process, which predicts as if it had made the data. misspecified_error(truth, learner, 50)
 /// is exact for Gaussian beliefs of linear regression (linear_regression, gaussian_prior_regression, missing_features)
-/// on Gaussian inputs or one design; misspecified_error(truth, learner, 50, conjugate{.replicates = 4000, .seed = 7})
-/// is unbiased where both have log_predictive(history).
+/// on Gaussian inputs or one design, and on one design under any gaussian_prior; misspecified_error(truth, learner, 50,
+/// conjugate{.replicates = 4000, .seed = 7}) is unbiased where both have log_predictive(history).
 ///
 /// A cost beyond the scalar's range is ∞.
 ///
@@ -176,8 +176,9 @@ template <bool AsksBoth, class Truth, class Learner, class Policy, class Executi
 /// - Throws: std::domain_error where truth, learner, policy or T is outside its domain, std::invalid_argument where
 ///           dimensions or designs differ or log_predictive has not one entry a label, std::domain_error naming the
 ///           learner where its noise variance over its prior variance is below the scalar's range and the truth's is
-///           not, std::runtime_error with seed and replicate where a process or a learner returns NaN.
-/// - Source: theory 1.3, 9.1, 9.3, 9.4.
+///           not, or under a gaussian_prior where twice the digits do not tell its noise from its signals' rounding,
+///           std::runtime_error with seed and replicate where a process or a learner returns NaN.
+/// - Source: theory 1.3, 9.1, 9.3, 9.4, 13.1 (e).
 template <class Truth, class Learner, class Policy = automatic, execution_policy Execution = serial,
           observer Observer = unobserved>
 [[nodiscard]] misspecified_estimate<real_type_t<Truth>> misspecified_error(const Truth& truth, const Learner& learner,

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <infobound/bound/misspecified/detail/gaussian_design_divergence.hpp>
 #include <infobound/bound/misspecified/detail/gaussian_misspecification.hpp>
 #include <infobound/bound/misspecified/misspecified_estimate.hpp>
 #include <infobound/core/average_replicates.hpp>
@@ -38,12 +39,18 @@
 
 namespace infobound::inline v0_1::detail {
 
-/// Both beliefs are Gaussian, and the inputs are such that their costs have a closed form.
+/// Both priors have one variance for all coefficients, and the inputs are such that the costs have a closed form.
 template <class Truth, class Learner>
-concept solved_pair = holds_gaussian_belief<Truth> && holds_gaussian_belief<Learner> &&
+concept solved_isotropic_pair = holds_gaussian_belief<Truth> && holds_gaussian_belief<Learner> &&
     std::same_as<decltype(Truth::inputs), decltype(Learner::inputs)> &&
     (std::same_as<decltype(Truth::inputs), gaussian_inputs> ||
      std::same_as<decltype(Truth::inputs), fixed_design<real_type_t<Truth>>>);
+
+/// Both beliefs are Gaussian, and their costs have a closed form: for any priors on one design.
+template <class Truth, class Learner>
+concept solved_pair = solved_isotropic_pair<Truth, Learner> ||
+    (holds_belief_on_design<Truth>&& holds_belief_on_design<Learner>&&
+         std::same_as<real_type_t<Truth>, real_type_t<Learner>>);
 
 /// Both see the same kind of data.
 template <class Truth, class Learner>
@@ -63,7 +70,21 @@ template <class Truth, class Learner>
   const auto widened = [](const gaussian_belief<Real>& belief) -> gaussian_belief<Wide> {
     return {belief.mean.template cast<Wide>(), Wide(belief.prior_variance), Wide(belief.noise_variance)};
   };
-  if constexpr (std::same_as<decltype(Truth::inputs), gaussian_inputs>) {
+  if constexpr (!solved_isotropic_pair<Truth, Learner>) {
+    const Eigen::MatrixX<Wide> rows =
+        truth.inputs.matrix.topRows(static_cast<Eigen::Index>(horizon)).template cast<Wide>();
+    const gaussian_design_divergence<Wide> divergence(belief_on_design_of<Wide>(truth),
+                                                      belief_on_design_of<Wide>(learner), rows);
+    const Wide T = Wide(horizon);
+    const Wide paid = (divergence.value() / T).value();
+    const Wide information = [&]() -> Wide {
+      if constexpr (holds_gaussian_belief<Truth>)
+        return information_given<Wide>(widened(truth.belief()), rows.leftCols(truth.belief().seen()).transpose()) / T;
+      else
+        return Wide(truth.information(horizon)) / T;
+    }();
+    return exact(gaussian_costs<Wide>{information, paid, information + paid});
+  } else if constexpr (std::same_as<decltype(Truth::inputs), gaussian_inputs>) {
     return exact(expected_gaussian_costs<Wide>(widened(truth.belief()), widened(learner.belief()),
                                                static_cast<Eigen::Index>(horizon)));
   } else {
