@@ -81,6 +81,7 @@ struct allowance {
   double relative = 0;      ///< beside a wider scalar's result, where more than the scalar's own rule
   double absolute = 0;      ///< the same, and between sides: of results with a stated tolerance
   const char* named = "?";  ///< what a refusal may name beside the arguments
+  bool compared = true;     ///< with a wider scalar's result: false where rounding decides
 };
 
 /// A scalar's rules.
@@ -331,6 +332,7 @@ struct family {
 [[nodiscard]] std::vector<family> conjugate_families();
 [[nodiscard]] std::vector<family> design_families();
 [[nodiscard]] std::vector<family> gaussian_prior_families();
+[[nodiscard]] std::vector<family> gaussian_prior_linear_families();
 [[nodiscard]] std::vector<family> meta_families();
 [[nodiscard]] std::vector<family> misspecified_families();
 [[nodiscard]] std::vector<family> network_families();

@@ -195,7 +195,7 @@ void session::check(const char* what, const answer& found, const answer& beside,
       if (below.known == side::upper || above.known == side::lower) continue;
       if (apart(below.value, above.value, scalar.crossing)) violate("CROSSED", what, text(below) + ", " + text(above));
     }
-  if (found.items.size() != beside.items.size()) return;
+  if (!allowed.compared || found.items.size() != beside.items.size()) return;
   const double relative = std::max(allowed.relative, scalar.beside_wider);
   for (std::size_t i = 0; i < found.items.size(); ++i) {
     const auto& here = found.items[i];
@@ -236,9 +236,10 @@ namespace {
 
 [[nodiscard]] std::vector<family> all_families() {
   std::vector<family> all;
-  for (auto offer : {allocation_families, capacity_families, conjugate_families, design_families,
-                     gaussian_prior_families, meta_families, misspecified_families, network_families, rate_families,
-                     regression_families, result_families, sequence_families, table_families, urn_families})
+  for (auto offer :
+       {allocation_families, capacity_families, conjugate_families, design_families, gaussian_prior_families,
+        gaussian_prior_linear_families, meta_families, misspecified_families, network_families, rate_families,
+        regression_families, result_families, sequence_families, table_families, urn_families})
     for (family& one : offer()) all.push_back(std::move(one));
   return all;
 }

@@ -163,7 +163,21 @@ TEST_CASE("a part of what is beyond the range is refused", "[information_about][
   CHECK(ib::information_about(at(1e150), {0}, 2).lower.mean > 0.2);
   CHECK_THROWS_WITH(
       ib::information_about(at(1e200), {0}, 2),
-      Catch::Matchers::Contains("inputs: the largest times a scale of the prior = 1e+200, must be at most"));
+      Catch::Matchers::Contains("inputs: the largest times a scale of the prior over the noise's = 1e+200, must be"));
+  // Noise at either end of the range, and below the normal numbers.
+  const auto with_noise = [](double root, double noise) {
+    const ib::linear_regression<double, ib::fixed_design<double>, prior_type> process{
+        .dimension = 2,
+        .noise_variance = noise,
+        .inputs = {Eigen::MatrixXd{{1, 2}, {2, 1}} * root},
+        .prior = {.mean = Eigen::Vector2d::Zero(),
+                  .covariance = ib::gaussian_covariance<double>::from_scales(Eigen::Vector2d(3, 1))}};
+    return ib::information_about(process, {0}, 2).lower.mean;
+  };
+  const double expected = with_noise(1, 1);
+  CHECK(with_noise(0x1p511, 0x1p1022) == expected);
+  CHECK(with_noise(0x1p-537, 0x1p-1074) == expected);
+  CHECK(with_noise(1, 0x1p1023) >= 0);
 }
 
 }  // namespace unit::information::information_about

@@ -23,7 +23,8 @@ namespace infobound::inline v0_1 {
 /// deviations of independent coordinates and from_factor L itself, which has twice the digits of its square. Σ may be
 /// singular: a coordinate of scale 0 is known.
 /// - Domain:   symmetric up to rounding and positive semidefinite. An eigenvalue of the matrix of correlations within
-///             4d roundings of 0 is 0; who means one that is less gives a factor.
+///             4d roundings of 0 is 0; who means one that is less gives a factor. So the same matrix may have a smaller
+///             rank in a narrower scalar.
 /// - Accuracy: that of L is to the last digits of the scalar whatever the condition: Cholesky's factorisation with
 ///             pivoting in twice the precision (tests/unit/process/regression/gaussian_covariance.cpp).
 /// - Cost:     O(d²r) once, some twenty times that of a product; O(d²) for a diagonal matrix.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/numeric/scaled.hpp>
@@ -46,16 +47,12 @@ class gaussian_divergence {
     }
     const auto directions = singular_directions(relative);
     if (directions.size() < axes_.size()) beside_ = true;
-    for (const auto& direction : directions)
-      result_ += variance_divergence(direction.value * direction.value).value() / 2;
-    std::vector<wide> shift;
-    for (Eigen::Index i = 0; i < dimension_; ++i)
-      shift.push_back(wide(leading(mean(truth, i))) - wide(leading(mean(learner, i))));
-    for (const wide& entry : solve(std::move(shift))) result_ += leading(entry) * leading(entry) / 2;
+    for (const auto& direction : directions) twice_ = twice_ + variance_divergence(direction.value * direction.value);
+    take_shift(truth, learner);
   }
 
   [[nodiscard]] Real value() const {
-    return beside_ ? std::numeric_limits<Real>::infinity() : static_cast<Real>(result_);
+    return beside_ ? std::numeric_limits<Real>::infinity() : static_cast<Real>((twice_ / leading(2)).value());
   }
 
  private:
@@ -79,6 +76,22 @@ class gaussian_divergence {
       if (!(largest <= most) || (largest > 0 && !(largest * most >= 1)))
         refuse(std::string(name) + ": a scale", largest, "between " + to_text(1 / most) + " and " + to_text(most));
     }
+  }
+
+  /// μ − μ̃ in a unit of its own, as means may be of any size.
+  void take_shift(const gaussian_prior<Real>& truth, const gaussian_prior<Real>& learner) {
+    const auto largest_of = [](const Eigen::VectorX<Real>& mean) -> Real {
+      return mean.size() > 0 ? Real(mean.cwiseAbs().maxCoeff()) : Real(0);
+    };
+    const Real largest = (std::max)(largest_of(truth.mean), largest_of(learner.mean));
+    if (!(largest > 0)) return;
+    const Real unit = power_of_two_below(largest);
+    std::vector<wide> shift;
+    for (Eigen::Index i = 0; i < dimension_; ++i)
+      shift.push_back(wide(leading(mean(truth, i) / unit)) - wide(leading(mean(learner, i) / unit)));
+    scaled<leading> squares = leading(0);
+    for (const wide& entry : solve(std::move(shift))) squares = squares + leading(entry) * leading(entry);
+    twice_ = twice_ + squares * leading(unit) * leading(unit);
   }
 
   /// L̃ = QR of independent columns, Q the axes.
@@ -121,7 +134,7 @@ class gaussian_divergence {
   Eigen::Index dimension_;
   std::vector<std::vector<wide>> axes_;
   std::vector<std::vector<wide>> triangle_;  ///< the columns of R
-  leading result_ = 0;
+  scaled<leading> twice_ = leading(0);
   bool beside_ = false;
 };
 

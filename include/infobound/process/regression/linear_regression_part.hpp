@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <infobound/core/numeric/allowed_cancellation.hpp>
@@ -40,12 +41,16 @@ class linear_regression_part {
     require_at_most("horizon", horizon, maximum_horizon(), "the number of rows of the design");
     const auto seen = inputs_.matrix.topRows(static_cast<Eigen::Index>(horizon));
     if (partition_.known.cols() == 0) return 0;
-    const Eigen::MatrixX<Real> known = seen * partition_.known;
-    const Eigen::MatrixX<Real> rest = seen * partition_.rest;
+    // In units of about σ.
+    int exponent = 0;
+    const wide root = detail::wide_root_fraction<Real>(noise_variance_, exponent);
+    const Eigen::MatrixX<Real> known = product(seen, partition_.known, exponent);
+    const Eigen::MatrixX<Real> rest = product(seen, partition_.rest, exponent);
     require_squares(known);
     require_squares(rest);
-    const Eigen::MatrixX<Real> left = residuals(known, rest);
-    const linear_regression<Real, fixed_design<Real>> alone{left.cols(), noise_variance_ / Real(left.cols()), {left}};
+    const Eigen::MatrixX<Real> left = residuals(known, rest, root);
+    const Real noise = static_cast<Real>(leading(root * root));
+    const linear_regression<Real, fixed_design<Real>> alone{left.cols(), noise / Real(left.cols()), {left}};
     return alone.information(static_cast<std::size_t>(left.rows()));
   }
 
@@ -87,11 +92,27 @@ class linear_regression_part {
     const Real most = sqrt((std::numeric_limits<Real>::max)()) / Real(2 * signal.size() + 1);
     const Real largest = signal.size() > 0 ? Real(signal.cwiseAbs().maxCoeff()) : Real(0);
     if (!(largest <= most))
-      refuse("inputs: the largest times a scale of the prior", largest, "at most " + to_text(most));
+      refuse("inputs: the largest times a scale of the prior over the noise's", largest, "at most " + to_text(most));
+  }
+
+  /// XM 2^−exponent, each column of X in units of about its largest entry, which are powers of two.
+  template <class Design>
+  [[nodiscard]] static Eigen::MatrixX<Real> product(const Design& design, Eigen::MatrixX<Real> factor, int exponent) {
+    Eigen::MatrixX<Real> columns = design;
+    if constexpr (std::floating_point<Real>) {
+      for (Eigen::Index i = 0; i < columns.cols(); ++i) {
+        int own = 0;
+        (void)std::frexp(columns.col(i).cwiseAbs().maxCoeff(), &own);
+        for (Real& entry : columns.col(i)) entry = std::ldexp(entry, -own);
+        for (Real& entry : factor.row(i)) entry = std::ldexp(entry, own - exponent);
+      }
+    }
+    return columns * factor;
   }
 
   /// (A; 0) less its projection to the span of (B; σI), whose squares are AᵀA less what ridge regression on B explains.
-  [[nodiscard]] Eigen::MatrixX<Real> residuals(const Eigen::MatrixX<Real>& a, const Eigen::MatrixX<Real>& b) const {
+  [[nodiscard]] static Eigen::MatrixX<Real> residuals(const Eigen::MatrixX<Real>& a, const Eigen::MatrixX<Real>& b,
+                                                      const wide& root) {
     const auto stacked = [&](const Eigen::MatrixX<Real>& columns, Eigen::Index j) {
       std::vector<wide> result;
       for (Eigen::Index t = 0; t < columns.rows(); ++t) result.push_back(wide(leading(columns(t, j))));
@@ -101,7 +122,7 @@ class linear_regression_part {
     std::vector<std::vector<wide>> explained;
     for (Eigen::Index j = 0; j < b.cols(); ++j) {
       std::vector<wide> column = stacked(b, j);
-      column[static_cast<std::size_t>(b.rows() + j)] = detail::wide_root<Real>(noise_variance_);
+      column[static_cast<std::size_t>(b.rows() + j)] = root;
       detail::orthogonalise(column, explained);
       detail::divide(column, detail::length_of(column));
       explained.push_back(std::move(column));

@@ -168,10 +168,10 @@ TEST_CASE("a wrong Gaussian prior costs as much in any units, or is refused", "[
   const regression steep = process_of(rows, mean, factor * 1e25, 1);
   CHECK(thrown<std::domain_error>([&] {
           return cost_of(truth, steep, 4);
-        }).starts_with("learner: the largest of XL over the root of the noise variance = "));
+        }).starts_with("learner.prior: the largest of XL over the root of the noise variance = "));
   CHECK(thrown<std::domain_error>([&] {
           return cost_of(steep, learner, 4);
-        }).starts_with("truth: the largest of XL over the root of the noise variance = "));
+        }).starts_with("truth.prior: the largest of XL over the root of the noise variance = "));
   CHECK(thrown<std::domain_error>([&] {
           return cost_of(process_of(rows, mean, factor * 1e-140, 1e-290), learner, 4);
         }).starts_with("truth.noise_variance over learner.noise_variance: its root = "));

@@ -264,6 +264,16 @@ TEST_CASE("priors of far scales have a divergence, or are refused", "[gaussian_p
     CHECK(std::abs(at(scale, 1).prior_divergence(at(scale, 2)) - (std::log(2.0) - 0.375)) < 1e-15);
   CHECK_THROWS_AS(at(1e200, 1).prior_divergence(at(1e200, 2)), std::domain_error);
   CHECK_THROWS_AS(at(1e-200, 1).prior_divergence(at(1e-200, 2)), std::domain_error);
+  // So have means of any size: of a thousandth, and of all.
+  auto far_mean = at(1e120, 1);
+  far_mean.prior.mean[0] = 1e150;
+  CHECK(std::abs(far_mean.prior_divergence(at(1e120, 1)) / 5e59 - 1) < 1e-14);
+  far_mean.prior.mean[0] = -1.7e308;
+  auto other = at(1e120, 1);
+  other.prior.mean[0] = 1.7e308;
+  CHECK(far_mean.prior_divergence(other) == std::numeric_limits<double>::infinity());
+  // A mean that the learner's known coefficient does not have.
+  CHECK(far_mean.prior_divergence(at(0, 1)) == std::numeric_limits<double>::infinity());
 }
 
 }  // namespace unit::process::regression::linear_regression_gaussian_prior

@@ -93,8 +93,8 @@ class gaussian_design_divergence {
     }
     auto mine = signal(truth.factor, unit_root);
     auto theirs = signal(learner.factor, unit_root);
-    require_told("truth: the largest of XL over the root of the noise variance", mine, leading(ratio));
-    require_told("learner: the largest of XL over the root of the noise variance", theirs, leading(1));
+    require_told("truth.prior: the largest of XL over the root of the noise variance", mine, leading(ratio));
+    require_told("learner.prior: the largest of XL over the root of the noise variance", theirs, leading(1));
     for (const auto& column : theirs) extend(column);
     for (const auto& column : mine) extend(column);
     const auto own = triangle(mine, ratio);
