@@ -214,7 +214,7 @@ void gaussian_prior_divergence(calls<Real>& call) {
         .absolute = 1e-40,
         .named = ".prior",
         .compared = scales && told<Real>(signal_of(design, mine.covariance, noise), 1e-5L)});
-  if (!call.valid()) return;
+  if (!call.valid() || !scales) return;
   call("misspecified_error(truth, learner, horizon), below the divergence of the priors",
        [&]<class R>(R) {
          const auto truth = process(R(), mine, noise);
@@ -224,7 +224,6 @@ void gaussian_prior_divergence(calls<Real>& call) {
          return answer().ordered("misspecification", paid, R(most * (1 + R(1e-5F))));
        },
        {.refusal = true, .absolute = 1e-25, .named = ".prior"});
-  if (!(d > 0)) return;
   call("misspecified_error(truth, learner, horizon), as of priors of one variance",
        [&]<class R>(R) {
          const ib::linear_regression<R, ib::fixed_design<R>> standard{d, R(noise), {design.template cast<R>()}};

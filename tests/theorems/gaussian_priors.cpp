@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Gaussian priors of one's own (theory 13.1 to 13.3): brackets hold, against draws that share no code with them.
 #include <Eigen/Core>
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
@@ -13,6 +14,7 @@
 #include <limits>
 #include <random>
 #include <support/catch.hpp>
+#include <utility>
 
 namespace theorems::gaussian_priors {
 
@@ -64,6 +66,14 @@ struct sides {
   double lower;
   double upper;
 };
+
+/// Nodes and weights of Gauss–Hermite quadrature under N(0, 1): of the Jacobi matrix.
+std::pair<Eigen::VectorXd, Eigen::VectorXd> hermite(Eigen::Index size) {
+  Eigen::MatrixXd jacobi = Eigen::MatrixXd::Zero(size, size);
+  for (Eigen::Index i = 1; i < size; ++i) jacobi(i, i - 1) = jacobi(i - 1, i) = std::sqrt(static_cast<double>(i));
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(jacobi);
+  return {solver.eigenvalues(), solver.eigenvectors().row(0).array().square()};
+}
 
 sides bracket_of(const on_gaussian& process, std::size_t horizon) {
   const auto bracket = ib::error_bracket(process, horizon);
@@ -184,6 +194,66 @@ TEST_CASE("sides of logistic regression enclose what enumeration has", "[theory 
     closest = (std::min)(closest, bracket.upper.value / bracket.lower.value);
   }
   CHECK(closest < 1.2);
+}
+
+TEST_CASE("sides of responses under Gaussian priors hold and are ordered over random covariances",
+          "[theory 13.2][exact]") {
+  // One or two labels of two to four coefficients, of a condition up to 10¹²: the labels have the law of one or two
+  // Gaussian numbers θᵀx, by Gauss–Hermite quadrature.
+  std::mt19937_64 engine(17);
+  std::uniform_real_distribution<double> uniform;
+  const auto [nodes, weights] = hermite(60);
+  double closest = std::numeric_limits<double>::infinity();
+  for (int trial = 0; trial < 40; ++trial) {
+    const auto d = static_cast<Eigen::Index>(2 + 3 * uniform(engine));
+    const auto T = static_cast<Eigen::Index>(1 + trial % 2);
+    const double decades = 12 * uniform(engine);
+    Eigen::VectorXd eigenvalues =
+        Eigen::VectorXd::NullaryExpr(d, [&] { return std::pow(10.0, -decades * uniform(engine)); });
+    const Eigen::MatrixXd covariance = turned(eigenvalues, engine);
+    Eigen::MatrixXd design = normals(T, d, engine);
+    const Eigen::VectorXd mean = normals(d, 1, engine);
+    // Deviations of θᵀx up to 2, which the quadrature has.
+    const Eigen::MatrixXd own = design * covariance * design.transpose();
+    design *= 2 * uniform(engine) / std::sqrt(own.diagonal().maxCoeff());
+    const ib::logistic_regression<double, ib::fixed_design<double>, prior_type> process{
+        .dimension = d, .inputs = {design}, .prior = {.mean = mean, .covariance = covariance}};
+    const Eigen::MatrixXd root = process.prior.covariance.factor();
+    const Eigen::MatrixXd law = design * root * (design * root).transpose();
+    Eigen::MatrixXd factor = Eigen::MatrixXd::Zero(T, 2);
+    factor(0, 0) = std::sqrt(law(0, 0));
+    if (T == 2) {
+      factor(1, 0) = law(1, 0) / factor(0, 0);
+      factor(1, 1) = std::sqrt((std::max)(0.0, law(1, 1) - factor(1, 0) * factor(1, 0)));
+    }
+    const Eigen::VectorXd centre = design * mean;
+    Eigen::ArrayXd total = Eigen::ArrayXd::Zero(4);
+    double conditional = 0;
+    for (Eigen::Index a = 0; a < nodes.size(); ++a)
+      for (Eigen::Index b = 0; b < (T == 2 ? nodes.size() : 1); ++b) {
+        const double weight = weights[a] * (T == 2 ? weights[b] : 1);
+        const Eigen::ArrayXd eta = (centre + factor * Eigen::Vector2d(nodes[a], nodes[b])).array();
+        const Eigen::ArrayXd p = 1 / (1 + (-eta).exp());
+        const Eigen::ArrayXd rest = 1 / (1 + eta.exp());
+        for (int labels = 0; labels < (1 << T); ++labels) {
+          double likelihood = 1;
+          for (Eigen::Index t = 0; t < T; ++t) likelihood *= (labels >> t) % 2 == 1 ? p[t] : rest[t];
+          total[labels] += weight * likelihood;
+          if (likelihood > 0) conditional += weight * likelihood * std::log(likelihood);
+        }
+      }
+    double truth = conditional;
+    for (int labels = 0; labels < (1 << T); ++labels)
+      if (total[labels] > 0) truth -= total[labels] * std::log(total[labels]);
+    const auto bracket = ib::error_bracket(process, static_cast<std::size_t>(T));
+    const double lower = bracket.lower.value * static_cast<double>(T);
+    const double upper = bracket.upper.value * static_cast<double>(T);
+    CAPTURE(trial, d, T, truth, lower, upper);
+    // 10⁻¹¹ nats are the rounding of the sums.
+    CHECK((lower <= upper && lower <= truth * (1 + 1e-9) + 1e-11 && upper >= truth * (1 - 1e-9) - 1e-11));
+    closest = (std::min)(closest, upper / lower);
+  }
+  CHECK(closest < 1.05);
 }
 
 TEST_CASE("large spectra are bounded on both sides in little time", "[theory 13.1][property]") {

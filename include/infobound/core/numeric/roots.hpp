@@ -34,14 +34,15 @@ struct root_bracket {
   Real upper;
 };
 
-/// enclose_root given f at both ends.
+/// enclose_root given f at both ends, to so many bits.
 template <class Real, class Function>
 [[nodiscard]] root_bracket<Real> enclose_root_between(Function f, const Real& lower, const Real& upper,
-                                                      const Real& at_lower, const Real& at_upper) {
+                                                      const Real& at_lower, const Real& at_upper,
+                                                      int bits = std::numeric_limits<Real>::digits - 2) {
   std::uintmax_t iterations = 200;
   const auto ends = boost::math::tools::toms748_solve(
-      f, lower, upper, at_lower, at_upper,
-      boost::math::tools::eps_tolerance<Real>(std::numeric_limits<Real>::digits - 2), iterations, boost_policy<Real>());
+      f, lower, upper, at_lower, at_upper, boost::math::tools::eps_tolerance<Real>(static_cast<unsigned>(bits)),
+      iterations, boost_policy<Real>());
   return {ends.first, ends.second};
 }
 
@@ -56,14 +57,15 @@ template <class Real, class Function>
   return enclose_root_between(f, lower, upper, at_lower, at_upper);
 }
 
-/// Encloses the root that a rising f is known to have: an end at which rounding turns its sign is the root.
+/// Encloses the root that a rising f is known to have, to so many bits: an end at which rounding turns its sign is it.
 template <class Real, class Function>
-[[nodiscard]] root_bracket<Real> enclose_rising_root(Function f, const Real& lower, const Real& upper) {
+[[nodiscard]] root_bracket<Real> enclose_rising_root(Function f, const Real& lower, const Real& upper,
+                                                     int bits = std::numeric_limits<Real>::digits - 2) {
   const Real at_lower = f(lower);
   if (!(at_lower < 0)) return {lower, lower};
   const Real at_upper = f(upper);
   if (!(at_upper > 0)) return {upper, upper};
-  return enclose_root_between(f, lower, upper, at_lower, at_upper);
+  return enclose_root_between(f, lower, upper, at_lower, at_upper, bits);
 }
 
 }  // namespace infobound::inline v0_1::detail

@@ -160,7 +160,7 @@ struct dirichlet_network {
   /// H_ε(θ) ≤ the least rate of a description with E(f − f̃)² ≤ σ²(e^{2ε} − 1), in nats: one precision at the Gaussian
   /// or the exact rate of a direction, or a precision for each table size, over n on a grid of 4 an octave.
   /// - Domain: 0 < ε ≤ ∞, in nats per observation; 0 from ε = ½ ln(1 + 1/σ²) on.
-  /// - Cost:   some 30 µs where the thread's last call was for the same concentration, else up to 10 ms more.
+  /// - Cost:   some 10 µs where the thread's last call was for the same concentration, else up to 10 ms more.
   /// - Throws: std::domain_error for ε outside its domain.
   /// - Source: theory 6.2.
   [[nodiscard]] Real rate_upper(const Real& epsilon) const {
@@ -180,10 +180,16 @@ struct dirichlet_network {
     const auto one =
         detail::least_on_grid(first, [&](std::size_t i) { return detail::one_precision_rate(urns[i], d, allowed); });
     Wide least = one.value;
+    const detail::von_mises_fisher<Wide> law(d);
+    const auto of_direction = [&](const Wide& distortion) -> Wide {
+      if (distortion >= 1) return 0;
+      if (dimension > 1) return rate::detail::uniform_sphere(law, d, distortion);
+      return rate::detail::uniform_sphere(d, distortion);
+    };
     for (std::size_t i = max(first + 1, one.index) - 1; i <= one.index + 1; ++i) {
       const auto& urn = urns.with_sizes(i);
       const Wide distortion = min(Wide(1), Wide((allowed * (urn.concentration + urn.n) - urn.concentration) / urn.n));
-      if (distortion > 0) least = min(least, urn.rate(rate::uniform_sphere(dimension, distortion)));
+      if (distortion > 0) least = min(least, urn.rate(of_direction(distortion)));
     }
     least = min(least, detail::least_on_grid(one.index > first + 8 ? one.index - 8 : first, [&](std::size_t i) {
                          return detail::sized_precision_rate(urns.with_sizes(i), d, allowed);
@@ -198,7 +204,7 @@ struct dirichlet_network {
   }
 
   /// The bounds on 𝓛_T of theory 6.2 and 6.5, in nats per observation; 6.5 needs d ≥ 2.
-  /// - Cost: 0.2 ms more than rate_upper, and some 5 ms where the thread's last call was for another dimension or
+  /// - Cost: 0.1 to 0.5 ms, error_bracket as much again, and some 5 ms where the thread's last call was for another dimension or
   ///         concentration.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = dirichlet_network_bounds;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/scaled.hpp>
 #include <infobound/core/numeric/singular_values.hpp>
 #include <infobound/core/numeric/twofold.hpp>
@@ -21,7 +22,7 @@
 namespace infobound::inline v0_1::detail {
 
 /// KL(N(μ, Σ) ‖ N(μ̃, Σ̃)) = ½ Σ (s_i² − 1 − ln s_i²) + ½ ‖L̃⁺(μ − μ̃)‖², s_i the singular values of L̃⁺L, in nats; ∞ unless
-/// both are carried by one plane. What of it is left beside that of L̃ within rounding counts as none.
+/// both are carried by one plane. What of it is left of a coordinate beside that of L̃ within rounding counts as none.
 /// - Cost:   O(d³), some hundred times that of a product.
 /// - Throws: std::invalid_argument for other sizes; std::domain_error where squares are beyond the scalar's range.
 template <class Real>
@@ -119,11 +120,20 @@ class gaussian_divergence {
 
   /// L̃⁺ of a vector, R⁻¹Qᵀ.
   [[nodiscard]] std::vector<wide> solve(std::vector<wide> column) {
+    using std::abs, std::sqrt;
+    // Of a coordinate that the plane has no part in all is beside it, however long the rest.
     const leading whole = leading(length_of(column));
+    std::vector<leading> allowed;
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      leading share = 0;
+      for (const auto& axis : axes_) share += leading(axis[i]) * leading(axis[i]);
+      allowed.push_back(rounding() * (leading(abs(leading(column[i]))) + sqrt(share) * whole));
+    }
     std::vector<wide> result;
     for (const auto& axis : axes_) result.push_back(product(axis, column));
     orthogonalise(column, axes_);
-    if (leading(length_of(column)) > rounding() * whole) beside_ = true;
+    for (std::size_t i = 0; i < column.size(); ++i)
+      if (abs(leading(column[i])) > allowed[i]) beside_ = true;
     for (std::size_t j = result.size(); j-- > 0;) {
       result[j] = result[j] / triangle_[j][j];
       for (std::size_t i = 0; i < j; ++i) result[i] = result[i] - triangle_[j][i] * result[j];

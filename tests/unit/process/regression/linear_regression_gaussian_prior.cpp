@@ -272,7 +272,10 @@ TEST_CASE("priors of far scales have a divergence, or are refused", "[gaussian_p
   auto other = at(1e120, 1);
   other.prior.mean[0] = 1.7e308;
   CHECK(far_mean.prior_divergence(other) == std::numeric_limits<double>::infinity());
-  // A mean that the learner's known coefficient does not have.
+  // A mean that the learner's known coefficient does not have, however small beside another.
+  auto small_mean = at(0, 1);
+  small_mean.prior.mean = Eigen::Vector2d(1e-6, 1e20);
+  CHECK(small_mean.prior_divergence(at(0, 1)) == std::numeric_limits<double>::infinity());
   CHECK(far_mean.prior_divergence(at(0, 1)) == std::numeric_limits<double>::infinity());
 }
 

@@ -76,7 +76,8 @@ template <class Real>
   const Real low = log(Real(1e-3));
   const Real high = log(worth) - log(left) + Real(1e-3);  // κ/A ≥ κ
   if (!(low < high) || !(excess(low) < 0)) return label_error(Real(1), noise_variance) + urn.rate(Real(0)) / horizon;
-  const Real kappa = exp(enclose_rising_root(excess, low, high).lower);
+  // At the least error half of the digits of κ give all of it.
+  const Real kappa = exp(enclose_rising_root(excess, low, high, std::numeric_limits<Real>::digits / 2).lower);
   const auto law = direction(kappa);
   return urn.rate(law.rate) / horizon + label_error(urn.squared_error(distortion(law)), noise_variance);
 }
@@ -106,7 +107,7 @@ template <class Real>
 template <class Real>
 [[nodiscard]] Real sized_sphere_error(const urn_description<Real>& urn, const von_mises_fisher<Real>& direction,
                                       const Real& dimension, const Real& horizon, const Real& noise_variance) {
-  using std::log, std::max, std::min, std::sqrt;
+  using std::abs, std::log, std::max, std::min, std::sqrt;
   Real least = std::numeric_limits<Real>::infinity();
   Real squared_error = urn.concentration / (urn.n + urn.concentration);
   for (int step = 0; step < 6; ++step) {
@@ -131,8 +132,11 @@ template <class Real>
       rate += tables * cost;
       unlearnt += squares * (law.lack * (1 + law.mean));
     }
+    const Real before = squared_error;
     squared_error = urn.error_without(unlearnt);
     least = min(least, Real(rate / horizon + label_error(squared_error, noise_variance)));
+    // The least error has half of the digits of D twice over.
+    if (abs(squared_error - before) < Real(1e-5F) * (noise_variance + squared_error)) break;
   }
   return least;
 }
