@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <infobound/bound/meta/meta_bracket.hpp>
 #include <infobound/bound/meta/meta_error.hpp>
+#include <infobound/core/numeric/logistic_expectation.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/information/contrastive.hpp>
 #include <infobound/process/meta/linear_representation.hpp>
@@ -315,6 +316,33 @@ TEST_CASE("the affinity of a logistic task's laws under two representations is b
       CHECK(affinity <= 1 - bound + 1e-5);  // the rule's own error, and the weights left out
       CHECK(affinity >= 1 - 300 * bound - 1e-5);
     }
+}
+
+TEST_CASE("what tasks show of the length of a representation differs by no less than its bound",
+          "[meta_learning][exact]") {
+  // E h(nq) − E h(n′q), h(x) = xτ(√x)² and q = Σ l_i g_i², by the trapezoidal rule over g_1 and g_2.
+  const auto shown = [](double x) {
+    const double tau = 2 * ib::detail::mean_logistic_slope_of_deviation(std::sqrt(x));
+    return x * tau * tau;
+  };
+  for (const double l : {0.5, 0.8, 1.0}) {
+    std::vector<double> moments;
+    const std::vector<double> lengths{1e-3, 0.1, 0.4, 1, 2.5, 8, 100};
+    for (const double n : lengths) {
+      double sum = 0;
+      const double step = 0.25;
+      for (double a = step / 2; a < 6.5; a += step)
+        for (double b = step / 2; b < 6.5; b += step)
+          sum += std::exp(-(a * a + b * b) / 2) * shown(n * (l * a * a + (1 - l) * b * b));
+      moments.push_back(sum * step * step * 2 / std::acos(-1.0));
+    }
+    for (std::size_t i = 0; i + 1 < lengths.size(); ++i) {
+      const auto bound = [](double n) { return n / (4 + 6 * n); };
+      CAPTURE(l, lengths[i]);
+      CHECK(moments[i + 1] - moments[i] >= bound(lengths[i + 1]) - bound(lengths[i]));
+    }
+    CHECK(moments[0] <= 1.01 * lengths[0] / (4 + 6 * lengths[0]));  // an equality at 0
+  }
 }
 
 TEST_CASE("what logistic tasks tell of the coefficients of one number covers no more than quadrature finds",

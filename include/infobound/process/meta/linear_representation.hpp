@@ -103,6 +103,9 @@ struct linear_representation<logistic_response, Real> {
     const Wide samples = M * bounds::logistic_affinity_constant(T);
     if (known.pairs)
       found.push_back({known.pairs->information(samples) / M / T, direction::lower, "pairs of tasks (theory 8.7 a)"});
+    if (known.lengths)
+      found.push_back(
+          {known.lengths->information(samples) / M / T, direction::lower, "pairs of lengths (theory 8.7 e)"});
     if (rank < dimension)
       found.push_back({bounds::logistic_direction_information(d, r, samples) / M / T, direction::lower,
                        "pairs of directions (theory 8.7 b)"});
@@ -152,6 +155,7 @@ struct linear_representation<logistic_response, Real> {
     Wide lower;
     detail::determinant_growth<Wide> intra;
     std::optional<linear_representation_bounds::logistic_pairs<Wide>> pairs;
+    std::optional<linear_representation_bounds::logistic_pairs<Wide>> lengths;  ///< where neither d nor r is 1
 
     known_constants(Eigen::Index d, Eigen::Index r)
         : dimension(d),
@@ -161,7 +165,10 @@ struct linear_representation<logistic_response, Real> {
           first_error(linear_representation_bounds::logistic_first_error(Wide(d), Wide(r))),
           lower(linear_representation_bounds::logistic_lower_constant(Wide(d), Wide(r))),
           intra(linear_representation_bounds::logistic_intra_growth(Wide(d), Wide(r))) {
-      if (d == 1 || r == 1) pairs.emplace(Wide(d), Wide(r));
+      if (d == 1 || r == 1)
+        pairs.emplace(Wide(d), Wide(r));
+      else
+        lengths = linear_representation_bounds::logistic_pairs<Wide>::of_length(Wide(d), Wide(r));
     }
   };
   [[nodiscard]] const known_constants& constants() const {

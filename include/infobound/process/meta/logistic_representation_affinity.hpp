@@ -75,25 +75,16 @@ class logistic_pairs {
  public:
   /// - Domain: d, r ≥ 1, one of them 1.
   logistic_pairs(const Real& dimension, const Real& rank)
-      : freedom_((std::max)(dimension, rank)), directions_(dimension), divergence_(dimension) {
-    using std::exp, std::log, std::log1p, std::sqrt;
-    step_ = Real(0.23) / sqrt(1 + freedom_ / 14);
-    // The density of ln n is e^{−negligible} of its largest value at the ends.
-    const Real depth = negligible / (freedom_ / 2);
-    const Real left = depth > Real(1) / 3 ? Real(depth + 1) : Real(sqrt(3 * depth));
-    const Real right = depth > 2 ? Real(log1p(2 * depth)) : Real(sqrt(2 * depth));
-    first_ = -static_cast<Eigen::Index>(left / step_) - 1;
-    const Eigen::Index count = static_cast<Eigen::Index>(right / step_) + 2 - first_;
-    shown_.resize(count + 2 * margin);
-    for (Eigen::Index i = 0; i < shown_.size(); ++i)
-      shown_[i] = logistic_shown_moment(Real(exp(node(Real(i - margin)))));
-    log_weights_.resize(count);
-    for (Eigen::Index i = 0; i < count; ++i) log_weights_[i] = log_density(node(Real(i)));
-    weights_ = log_weights_.exp();
-    const Real total = weights_.sum();
-    log_total_ = log(total);
-    log_weights_ -= log_total_;
-    weights_ /= total;
+      : logistic_pairs((std::max)(dimension, rank), dimension,
+                       [](const Real& n) -> Real { return logistic_shown_moment(n); }) {}
+
+  /// Of any d, r ≥ 1, given ψ/‖ψ‖, so that its length alone counts: with n = χ²_{dr}/(dr), p = min(d, r),
+  ///   I(H_{M,T};ψ) ≥ −E_n ln E_n′ exp(−B(γ(n) − γ(n′))²), γ(n) = n/((4 + 6n)√p).
+  /// - Source: theory 8.7 (e).
+  [[nodiscard]] static logistic_pairs of_length(const Real& dimension, const Real& rank) {
+    using std::sqrt;
+    const Real root = sqrt((std::min)(dimension, rank));
+    return {dimension * rank, Real(1), [root](const Real& n) -> Real { return n / ((4 + 6 * n) * root); }};
   }
 
   /// The bound at B = Mc_T, in nats.
@@ -122,7 +113,7 @@ class logistic_pairs {
       }
       for (Eigen::Index j = 0; j < weights_.size(); ++j)
         exponents[j] = divergence(root, own, shown_[j + margin], angle);
-      const Real unlike = (weights_ * (1 - (-exponents).exp())).sum();
+      const Real unlike = -(weights_ * (-exponents).expm1()).sum();
       if (unlike < Real(0.5)) {
         information -= weights_[i] * log1p(-unlike);
       } else {
@@ -138,6 +129,29 @@ class logistic_pairs {
   using array = Eigen::Array<Real, Eigen::Dynamic, 1>;
   static constexpr Eigen::Index margin = 4;
   static constexpr int negligible = 18;  ///< nats
+
+  /// n of the law χ²_k/k, a direction of so many dimensions, and γ(n).
+  template <class Shown>
+  logistic_pairs(const Real& freedom, const Real& directions, Shown shown)
+      : freedom_(freedom), directions_(directions), divergence_(directions) {
+    using std::exp, std::log, std::log1p, std::sqrt;
+    step_ = Real(0.23) / sqrt(1 + freedom_ / 14);
+    // The density of ln n is e^{−negligible} of its largest value at the ends.
+    const Real depth = negligible / (freedom_ / 2);
+    const Real left = depth > Real(1) / 3 ? Real(depth + 1) : Real(sqrt(3 * depth));
+    const Real right = depth > 2 ? Real(log1p(2 * depth)) : Real(sqrt(2 * depth));
+    first_ = -static_cast<Eigen::Index>(left / step_) - 1;
+    const Eigen::Index count = static_cast<Eigen::Index>(right / step_) + 2 - first_;
+    shown_.resize(count + 2 * margin);
+    for (Eigen::Index i = 0; i < shown_.size(); ++i) shown_[i] = shown(Real(exp(node(Real(i - margin)))));
+    log_weights_.resize(count);
+    for (Eigen::Index i = 0; i < count; ++i) log_weights_[i] = log_density(node(Real(i)));
+    weights_ = log_weights_.exp();
+    const Real total = weights_.sum();
+    log_total_ = log(total);
+    log_weights_ -= log_total_;
+    weights_ /= total;
+  }
 
   /// G_d(2Bγγ′) by the logarithms of its values at equal distances in ln(γγ′).
   class interpolated_divergence {

@@ -244,12 +244,13 @@ TEST_CASE(
     const double mean = bounds::logistic_mean_information(D, R);
     const double first = bounds::logistic_first_error(D, R);
     const auto meta = process.meta_error_bounds(5, 7);
-    REQUIRE(meta.size() == (r == 1 ? 6 : 5));
+    REQUIRE(meta.size() == 6);
     near(meta[0], of_any::fisher_upper(D * R, 35.0, mean), ib::direction::upper);
     near(meta[1], of_logistic::curvature_upper(D * R, 35.0), ib::direction::upper);
     near(meta[2], of_logistic::explicit_upper(D * R, 35.0), ib::direction::upper);
     const double samples = 5 * bounds::logistic_affinity_constant(7.0);
-    if (r == 1) near(meta[3], bounds::logistic_pairs<double>(D, R).information(samples) / 35, ib::direction::lower);
+    const auto pairs = r == 1 ? bounds::logistic_pairs<double>(D, R) : bounds::logistic_pairs<double>::of_length(D, R);
+    near(meta[3], pairs.information(samples) / 35, ib::direction::lower);
     near(meta[meta.size() - 2], bounds::logistic_direction_information(D, R, samples) / 35, ib::direction::lower);
     near(meta.back(),
          bounds::logistic_few_tasks_lower(D, R, 5.0, 7.0, mean, bounds::logistic_mean_log_slope(D, R), first),
@@ -313,6 +314,40 @@ TEST_CASE("bounds on logistic representations rise with the number of tasks and 
     CHECK(bounds::logistic_affinity_constant(std::floor(T)) >= before * (1 - 1e-15));
     before = bounds::logistic_affinity_constant(std::floor(T));
   }
+}
+
+TEST_CASE("the length of a logistic representation tells above 0 at any rank, and rises with tasks",
+          "[linear_representation][exact]") {
+  for (const auto& [d, r] : {std::pair{2.0, 2.0}, {2.0, 9.0}, {40.0, 40.0}, {1000.0, 2000.0}}) {
+    const auto lengths = bounds::logistic_pairs<double>::of_length(d, r);
+    const double p = std::min(d, r);
+    double before = 0;
+    for (double samples = 0.125; samples < 1e19; samples *= 7) {
+      const double found = lengths.information(samples);
+      CAPTURE(d, r, samples, before);
+      CHECK(found > before);
+      CHECK(std::isfinite(found));
+      before = found;
+    }
+    // Of few tasks the mean square of γ(n) − γ(n′), whose n are within some √(2/(dr)) of 1.
+    const double slope = 0.04 * 0.04 / p;
+    CHECK(lengths.information(1e-3) == Approx(1e-3 * slope * 4 / (d * r)).epsilon(d * r < 5 ? 0.6 : 0.15));
+  }
+  // By a plain sum over two hundred nodes of either n, d = r = 2.
+  const double B = 3000;
+  double outer = 0;
+  double total = 0;
+  const auto weight = [](double n) { return 4 * n * std::exp(-2 * n); };  // of χ²_4/4
+  const auto shown = [](double n) { return n / ((4 + 6 * n) * std::sqrt(2.0)); };
+  const double step = 0.002;
+  for (double n = step; n < 9; n += 10 * step) {
+    double inner = 0;
+    for (double m = step / 2; m < 12; m += step)
+      inner += weight(m) * std::exp(-B * std::pow(shown(n) - shown(m), 2)) * step;
+    outer -= weight(n) * std::log(inner) * 10 * step;
+    total += weight(n) * 10 * step;
+  }
+  CHECK(bounds::logistic_pairs<double>::of_length(2, 2).information(B) == Approx(outer / total).epsilon(1e-3));
 }
 
 TEST_CASE("few logistic tasks of a representation tell as much as every number of tasks and labels says",
