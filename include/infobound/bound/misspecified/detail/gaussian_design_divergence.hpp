@@ -237,7 +237,8 @@ class gaussian_design_divergence {
   [[nodiscard]] scaled<leading> squared_shift(const Eigen::VectorX<Real>& mine, const Eigen::VectorX<Real>& theirs,
                                               const wide& unit_root, const columns& other) const {
     // Each mean times its input, by their exponents, so that the largest is about 1.
-    int largest = std::numeric_limits<int>::min() / 2;
+    constexpr int none = (std::numeric_limits<int>::min)();
+    int largest = none;
     const auto look = [&](const Eigen::VectorX<Real>& mean) {
       using std::frexp;
       for (Eigen::Index i = 0; i < mean.size(); ++i) {
@@ -248,7 +249,7 @@ class gaussian_design_divergence {
     };
     look(mine);
     look(theirs);
-    if (largest == std::numeric_limits<int>::min() / 2) return scaled<leading>(leading(0));
+    if (largest == none) return scaled<leading>(leading(0));
     std::vector<wide> shift = combined(mine, -largest, unit_root);
     const std::vector<wide> their_shift = combined(theirs, -largest, unit_root);
     for (std::size_t t = 0; t < rows_; ++t) shift[t] = shift[t] - their_shift[t];
