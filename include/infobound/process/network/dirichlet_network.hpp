@@ -204,8 +204,8 @@ struct dirichlet_network {
   }
 
   /// The bounds on 𝓛_T of theory 6.2 and 6.5, in nats per observation; 6.5 needs d ≥ 2.
-  /// - Cost: 0.1 to 0.5 ms, error_bracket as much again, and some 5 ms where the thread's last call was for another dimension or
-  ///         concentration.
+  /// - Cost: 0.1 to 0.5 ms, error_bracket as much again, and some 5 ms where the thread's last call was for another
+  ///         dimension or concentration.
   [[nodiscard]] std::vector<bound<Real>> error_bounds(std::size_t horizon) const {
     namespace bounds = dirichlet_network_bounds;
     using enum direction;
