@@ -105,7 +105,8 @@ void linear_gaussian_prior_inputs(calls<Real>& call) {
       return ib::linear_regression<R, ib::gaussian_inputs, ib::gaussian_prior<R>>{
           d, R(noise), {}, prior.template as<R>()};
     };
-    compare(make, {.refusal = true, .relative = 1e-7, .compared = !cancels});
+    // Of many eigenvalues rounding chooses among partitions that are nearly as good.
+    compare(make, {.refusal = true, .relative = many ? 1e-2 : 1e-7, .compared = !cancels});
     if (!call.valid()) return;
     call("error_bracket(process, horizon), as under its gaussian_prior",
          [&]<class R>(R) {
