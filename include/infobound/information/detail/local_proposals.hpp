@@ -34,18 +34,23 @@ class local_proposals {
   }
 
   /// p(z)/(p(z) + (M/N) q(z)), q the mixture of the scales, for many z by their ½‖z‖² and zᵀz*: what a likelihood is
-  /// multiplied by. Cost: one exponential a z and scale, where the scale matters.
+  /// multiplied by. Cost: one exponential a z and scale, in those blocks where the scale matters.
   void shares(const Eigen::ArrayX<Real>& half_norms, const Eigen::Ref<const Eigen::ArrayX<Real>>& products,
               const Eigen::VectorX<Real>& centre, const Real& log_odds, Eigen::Ref<Eigen::ArrayX<Real>> result) {
     half_distance_ = half_norms - products + centre.squaredNorm() / 2;
-    const Real farthest = half_norms.maxCoeff();
-    const Real nearest = half_distance_.minCoeff();
     result.setOnes();
-    for (std::size_t k = 0; k < scales; ++k) {
-      const Real precision = 1 / (scale(k) * scale(k));
-      const Real shift = scale_odds(k, log_odds, Real(centre.size()));
-      if (farthest - precision * nearest + shift > -negligible)
-        result += (half_norms - precision * half_distance_ + shift).exp();
+    for (Eigen::Index first = 0; first < result.size(); first += block_size) {
+      const Eigen::Index size = (std::min)(block_size, result.size() - first);
+      const auto norms = half_norms.segment(first, size);
+      const auto distances = half_distance_.segment(first, size);
+      const Real farthest = norms.maxCoeff();
+      const Real nearest = distances.minCoeff();
+      for (std::size_t k = 0; k < scales; ++k) {
+        const Real precision = 1 / (scale(k) * scale(k));
+        const Real shift = scale_odds(k, log_odds, Real(centre.size()));
+        if (farthest - precision * nearest + shift > -negligible)
+          result.segment(first, size) += (norms - precision * distances + shift).exp();
+      }
     }
     result = result.inverse();
   }
@@ -65,6 +70,9 @@ class local_proposals {
  private:
   /// What is e^{−40} of p is nothing beside it.
   static constexpr Real negligible = Real(40);
+
+  /// Few of which have a z close to z*, for whose sake the others' exponentials would be taken.
+  static constexpr Eigen::Index block_size = 64;
 
   /// ½, each a third of the one before.
   [[nodiscard]] static Real scale(std::size_t k) {
