@@ -44,6 +44,7 @@
 #include <infobound/core/moments.hpp>
 #include <infobound/core/numeric/log_sum_exp.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/core/out_of_memory.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/random_stream_type.hpp>
 #include <infobound/core/require.hpp>

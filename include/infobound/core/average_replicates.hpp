@@ -10,6 +10,7 @@
 #include <infobound/core/moment_tree.hpp>
 #include <infobound/core/moments.hpp>
 #include <infobound/core/observer.hpp>
+#include <infobound/core/out_of_memory.hpp>
 #include <utility>
 
 namespace infobound::inline v0_1 {
@@ -127,8 +128,9 @@ template <class Real, class MakeSampler, class Execution, class Observer, class 
 /// Averages `quantities` numbers over independent replicates. A stop takes effect between replicates: what was complete
 /// in order by then is returned. An execution that keeps moments is told the identity and the numbers of replicate 0,
 /// and has only those blocks run that it does not bring.
-/// - Cost: replicates × sampler, one more where moments are kept; memory O(quantities) a slot and O(quantities ·
-///   ln replicates) in all.
+/// - Cost:   replicates × sampler, one more where moments are kept; memory that of a sampler and O(quantities) a slot,
+///           and O(quantities · ln replicates) in all.
+/// - Throws: out_of_memory, a std::bad_alloc that names the policy, the horizon and the size, where there is no more.
 template <class Real, class MakeSampler, execution_policy Execution, observer Observer>
 [[nodiscard]] replicated<Real> average_replicates(const run_identity& identity, std::size_t replicates,
                                                   Eigen::Index quantities, MakeSampler make_sampler,
@@ -139,20 +141,25 @@ template <class Real, class MakeSampler, execution_policy Execution, observer Ob
                 "a std::size_t and an Eigen::ArrayX<Real>& that it fills");
   if constexpr (!samples) {
     return {moments<Real>(quantities)};
-  } else if constexpr (keeps_moments<Execution, Real>) {
-    if (in_any_process(execution, observer.stop_requested()))
-      return {moments<Real>(quantities), stop_reason::cancelled};
-    kept_run<Real> run{identity, replicates, typename moments<Real>::array(quantities)};
-    {
-      auto sampler = make_sampler();
-      sampler(std::size_t{0}, run.first_sample);
-    }
-    auto keeper = execution.keeper(run);
-    moment_tree<Real> sums = keeper.restored();
-    return detail::complete(std::move(sums), replicates, make_sampler, execution, observer, std::move(keeper));
   } else {
-    return detail::complete(moment_tree<Real>(quantities, 0, blocks_of(replicates)), replicates, make_sampler,
-                            execution, observer, detail::keeps_nothing<Real>{});
+    return detail::within_memory(
+        identity.policy, "a replicate", identity.horizon, identity.memory, [&]() -> replicated<Real> {
+          if constexpr (keeps_moments<Execution, Real>) {
+            if (in_any_process(execution, observer.stop_requested()))
+              return {moments<Real>(quantities), stop_reason::cancelled};
+            kept_run<Real> run{identity, replicates, typename moments<Real>::array(quantities)};
+            {
+              auto sampler = make_sampler();
+              sampler(std::size_t{0}, run.first_sample);
+            }
+            auto keeper = execution.keeper(run);
+            moment_tree<Real> sums = keeper.restored();
+            return detail::complete(std::move(sums), replicates, make_sampler, execution, observer, std::move(keeper));
+          } else {
+            return detail::complete(moment_tree<Real>(quantities, 0, blocks_of(replicates)), replicates, make_sampler,
+                                    execution, observer, detail::keeps_nothing<Real>{});
+          }
+        });
   }
 }
 

@@ -56,6 +56,7 @@ struct run_identity {
   std::string_view policy;  ///< its name
   std::uint64_t seed;
   std::size_t horizon;
+  double memory = 0;  ///< bytes that a slot takes, about: told where they are not there; 0: not known
 };
 
 /// A run as an execution that keeps its partial sums knows it.

@@ -51,8 +51,9 @@ namespace infobound::inline v0_1 {
 /// - Cost:   (replicates × (chains + 1) + pilots) × temperatures × one move, of one to three gradients or about five
 ///           likelihoods; pilots: two times eight pairs of chains of 100 to 200 temperatures, three times to start from
 ///           Laplace's approximation, and with a target_gap sixteen replicates at every number of temperatures tried. A
-///           curve costs one such run for every point, and for every eighth another. Memory independent of replicates;
-///           nothing is allocated for a temperature.
+///           curve costs one such run for every point, and for every eighth another. Memory O(d) a slot of the
+///           execution for d coordinates, O(d²) to start from Laplace's approximation, beside one history and its
+///           likelihood; nothing is allocated for a temperature.
 /// - Throws: std::domain_error for a kernel or start that needs derivatives the process lacks; std::runtime_error with
 ///           seed and replicate where the process returns NaN.
 /// - Source: theory 11.4, 11.8, 11.9; Grosse, Ghahramani and Adams 2015; Neal 2001.

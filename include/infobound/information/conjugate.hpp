@@ -24,7 +24,8 @@ namespace infobound::inline v0_1 {
 /// The mean over draws of (θ, H_T) of ln p(H_T|θ) − ln p(H_T), with ln p(H_T) in closed form: unbiased (theory 11.2).
 /// Where a process integrates its labels out (information_sampler), the mean over its inputs alone, which has the same
 /// expectation and less noise; exact where nothing is left to be drawn.
-/// - Cost:   replicates × one history; a curve costs no more than its last point.
+/// - Cost:   replicates × one history; a curve costs no more than its last point. Memory: one history a slot of the
+///           execution, and what its evidence needs (O(d²) for linear regression); a curve O(T ln replicates) beside.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct conjugate {
   static constexpr std::string_view name = "conjugate";

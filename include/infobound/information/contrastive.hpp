@@ -13,6 +13,7 @@
 #include <infobound/core/execution.hpp>
 #include <infobound/core/numeric/cmath.hpp>
 #include <infobound/core/numeric/log_sum_exp.hpp>
+#include <infobound/core/out_of_memory.hpp>
 #include <infobound/core/random_stream.hpp>
 #include <infobound/core/require.hpp>
 #include <infobound/information/detail/contrastive_group.hpp>
@@ -46,7 +47,10 @@ namespace infobound::inline v0_1 {
 /// The upper side of a whitened process has, beside the prior draws, up to 64 draws around θ*, weighted by the mixture:
 /// its proposals may depend on θ*. They matter where no prior draw comes near θ*. Where the process has a gradient or
 /// control variates of its own, both sides have less noise at the same mean (theory 11.8), in a curve too.
-/// - Cost:   replicates × contrasts × one likelihood, by matrix products where the process is batched.
+/// - Cost:   replicates × contrasts × one likelihood, by matrix products where the process is batched. Memory O(N d) a
+///           slot of the execution for contrasts of d coordinates, and O(N T) for a curve; whatever the number of
+///           replicates. Likelihoods of one horizon are taken in tiles where the process sums them itself, as
+///           regressions do, else O(N T) too.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct contrastive {
   static constexpr std::string_view name = "contrastive";
@@ -171,6 +175,16 @@ struct contrastive {
   }
 
  private:
+  /// What contrasts, and the terms of a curve, take: bytes a slot.
+  template <class Process, class Places>
+  [[nodiscard]] double memory(const Process& process, const Places& places) const {
+    double numbers = 10;
+    if constexpr (whitened_process<Process>) numbers += 2 * static_cast<double>(process.latent_dimension());
+    if constexpr (std::is_base_of_v<detail::controlled_curve, Places>)
+      numbers += static_cast<double>(places.with.length);
+    return sizeof(real_type_t<Process>) * numbers * static_cast<double>(contrasts);
+  }
+
   /// Averages over replicates in groups that share contrasts.
   template <class Process, class Places, class Execution, class Observer, class Real = real_type_t<Process>>
   [[nodiscard]] replicated<Real> average(const Process& process, std::size_t horizon,
@@ -178,7 +192,8 @@ struct contrastive {
                                          const detail::settled_controls<Real>& controls, const Execution& execution,
                                          const Observer& observer) const {
     return average_replicates<Real>(
-        {name, seed, horizon}, replicates / shared_by, places.quantities() + controls.statistics(),
+        {name, seed, horizon, memory(process, places)}, replicates / shared_by,
+        places.quantities() + controls.statistics(),
         [&] {
           return detail::contrastive_group<Process, Places>{
               {process, horizon, contrasts, offered, places.pairs}, places, controls, name, seed, shared_by};
@@ -197,14 +212,16 @@ struct contrastive {
     constexpr std::size_t least = 500;
     detail::control_fit<Real> fit(places.sides(), size, 0, true);
     if constexpr (size > 0)
-      detail::run_control_pilots(
-          fit,
-          [&] {
-            const std::size_t few = (std::min)(contrasts, (std::max)(contrasts / 4, least));
-            return detail::contrastive_pilot<Process, Places>{
-                {process, horizon, few, offered, places.pairs}, places, name, seed};
-          },
-          unkept(execution), observer);
+      detail::within_memory(name, "a replicate", horizon, memory(process, places), [&] {
+        detail::run_control_pilots(
+            fit,
+            [&] {
+              const std::size_t few = (std::min)(contrasts, (std::max)(contrasts / 4, least));
+              return detail::contrastive_pilot<Process, Places>{
+                  {process, horizon, few, offered, places.pairs}, places, name, seed};
+            },
+            unkept(execution), observer);
+      });
     return detail::settled_controls<Real>(fit);
   }
 

@@ -25,7 +25,8 @@ namespace infobound::inline v0_1 {
 /// regression. No nesting and no Markov chain: the average is unbiased for what it bounds with. The upper side is ∞.
 /// - Cost:   replicates × (one history + one Hessian + n³/3), n the number of coordinates. A curve takes one such run
 ///           where the process offers hessian_factor(z, history), with T m n min(n, T m) in place of n³/3 for m columns
-///           a label; else T of them. What an increment is, one side does not tell: [0, ∞].
+///           a label; else T of them. Memory O(n²) and one history a slot of the execution. What an increment is, one
+///           side does not tell: [0, ∞].
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN, or a Hessian that shows that the
 ///           likelihood is not log-concave.
 struct determinant {

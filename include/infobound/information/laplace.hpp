@@ -30,7 +30,8 @@ namespace infobound::inline v0_1 {
 /// which the effective sample size tells. Control variates remove most of the noise of the data without touching the
 /// mean of either side: Stein's, and those that the process offers, with coefficients from 32 pilot replicates.
 /// - Cost:   replicates × (Newton's method + proposals × one likelihood); a curve costs one such run for every
-///           point, and for every eighth another.
+///           point, and for every eighth another. Memory O(d² + N d) a slot of the execution for d coordinates,
+///           beside the likelihoods of N draws, whatever the number of replicates.
 /// - Throws: std::runtime_error with seed and replicate where the process returns NaN.
 struct laplace {
   static constexpr std::string_view name = "laplace";
@@ -65,6 +66,13 @@ struct laplace {
     auto at = std::make_unique<settled<Process>>(process, horizon);
     at->controls = detail::concave_controls(process, horizon, at->offered, seed, name, execution, observer);
     return at;
+  }
+
+  /// What the Hessian, its factor and the draws take: bytes a slot.
+  template <class Process>
+  [[nodiscard]] double memory(const Process& process) const {
+    const auto d = static_cast<double>(process.latent_dimension());
+    return sizeof(real_type_t<Process>) * d * 2 * (d + static_cast<double>(proposals));
   }
 
   /// A workspace that makes the sides of one replicate.

@@ -81,8 +81,9 @@ struct sequential {
       const auto controls = settle_controls(process, length, offered, execution, observer);
       const detail::controlled_curve places{{length}};
       const Eigen::Index statistics_from = places.size + length;
+      const double memory = sizeof(Real) * static_cast<double>(particles) * static_cast<double>(horizon);
       const auto averaged = average_replicates<Real>(
-          {name, seed, horizon}, replicates, statistics_from + controls.statistics(),
+          {name, seed, horizon, memory}, replicates, statistics_from + controls.statistics(),
           [&] {
             return detail::sequential_replicate<Process>{{sides_of(process, length, offered), seed}, controls, places};
           },

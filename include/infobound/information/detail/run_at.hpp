@@ -56,6 +56,15 @@ struct settled_replicates {
   }
 };
 
+/// Bytes that a policy expects a slot to take; 0 where it does not tell.
+template <class Policy, class Process>
+[[nodiscard]] double memory_of(const Policy& policy, const Process& process) {
+  if constexpr (requires { policy.memory(process); })
+    return policy.memory(process);
+  else
+    return 0;
+}
+
 /// All horizons in one run, whose replicates have the same draws for all of them as far as these go; so the error of an
 /// increment is that of the differences, and less than that of its parts.
 template <class Policy, class Settled, class Process, class Execution, class Observer>
@@ -70,7 +79,8 @@ template <class Policy, class Settled, class Process, class Execution, class Obs
   const Eigen::Index statistics = settled.front()->controls.statistics();
   using sampler = decltype(policy.sampler(process, *settled.front()));
   const auto averaged = average_replicates<Real>(
-      {policy.name, policy.seed, settled.back()->horizon}, policy.replicates, statistics_from + statistics * length,
+      {policy.name, policy.seed, settled.back()->horizon, memory_of(policy, process)}, policy.replicates,
+      statistics_from + statistics * length,
       [&] {
         settled_replicates<sampler> together{{}, places, statistics};
         together.samplers.reserve(settled.size());
@@ -110,7 +120,8 @@ template <class Policy, class Process, class Execution, class Observer>
   const controlled_total places;
   using sampler = decltype(policy.sampler(process, *settled));
   const auto averaged = average_replicates<Real>(
-      {policy.name, policy.seed, horizon}, policy.replicates, places.size + controls.statistics(),
+      {policy.name, policy.seed, horizon, memory_of(policy, process)}, policy.replicates,
+      places.size + controls.statistics(),
       [&] { return settled_replicate<sampler>{policy.sampler(process, *settled)}; }, execution, observer);
   const bool refuted = controls.refuted(averaged.quantities, places.size);
   const auto at = reported(places.with, places.with.size, [&](auto with, auto plain, bool) {
