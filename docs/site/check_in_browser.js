@@ -140,7 +140,7 @@ class Tab {
 }
 
 // What is wrong with the page that is open, as sentences; `lazy` pictures are asked for first.
-const look = `(async () => {
+const look = (width) => `(async () => {
   const wrong = [];
   const formulas = document.querySelectorAll('.arithmatex');
   for (const formula of formulas)
@@ -154,8 +154,8 @@ const look = `(async () => {
   }
   const main = document.querySelector('article') ?? document.body;
   if (!main.textContent.trim()) wrong.push('nothing to read');
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  if (innerWidth < 600 && wide > 1) wrong.push('wider than the screen by ' + wide);
+  const wide = document.documentElement.scrollWidth - ${width};  // innerWidth would grow with what is too wide
+  if (${width} < 600 && wide > 0) wrong.push('wider than the screen by ' + wide);
   return {wrong, formulas: formulas.length, pictures: document.images.length};
 })()`;
 
@@ -178,12 +178,12 @@ const search = (field, results, text) => `(async () => {
   const bases = {disk: pathToFileURL(site) + '/', server: `http://127.0.0.1:${server.address().port}/`};
   const browser = await Browser.start();
   const every = pages_below(site).filter((page) => page !== '404.html');
-  const made = every.filter((page) => /^(reference|source)\//.test(page));  // alike: some are enough
+  const made = every.filter((page) => /^(reference(?!\/search)|source)\//.test(page));  // alike: some are enough
   const some = made.filter((page, i) => /(index|files|concepts|annotated)\.html$/.test(page) || i % 40 === 0);
-  const own = every.filter((page) => !made.includes(page));
+  const own = every.filter((page) => !made.includes(page) && !page.startsWith('reference/'));
   const todo = [];
   for (const page of own) todo.push([page, 'disk', 1280], [page, 'disk', 390]);
-  for (const page of some) todo.push([page, 'disk', 1280]);
+  some.forEach((page, i) => todo.push([page, 'disk', i % 2 ? 390 : 1280]));
   todo.push(['index.html', 'server', 1280], ['theory/linear_regression.html', 'server', 1280]);
   let formulas = 0;
   let pictures = 0;
@@ -194,7 +194,7 @@ const search = (field, results, text) => `(async () => {
       const [page, base, width] = todo.shift();
       await tab.screen(width);
       await tab.open(bases[base] + page, `${page} (${base}, ${width})`);
-      const seen = await tab.evaluate(look);
+      const seen = await tab.evaluate(look(width));
       seen.wrong.forEach((text) => tab.fault(text));
       formulas += seen.formulas;
       pictures += seen.pictures;
@@ -226,7 +226,7 @@ const search = (field, results, text) => `(async () => {
           await tab.open(bases.disk + page, name);
           await tab.evaluate('localStorage.clear()');
           await tab.open(bases.disk + page, name);
-          await tab.evaluate(look);
+          await tab.evaluate(look(width));
           await sleep(300);
           const {data} = await tab.send('Page.captureScreenshot');
           fs.writeFileSync(path.join(screenshots, `${name}_${dark ? 'dark' : 'light'}_${width}.png`), Buffer.from(data, 'base64'));
