@@ -17,9 +17,11 @@ namespace infobound::inline v0_1 {
 /// than there is". It holds the words in itself, and so is copied without memory.
 class out_of_memory : public std::bad_alloc {
  public:
+  /// Keeps the first 255 characters of the sentence.
   explicit out_of_memory(std::string_view sentence) noexcept {
     std::copy_n(sentence.begin(), (std::min)(sentence.size(), words_.size() - 1), words_.begin());
   }
+  /// The sentence.
   [[nodiscard]] const char* what() const noexcept override { return words_.data(); }
 
  private:

@@ -29,14 +29,18 @@ enum class stream_purpose : std::uint64_t {
 /// replicate and purpose, generated in whole blocks into a buffer.
 class random_stream {
  public:
-  using result_type = std::uint64_t;
+  using result_type = std::uint64_t;  ///< all 64 bits are uniform
 
+  /// The stream of that key, from its beginning.
   explicit random_stream(std::uint64_t seed, std::uint64_t replicate = 0, stream_purpose purpose = stream_purpose::data)
       : key_{seed, replicate, static_cast<std::uint64_t>(purpose), 0} {}
 
+  /// The least number that is drawn.
   [[nodiscard]] static constexpr result_type(min)() { return 0; }
+  /// The greatest.
   [[nodiscard]] static constexpr result_type(max)() { return (std::numeric_limits<result_type>::max)(); }
 
+  /// The next number.
   inline result_type operator()();  // core/random_stream.hpp
 
   /// Whether both have the same numbers to come.

@@ -43,7 +43,7 @@ struct plot {
   axis x;                              ///< along the bottom
   axis y;                              ///< along the left
   std::vector<report::series> series;  ///< of equal names, each is told by its kind too
-  legend_place legend = legend_place::beside;
+  legend_place legend = legend_place::beside;  ///< where it stands
   std::string comment = {};  ///< a line for the data file and the script, such as describe(provenance)
 
   /// - Throws: std::invalid_argument for a series whose parts disagree.
