@@ -31,9 +31,8 @@ namespace infobound::inline v0_1 {
 /// A generalised linear model with a response of the user's own: θ ~ N(0, I_d/d), inputs X_t independent of θ,
 /// Y_{t+1} drawn by the response given η = θᵀX_t. What a response has beside its likelihood brings bounds:
 ///  - curvature(), a v with −∂² ln p(y|η)/∂η² ≤ v: upper ones (theory 4.4 to 4.6);
-///  - `static constexpr bool log_concave = true`, that ln p is concave in η: lower ones, and upper ones by the mean
-///  Fisher
-///    information (4.7), for finitely many labels or with closed forms of its own, see response_expectations;
+///  - `static constexpr bool log_concave = true`, that ln p is concave in η: lower ones, and upper ones by the mean of
+///    Fisher's information (4.7), for finitely many labels or with closed forms of its own, see response_expectations;
 ///  - event_slope(eta), how the probability of some event of the label rises or falls: a lower rate (4.10).
 /// logistic_response, probit_response, poisson_response and gaussian_response have what they can.
 /// Under a gaussian_prior in place of N(0, I_d/d) there are bounds on both sides for a design, and from above for other
