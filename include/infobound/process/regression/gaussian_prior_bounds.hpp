@@ -65,7 +65,7 @@ struct in_own_unit {
     matrix /= unit;
     for (Eigen::Index j = 0; j < matrix.cols(); ++j)
       for (Eigen::Index i = 0; i < matrix.rows(); ++i)
-        if (given(i, j) != Real(0)) least = min(least, Real(abs(matrix(i, j))));
+        if (abs(given(i, j)) > 0) least = min(least, Real(abs(matrix(i, j))));
   }
 };
 
