@@ -139,7 +139,7 @@ void linear_regression_part(calls<Real>& call) {
   const std::size_t T = call.count("horizon", static_cast<std::size_t>(rows));
   std::vector<Eigen::Index> part;
   for (Eigen::Index i = 0; i < d; ++i)
-    if (part.empty() ? i + 1 == d || call.chance(2) : call.chance(2)) part.push_back(i);
+    if ((part.empty() && i + 1 == d) || call.chance(2)) part.push_back(i);
   // Where the rounding of XL is not far below the noise, or scales are far apart, digits of what is left are lost.
   const long double signal = signal_of(design, prior.covariance, noise);
   const bool is_told = told<Real>(signal, 1e-9L) && signal < 1e4L && signal > 1e-4L;
